@@ -1,0 +1,170 @@
+"""What a published document becomes: an Edition of SpecItems, plus the account of every cell that led there.
+
+Everything here is frozen and knows nothing of municipalities. Texts are kept exactly as displayed in the source
+(never normalised); match keys live in ``spec_catalog.text``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+KINDS = ("req", "form", "link", "data", "code", "nonfunc", "screen", "flow")
+CLASSES = ("mandatory", "optional", "prohibited", "unlisted", "excluded", "outside")
+SIZES = ("designated", "core", "general")
+STATES = ("draft", "published")  # 案, 公表; 採用中 and 旧版 are facts of a workspace, not of a document
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """Where an item stands in its document. ``row`` is 1-based as the office program shows it."""
+
+    sheet: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class SizeClasses:
+    """Implementation class (see CLASSES) per size class of municipality; ``None`` = the document does not say.
+
+    Source: 標準化基本方針 5.1.1.1; with two published columns 中核市等 uses 一般市区町村's.
+    """
+
+    designated: str | None = None
+    core: str | None = None
+    general: str | None = None
+
+    def of(self, size: str) -> str | None:
+        """The class for one of SIZES."""
+        return {"designated": self.designated, "core": self.core, "general": self.general}[size]
+
+
+@dataclass(frozen=True, slots=True)
+class SpecItem:
+    """One published item. Key: (business, kind, id, branch)."""
+
+    business: str  # "001", with a business branch "023-1"
+    kind: str  # one of KINDS
+    id: str  # canonical text id, or a provisional key "~HASH8/項番/◎"
+    branch: str = ""  # 枝番 of a linkage
+    id_original: str = ""  # as displayed in the source
+    order: int = 0  # document order, 0-based, within the edition
+    section: str = ""  # 項番 as published
+    path: tuple[str, ...] = ()  # 大項目, 中項目, 小項目 as far as given
+    name: str = ""
+    text: str = ""  # valid text: struck-out runs taken out
+    struck: str = ""  # the struck-out text, joined by line breaks
+    classes: SizeClasses = field(default_factory=SizeClasses)
+    reason: str = ""  # 要件の考え方・理由
+    note: str = ""  # 備考
+    applies: str = ""  # 適合基準日 as published
+    change_label: str = ""  # 改定種別 as published
+    deleted: bool = False  # struck out or labelled as deleted in this edition
+    related: tuple[str, ...] = ()  # NODE texts
+    rows: tuple[SourceRow, ...] = ()
+    extra: tuple[tuple[str, str], ...] = ()  # further published columns in their order: (column code, displayed text)
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """(business, kind, id, branch)."""
+        return (self.business, self.kind, self.id, self.branch)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One edition of one document of one business. Its hash is that of its canonical JSON, so content alone decides."""
+
+    business: str
+    kind: str  # the kind the document is about; items may also hold its companions (data → code)
+    label: str  # 版, free text: "第1.0版"; never compared as a number
+    published: str = ""  # ISO date or ""
+    state: str = "published"
+    title: str = ""
+    source_sha256: str = ""  # of the file it was read from
+    items: tuple[SpecItem, ...] = ()
+
+    def canonical(self) -> bytes:
+        """UTF-8 JSON, keys sorted, no blanks: the immutable content that is hashed and stored."""
+        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+    def hash(self) -> str:
+        """sha256 of :meth:`canonical`, 64 hex digits."""
+        return hashlib.sha256(self.canonical()).hexdigest()
+
+    @classmethod
+    def from_canonical(cls, data: bytes) -> Edition:
+        """The inverse of :meth:`canonical`. Raises ValueError/KeyError/TypeError for anything else."""
+        raw: dict[str, Any] = json.loads(data)
+        items = tuple(
+            SpecItem(
+                **{
+                    **i,
+                    "path": tuple(i["path"]),
+                    "classes": SizeClasses(**i["classes"]),
+                    "related": tuple(i["related"]),
+                    "rows": tuple(SourceRow(**r) for r in i["rows"]),
+                    "extra": tuple((str(k), str(v)) for k, v in i["extra"]),
+                }
+            )
+            for i in raw.pop("items")
+        )
+        return cls(**raw, items=items)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a person should know about an input. What a published document says is never of level "error".
+
+    ``level``: "error" 直す (must be decided before taking over) · "warning" 確かめる · "info" お知らせ.
+    ``repairs``: proposed canonical ids, best first (only for findings with code "broken_id").
+    """
+
+    level: str
+    code: str
+    message: str
+    sheet: str = ""
+    cell: str = ""
+    repairs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A non-empty cell that was not taken into an item, and why (Japanese)."""
+
+    cell: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetAccount:
+    """The reconciliation of one sheet: ``cells`` (independent raw count) = ``imported`` + len(``skipped``)."""
+
+    name: str
+    cells: int
+    imported: int
+    skipped: tuple[Skipped, ...] = ()
+
+    @property
+    def balanced(self) -> bool:
+        """True when nothing was lost silently."""
+        return self.cells == self.imported + len(self.skipped)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedFile:
+    """One input file as read: recognised or not, with its edition, its account and its findings."""
+
+    path: str
+    file: str  # base name
+    recognised: str | None  # one of KINDS
+    edition: Edition | None
+    sheets: tuple[SheetAccount, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    layout: str = ""  # Japanese description of the recognised layout, for the import screen
+
+    @property
+    def balanced(self) -> bool:
+        """True when every sheet is."""
+        return all(s.balanced for s in self.sheets)
