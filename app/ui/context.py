@@ -1,0 +1,196 @@
+"""What all screens share: the open workspace, the workers, the settings, and the signals that tell of changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
+
+from app.services.views import Changes, Draft, EditionRow, Who, WorkspaceInfo
+from app.ui.settings import Settings
+from app.ui.tasks import Job, Tasks
+from app.ui.theme import look
+from app.ui.work import frame as work
+from app.ui.work.frame import HistoryState, Opened, Taken
+
+if TYPE_CHECKING:
+    from app.services.session import Session
+    from spec_catalog.problems import InputProblem
+
+
+class Context(QObject):
+    """One per window. Screens read it, ask it to run work, and listen to its signals; they never hold a session."""
+
+    opened = Signal()  # another workspace is open
+    editions_changed = Signal()
+    committed = Signal(object)  # Changes, after the commit returned
+    history_changed = Signal()
+    saved = Signal(str)  # "14:03"
+    who_changed = Signal()
+    drafts_changed = Signal()
+    said = Signal(str)  # one sentence for the status bar
+    problem = Signal(object)  # InputProblem nobody else handled
+    go = Signal(str, str)  # (screen, node)
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.tasks = Tasks(self)
+        self.tasks.problem.connect(self.problem)
+        self.session: Session | None = None
+        self.editions: tuple[EditionRow, ...] = ()
+        self.drafts: dict[tuple[str, str], Draft] = {}
+        self.history = HistoryState()
+        self.business = ""
+        self.saved_at = ""
+
+    # workspace
+
+    @property
+    def info(self) -> WorkspaceInfo | None:
+        """What is open, None before the first start is done."""
+        return self.session.info if self.session is not None else None
+
+    @property
+    def read_only(self) -> bool:
+        """True while nothing can be written."""
+        info = self.info
+        return info is None or info.read_only
+
+    def open_with(
+        self,
+        make: Callable[..., Opened],
+        *args: Any,
+        label: str,
+        then: Callable[[], object] | None = None,
+        failed: Callable[[InputProblem], object] | None = None,
+    ) -> Job:
+        """Opens a workspace by ``make(*args)`` on the worker, then closes the one that was open."""
+
+        def arrived(opened: Opened) -> None:
+            before, self.session = self.session, opened.session
+            if before is not None:
+                self.tasks.db(work.close, before)
+            self.editions = opened.editions
+            self.drafts = {(d.node, d.atom): d for d in opened.drafts}
+            self.history = opened.history
+            self.business = self._first_business()
+            self.saved_at = ""
+            info = opened.session.info
+            self.settings.push("recent", info.path)
+            self.opened.emit()
+            self.editions_changed.emit()
+            self.history_changed.emit()
+            self.drafts_changed.emit()
+            if then is not None:
+                then()
+
+        return self.tasks.db(make, *args, done=arrived, failed=failed, label=label, owner=self)
+
+    def _first_business(self) -> str:
+        for edition in self.editions:
+            if edition.adopted and edition.kind == "req":
+                return edition.business
+        return self.editions[0].business if self.editions else ""
+
+    def businesses(self) -> list[tuple[str, str]]:
+        """(id, name) of the businesses with an edition."""
+        seen: dict[str, str] = {}
+        for edition in self.editions:
+            seen.setdefault(edition.business, edition.business_name)
+        return sorted(seen.items())
+
+    def editions_of(self, business: str, kind: str | None = None) -> list[EditionRow]:
+        """Editions of a business, the one in force first."""
+        found = [e for e in self.editions if e.business == business and (kind is None or e.kind == kind)]
+        return sorted(found, key=lambda e: (e.kind != "req", not e.adopted, e.published), reverse=False)
+
+    def adopted(self, business: str) -> EditionRow | None:
+        """The requirements in force for a business."""
+        return next((e for e in self.editions if e.business == business and e.kind == "req" and e.adopted), None)
+
+    def reload_editions(self) -> None:
+        """Asks for the editions again after an import or an adoption."""
+        if self.session is None:
+            return
+
+        def arrived(found: tuple[EditionRow, ...]) -> None:
+            self.editions = found
+            if self.business not in {e.business for e in found}:
+                self.business = self._first_business()
+            self.editions_changed.emit()
+
+        self.tasks.db(work.editions, self.session, done=arrived, owner=self)
+
+    # writing
+
+    def run(
+        self,
+        function: Callable[..., Any],
+        *args: Any,
+        done: Callable[[Any], object] | None = None,
+        failed: Callable[[BaseException], object] | None = None,
+        label: str = "",
+        owner: QObject | None = None,
+    ) -> Job | None:
+        """Runs ``function(session, *args)`` on the workspace thread; None when nothing is open."""
+        if self.session is None:
+            return None
+        return self.tasks.db(function, self.session, *args, done=done, failed=failed, label=label, owner=owner or self)
+
+    def note_commit(self, changes: Changes | None, history: HistoryState) -> None:
+        """Tells everybody about a commit that has returned: only now is it 保存済み."""
+        self.history = history
+        self.history_changed.emit()
+        if changes is not None:
+            self.saved_at = datetime.now().strftime("%H:%M")
+            self.saved.emit(self.saved_at)
+            self.committed.emit(changes)
+
+    def undo(self) -> None:
+        """Takes the last step back."""
+        self.run(work.undo, done=lambda taken: self._taken(taken, "元に戻しました"), label="元に戻しています")
+
+    def redo(self) -> None:
+        """Does the undone step again."""
+        self.run(work.redo, done=lambda taken: self._taken(taken, "やり直しました"), label="やり直しています")
+
+    def _taken(self, taken: Taken, word: str) -> None:
+        self.note_commit(taken.changes, taken.history)
+        if taken.changes is None:
+            return
+        left = f"　{len(taken.changes.left)} 件は後から変わったため戻しません" if taken.changes.left else ""
+        self.said.emit(f"{word}：{taken.changes.label}{left}")
+        if taken.changes.types & {"edition", "adoption", "business"}:
+            self.reload_editions()
+
+    def set_who(self, who: Who) -> None:
+        """Another person at this PC."""
+        self.settings.put_who(who)
+        if self.session is not None:
+            self.run(work.set_who, who, done=lambda _none: self.who_changed.emit())
+        else:
+            self.who_changed.emit()
+
+    def who(self) -> Who:
+        """The person whose name is recorded."""
+        return self.session.who if self.session is not None else self.settings.who()
+
+    # look
+
+    def set_theme(self, name: str) -> None:
+        """Light, dark or auto, remembered."""
+        self.settings.put("theme", name)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            look.apply(app, name)
+
+    def close(self) -> None:
+        """Ends the workers in order: no more work, the file closed on its thread, then the threads."""
+        if self.session is not None:
+            session, self.session = self.session, None
+            self.tasks.db(work.close, session)
+        self.tasks.close()
