@@ -1,0 +1,218 @@
+"""Japanese text compared without ever being changed: match keys with a map back, differences, words only one side has.
+
+Stored text is never normalised (NFC alone turns 神 U+FA19 into another character); keys are for comparing only.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+_DASHES = frozenset("-‐‑‒–—―−－﹣─")
+_DROPPED = re.compile("[\\s\u200b-\u200d\u2060\ufeff\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_MANY_TOKENS = 4_000  # beyond it differences are found line by line first: the word matching is quadratic
+
+
+def _folded(cluster: str) -> str:
+    key = unicodedata.normalize("NFKC", cluster)
+    while (again := unicodedata.normalize("NFKC", key.casefold())) != key:
+        key = again
+    return key
+
+
+def _clusters(text: str) -> Iterator[tuple[int, str]]:
+    """Pieces that normalise on their own: a character with the marks that combine with it (ｶ + ﾞ → ガ)."""
+    start = 0
+    for i in range(1, len(text) + 1):
+        if i < len(text):
+            ch = text[i]
+            if ch < "\u0300":
+                pass
+            elif unicodedata.combining(unicodedata.normalize("NFKD", ch)[0]) or (
+                unicodedata.normalize("NFKC", text[i - 1 : i + 1])
+                != unicodedata.normalize("NFKC", text[i - 1]) + unicodedata.normalize("NFKC", ch)
+            ):
+                continue
+        yield start, text[start:i]
+        start = i
+
+
+def match_key_map(text: str) -> tuple[str, tuple[int, ...]]:
+    """(match key, offset in ``text`` of every key character). Same key as :func:`match_key`."""
+    out: list[str] = []
+    offsets: list[int] = []
+    for start, cluster in _clusters(text) if text else ():
+        for ch in _folded(_DROPPED.sub("", cluster)):
+            if _DROPPED.match(ch):
+                continue
+            if ch in _DASHES or (ch == "ー" and not _after_kana(out)):
+                ch = "-"
+            elif ch == "〜":
+                ch = "~"
+            out.append(ch)
+            offsets.append(start)
+    return "".join(out), tuple(offsets)
+
+
+def _after_kana(before: Sequence[str]) -> bool:
+    return bool(before) and ("\u3041" <= before[-1] <= "\u30ff")
+
+
+def match_key(text: str) -> str:
+    """The key under which two spellings of the same text meet.
+
+    NFKC, case folded, white space and line breaks removed, dashes one (a long-vowel mark stays after kana), variation
+    selectors stripped. For comparing and searching only.
+    """
+    if text.isascii():
+        return re.sub(r"\s", "", text).casefold()
+    return match_key_map(text)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of a difference: ``op`` is "same", "deleted" (only in the old text) or "added"."""
+
+    op: str
+    text: str
+
+
+# Runs of one character class are words to a reader; kanji, katakana, Latin and digits carry the meaning.
+_TOKENS = re.compile(
+    r"(?P<kanji>[\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\U000e0100-\U000e01ef]+)"
+    r"|(?P<katakana>[\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f]+)"
+    r"|(?P<latin>[A-Za-z\uff21-\uff3a\uff41-\uff5a]+)"
+    r"|(?P<digit>[0-9\uff10-\uff19]+(?:[.．][0-9\uff10-\uff19]+)*)"
+    r"|(?P<hiragana>[\u3041-\u309f]+)|(?P<space>[^\S\n]+)|(?P<other>.)",
+    re.DOTALL,
+)
+_HIRAGANA = re.compile("[\u3041-\u309f]")
+_CONTENT = ("kanji", "katakana", "latin", "digit")
+# Hiragana that begins with one of these after a single kanji is a particle; otherwise it belongs to the word (異なる).
+_PARTICLES = frozenset("をにはがのとでもへやかより")
+_GLUE = frozenset("のをとにやがでは・／/ 　")
+
+
+def _tokens(text: str) -> list[str]:
+    return [m.group() for m in _TOKENS.finditer(text)]
+
+
+def _opcodes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, list[str], list[str]]]:
+    """("same" | "changed", old pieces, new pieces); equal ends are taken off first, which most amendments have."""
+    head = 0
+    while head < len(old) and head < len(new) and old[head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    yield "same", list(old[:head]), list(new[:head])
+    middle_old, middle_new = old[head : len(old) - tail], new[head : len(new) - tail]
+    for op, a, b, c, d in SequenceMatcher(None, middle_old, middle_new, autojunk=False).get_opcodes():
+        yield "same" if op == "equal" else "changed", list(middle_old[a:b]), list(middle_new[c:d])
+    yield "same", list(old[len(old) - tail :]), list(new[len(new) - tail :])
+
+
+def diff(old: str, new: str) -> tuple[Segment, ...]:
+    """Differences by words. The "same" and "deleted" texts make up ``old``, "same" and "added" make up ``new``."""
+    if old == new:
+        return (Segment("same", old),) if old else ()
+    words_old, words_new = _tokens(old), _tokens(new)
+    raw: list[Segment] = []
+    if max(len(words_old), len(words_new)) > _MANY_TOKENS:
+        for op, a, b in _opcodes(old.splitlines(keepends=True), new.splitlines(keepends=True)):
+            small = op != "same" and max(sum(map(len, a)), sum(map(len, b))) <= 2 * _MANY_TOKENS
+            raw += diff("".join(a), "".join(b)) if small else _segments(op, a, b)
+    else:
+        for op, a, b in _opcodes(words_old, words_new):
+            raw += _segments(op, a, b)
+    return tuple(_joined(raw))
+
+
+def _segments(op: str, a: list[str], b: list[str]) -> list[Segment]:
+    if op == "same":
+        return [Segment("same", "".join(a))]
+    return [Segment("deleted", "".join(a)), Segment("added", "".join(b))]
+
+
+def _joined(raw: list[Segment]) -> list[Segment]:
+    """Equal neighbours made one; between two "same" pieces what is deleted comes before what is added."""
+    out: list[Segment] = []
+    deleted = added = ""
+    for segment in [*(s for s in raw if s.text), Segment("end", "")]:
+        if segment.op == "deleted":
+            deleted += segment.text
+        elif segment.op == "added":
+            added += segment.text
+        else:
+            out += _flushed(deleted, added)
+            deleted = added = ""
+            out.append(segment)
+    joined: list[Segment] = []
+    for segment in out[:-1]:
+        if joined and joined[-1].op == segment.op:
+            joined[-1] = Segment(segment.op, joined[-1].text + segment.text)
+        else:
+            joined.append(segment)
+    return joined
+
+
+def _flushed(deleted: str, added: str) -> list[Segment]:
+    """A replaced stretch; hiragana both sides begin or end with is the same, so that a mark shows the word alone."""
+    shorter = min(len(deleted), len(added))
+    head = 0
+    while head < shorter and deleted[head] == added[head] and _HIRAGANA.match(added[head]):
+        head += 1
+    tail = 0
+    while tail < shorter - head and deleted[-1 - tail] == added[-1 - tail] and _HIRAGANA.match(added[-1 - tail]):
+        tail += 1
+    parts = [
+        Segment("same", added[:head]),
+        Segment("deleted", deleted[head : len(deleted) - tail]),
+        Segment("added", added[head : len(added) - tail]),
+        Segment("same", added[len(added) - tail :]),
+    ]
+    return [p for p in parts if p.text]
+
+
+def only_in_first(first: str, second: str) -> tuple[tuple[int, int], ...]:
+    """Where ``first`` uses words that ``second`` does not have: (start, end) offsets into ``first`` itself.
+
+    A word is a run of kanji, katakana, Latin letters or digits; a single kanji takes its ending with it (異なる).
+    It counts as present when its key occurs anywhere in the other text, in whatever order. Neighbouring marks joined
+    by a particle or a middle dot become one.
+    """
+    have = match_key(second)
+    marks: list[tuple[int, int]] = []
+    tokens = list(_TOKENS.finditer(first))
+    for i, token in enumerate(tokens):
+        if token.lastgroup not in _CONTENT:
+            continue
+        start, end = token.span()
+        stem = end
+        following = tokens[i + 1] if i + 1 < len(tokens) else None
+        if token.lastgroup == "kanji" and following and following.lastgroup == "hiragana":
+            ending = following.group()
+            if ending[0] not in _PARTICLES:
+                length = next((k for k, ch in enumerate(ending) if ch in _PARTICLES), len(ending))
+                end += min(length, 2)
+                stem = token.end() + 1 if len(token.group()) == 1 else token.end()
+        key = match_key(first[start:stem])
+        if key and key not in have:
+            marks.append((start, end))
+    return tuple(_merged(first, marks))
+
+
+def _merged(text: str, marks: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    pending: tuple[int, int] | None = None
+    for start, end in marks:
+        if pending and start - pending[1] <= 2 and all(ch in _GLUE for ch in text[pending[1] : start]):
+            pending = (pending[0], end)
+            continue
+        if pending:
+            yield pending
+        pending = (start, end)
+    if pending:
+        yield pending
