@@ -1,4 +1,4 @@
-"""Inputs that respect the input method: half-composed text never counts, Return that ends a conversion commits nothing."""
+"""Inputs that respect the input method: half-composed text never counts; Return ending a conversion commits nothing."""
 
 from __future__ import annotations
 

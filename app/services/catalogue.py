@@ -1,0 +1,269 @@
+"""The standard as a local catalogue: read files, take them over, adopt, list, filter, search, show."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.core.problems import USAGE, UserProblem
+from app.core.records import adoption_rid
+from app.services import catalogue_query as q
+from app.services import settings
+from app.services.session import Session, changes
+from app.services.views import Changes, EditionRow, Facets, ItemDetail, ItemFilter, ItemRow, TreeNode
+from app.store import backup, editions as store_editions
+from app.store.project import now
+from spec_catalog import business as businesses
+from spec_catalog import load
+from spec_catalog.model import LoadedFile
+from spec_catalog.nodes import parse as parse_node
+from spec_catalog.problems import InputProblem
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """One input file: read (``loaded``) or refused (``problem``)."""
+
+    path: str
+    loaded: LoadedFile | None
+    problem: InputProblem | None
+
+
+def read_files(
+    paths: Sequence[Path],
+    *,
+    business: str | None = None,
+    profile: Mapping[str, object] | None = None,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+) -> list[ReadResult]:
+    """Reads published workbooks in child processes; nothing is stored. A refused file doesn't stop the others."""
+    out = []
+    for n, path in enumerate(paths):
+        if cancel is not None and cancel.is_set():
+            break
+        if progress is not None:
+            progress(n, len(paths), path.name)
+        try:
+            loaded = load.load_file(path, business=business, profile=profile, cancel=cancel)
+            out.append(ReadResult(str(path), loaded, None))
+        except InputProblem as problem:
+            out.append(ReadResult(str(path), None, problem))
+    if progress is not None:
+        progress(len(paths), len(paths), "")
+    return out
+
+
+def take_over(
+    session: Session,
+    files: Sequence[LoadedFile],
+    *,
+    adopt: bool,
+    repairs: Mapping[tuple[str, str, str], str] | None = None,
+    progress: Progress | None = None,
+) -> list[EditionRow]:
+    """Stores what was read as editions, after a backup; with ``adopt`` they come into force as one step.
+
+    ``repairs``: (file, sheet, cell) → id that a person confirmed. Raises UserProblem when a file's cells don't add up
+    or an error-level finding stands; then nothing is stored.
+    """
+    chosen = repairs or {}
+    ready = []
+    for file in files:
+        mine = {(s, c): v for (f, s, c), v in chosen.items() if f == file.file}
+        ready.append(load.apply_repairs(file, mine) if mine else file)
+    for file in ready:
+        _refuse_unready(file)
+    if session.con.execute("SELECT 1 FROM edition LIMIT 1").fetchone():
+        backup.make(session.project, settings.data_folder(), "import")
+    hashes = []
+    with session.project.local_write() as con:
+        if session.project.read_only:
+            raise UserProblem("read_only", f"読むだけで開いているため取り込めません。{session.project.read_only_reason}", exit_code=4)
+        for n, file in enumerate(ready):
+            if progress is not None:
+                progress(n, len(ready), file.file)
+            assert file.edition is not None
+            hashes.append(store_editions.store(con, file.edition, file=file.file, at=now())[0])
+    for edition_hash in hashes:
+        session.attach(edition_hash)
+    if adopt:
+        _adopt_all(session, hashes)
+    if progress is not None:
+        progress(len(ready), len(ready), "")
+    by_hash = {e.hash: e for e in editions(session)}
+    return [by_hash[h] for h in hashes]
+
+
+def _refuse_unready(file: LoadedFile) -> None:
+    if file.edition is None:
+        raise UserProblem(
+            "unknown_layout", f"「{file.file}」は様式が分からないため取り込めません。", file=file.file, hint="列の対応（profile）を指定してください。"
+        )
+    if not file.balanced:
+        raise UserProblem(
+            "unbalanced",
+            f"「{file.file}」のセルの数が合わないため取り込めません。",
+            file=file.file,
+            hint="ファイルを開いて保存し直し、もう一度取り込んでください。",
+        )
+    for finding in file.findings:
+        if finding.level == "error":
+            raise UserProblem(
+                finding.code, finding.message, file=file.file, sheet=finding.sheet, cell=finding.cell,
+                hint="取り込みの画面で直し方を選んでください。",
+            )  # fmt: skip
+
+
+def editions(session: Session) -> list[EditionRow]:
+    """Every stored edition, by business, kind, date and order of import."""
+    adopted = {(b, k): e for b, k, e in session.con.execute("SELECT business, kind, edition FROM adoption")}
+    ever = _ever_adopted(session)
+    rows = session.con.execute(
+        "SELECT hash, business, kind, label, published, state, items, deleted, file FROM edition"
+        " ORDER BY business, kind, published, imported_at, hash"
+    ).fetchall()
+    out = []
+    for hash_, business, kind, label, published, state, items, deleted, file in rows:
+        if adopted.get((business, kind)) == hash_:
+            shown = "採用中"
+        elif hash_ in ever:
+            shown = "旧版"
+        else:
+            shown = "案" if state == "draft" else "公表"
+        out.append(
+            EditionRow(hash_, business, businesses.name_of(business), kind, label, published, shown, items, deleted, file)
+        )
+    return out
+
+
+def _ever_adopted(session: Session) -> set[str]:
+    rows = session.con.execute("SELECT value FROM op WHERE type='adoption' AND value IS NOT NULL")
+    return {json.loads(r[0]).get("fields", {}).get("edition", "") for r in rows}
+
+
+def resolve_edition(session: Session, text: str) -> EditionRow:
+    """EDITION of the command line: its hash, at least 8 digits of it, or the edition text where unique."""
+    rows = editions(session)
+    found = [e for e in rows if len(text) >= 8 and e.hash.startswith(text.lower())]
+    found = found or [e for e in rows if e.label == text] or [e for e in rows if text and text in e.label]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = "、".join(f"{e.business} {e.kind} {e.label}（{e.hash[:8]}）" for e in found)
+        raise UserProblem("ambiguous_edition", f"「{text}」に当たる版が {len(found)} つあります：{names}", hint="ハッシュの先頭 8 桁以上で指定してください。", exit_code=USAGE)
+    raise UserProblem("no_edition", f"「{text}」に当たる版がありません。", hint="fitgap catalog list で版を確かめてください。", exit_code=USAGE)
+
+
+def adopt(session: Session, edition_hash: str) -> Changes:
+    """Puts an edition in force for its business: one operation. Verdicts are untouched; suspects follow by themselves.
+
+    Raises UserProblem when the edition isn't here.
+    """
+    return _adopt_all(session, [edition_hash])
+
+
+def _adopt_all(session: Session, hashes: Sequence[str]) -> Changes:
+    rows = {e.hash: e for e in editions(session)}
+    newest: dict[tuple[str, str], EditionRow] = {}
+    for edition_hash in hashes:
+        row = rows.get(edition_hash)
+        if row is None:
+            raise UserProblem("no_edition", "その版はこのファイルにありません。", hint="先に取り込んでください。")
+        newest[row.business, row.kind] = row
+    names = "、".join(f"{r.business_name} {r.label}" for r in newest.values())
+    with session.project.unit(f"版を採用：{names}") as unit:
+        for row in newest.values():
+            if row.adopted:
+                continue
+            rid = adoption_rid(session.code, row.business, row.kind)
+            ref = {"business": row.business, "kind": row.kind}
+            unit.set(
+                rid, "adoption", "adopt", {"edition": row.hash, "label": row.label, "file": row.file}, ref=ref, kind="adopt"
+            )
+    return changes(session, unit.changes)
+
+
+def adopted(session: Session, business: str, kind: str = "req") -> EditionRow | None:
+    """The edition in force, None when none was adopted."""
+    return next((e for e in editions(session) if e.adopted and (e.business, e.kind) == (business, kind)), None)
+
+
+def in_force(session: Session) -> list[EditionRow]:
+    """Per business and kind the adopted edition, or while none is adopted the newest one here."""
+    best: dict[tuple[str, str], EditionRow] = {}
+    for row in editions(session):
+        held = best.get((row.business, row.kind))
+        if held is None or not held.adopted:
+            best[row.business, row.kind] = row
+    return list(best.values())
+
+
+def item_keys(session: Session, edition_hash: str, flt: ItemFilter) -> list[int]:
+    """The items under a filter, in document order."""
+    return q.keys(session, edition_hash, flt)
+
+
+def item_rows(session: Session, edition_hash: str, keys: Sequence[int]) -> list[ItemRow]:
+    """Rows for these keys, in the order asked."""
+    return q.rows(session, edition_hash, keys)
+
+
+def facets(session: Session, edition_hash: str, flt: ItemFilter) -> Facets:
+    """Counts under a filter; each facet is counted under all others."""
+    return q.facets(session, edition_hash, flt)
+
+
+def tree(session: Session, edition_hash: str) -> list[TreeNode]:
+    """大/中/小項目 in document order, parents before children."""
+    return q.tree(session, edition_hash)
+
+
+def detail(session: Session, edition_hash: str, key: int) -> ItemDetail:
+    """Everything about one item. Raises UserProblem when the edition has no such item."""
+    return q.detail(session, edition_hash, key)
+
+
+def find(session: Session, node: str) -> tuple[str, int]:
+    """(edition hash, key) of a NODE in the editions in force, else in any edition here.
+
+    Raises UserProblem (exit code 2) for a text that is no NODE, (3) when nothing here holds it; the editions searched
+    are named.
+    """
+    try:
+        wanted = parse_node(node)
+    except ValueError as problem:
+        raise UserProblem("bad_node", f"「{node}」は項目の書き方ではありません。", hint="例：req:0010101、data:03100001", exit_code=USAGE) from problem
+    force = in_force(session)
+    others = [e for e in editions(session) if e.hash not in {f.hash for f in force}]
+    searched = []
+    for edition in [*force, *reversed(others)]:
+        if wanted.business and wanted.business != edition.business:
+            continue
+        key = q.key_of(session, edition.hash, wanted)
+        if key is not None:
+            return edition.hash, key
+        searched.append(f"{edition.business_name} {edition.label}")
+    where = "、".join(searched) or "（取り込んだ版がありません）"
+    raise UserProblem("no_item", f"「{node}」は、取り込んだ版にありません。", hint=f"探した版：{where}")
+
+
+def search(
+    session: Session, text: str, *, kind: str | None = None, business: str | None = None, limit: int = 50
+) -> tuple[int, list[tuple[str, ItemRow]]]:
+    """(how many, the first ``limit`` with their edition) over the editions in force; words in any order."""
+    total = 0
+    out: list[tuple[str, ItemRow]] = []
+    for edition in in_force(session):
+        if business is not None and edition.business != business:
+            continue
+        keys = q.keys(session, edition.hash, ItemFilter(text=text, kinds=(kind,) if kind else ()))
+        total += len(keys)
+        if len(out) < limit:
+            out += [(edition.hash, r) for r in q.rows(session, edition.hash, keys[: limit - len(out)])]
+    return total, out

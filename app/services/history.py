@@ -1,0 +1,52 @@
+"""The history as people see it: steps with names, undo and redo."""
+
+from __future__ import annotations
+
+from app.core.undo import Left
+from app.services.session import Session, changes, node_text
+from app.services.views import Changes, UnitRow
+from app.store import history as store
+
+_ATOM_NAMES = {
+    "verdict": "判定", "effect": "影響", "memo": "メモ", "mapping": "対応付け", "adopt": "採用した版", "__state": "有無",
+    "identity": "基本の欄", "usage": "利用実態", "provenance": "出典", "operation": "運用の欄",
+}  # fmt: skip
+
+
+def log(session: Session, *, rid: str | None = None, limit: int | None = None) -> list[UnitRow]:
+    """The steps, oldest first."""
+    return [UnitRow(s.unit, s.label, s.by, s.at, s.operations) for s in store.steps(session.con, rid=rid, limit=limit)]
+
+
+def undo(session: Session) -> Changes:
+    """Undoes the newest step of this file; ``left`` names what was changed since and stays."""
+    stored, left = store.undo(session.project)
+    return changes(session, stored, left=tuple(_sentence(session, item) for item in left))
+
+
+def redo(session: Session) -> Changes:
+    """Does the last undone step again."""
+    stored, left = store.redo(session.project)
+    return changes(session, stored, left=tuple(_sentence(session, item) for item in left))
+
+
+def undoable(session: Session) -> tuple[int, str]:
+    """(how many steps can be undone, the name of the next)."""
+    found = store.stacks(session.con).undo
+    return len(found), found[-1][1] if found else ""
+
+
+def redoable(session: Session) -> tuple[int, str]:
+    """(how many steps can be done again, the name of the next)."""
+    found = store.stacks(session.con).redo
+    return len(found), found[-1][2] if found else ""
+
+
+def _sentence(session: Session, left: Left) -> str:
+    row = session.con.execute("SELECT business, kind, item, branch FROM item_state WHERE rid=?", (left.rid,)).fetchone()
+    if row is not None:
+        name = node_text(*row)
+    else:
+        found = session.con.execute("SELECT number, name FROM record WHERE rid=?", (left.rid,)).fetchone()
+        name = " ".join(t for t in found if t) if found else left.type
+    return f"{name} の{_ATOM_NAMES.get(left.atom, left.atom)}は、後から変わったため戻しません。"

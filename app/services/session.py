@@ -1,0 +1,174 @@
+"""The open workspace as services see it: project, person, and the catalogue caches attached to its connection."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import OrderedDict
+from pathlib import Path
+
+from app.core.problems import USAGE, UserProblem
+from app.services import settings
+from app.services.views import Changes, Who, WorkspaceInfo
+from app.store import backup, cache, editions
+from app.store.project import Author, Project
+from app.store.unit import Changes as StoredChanges
+from spec_catalog import business as businesses
+from spec_catalog.model import SIZES
+
+MAX_ATTACHED = 8  # SQLite allows 10 databases a connection
+
+
+class Session:
+    """One open workspace. All services take it first; one thread at a time may use it."""
+
+    def __init__(self, project: Project, who: Who) -> None:
+        self.project = project
+        self.who = who
+        self._attached: OrderedDict[str, str] = OrderedDict()
+
+    @property
+    def con(self) -> sqlite3.Connection:
+        """The connection, for reading."""
+        return self.project.con
+
+    @property
+    def code(self) -> str:
+        """団体コード."""
+        return self.project.setting("code")
+
+    @property
+    def size(self) -> str:
+        """Our size class, one of spec_catalog.model.SIZES."""
+        size = self.project.setting("size")
+        return size if size in SIZES else "general"
+
+    @property
+    def info(self) -> WorkspaceInfo:
+        """What the frame shows."""
+        ids = [r[0] for r in self.con.execute("SELECT DISTINCT business FROM edition ORDER BY business")]
+        return WorkspaceInfo(
+            path=str(self.project.path),
+            municipality=self.project.setting("municipality"),
+            code=self.code,
+            size=self.size,
+            workspace_id=self.project.setting("workspace_id"),
+            read_only=self.project.read_only,
+            read_only_reason=self.project.read_only_reason,
+            businesses=tuple((b, businesses.name_of(b)) for b in ids),
+        )
+
+    def attach(self, edition_hash: str) -> str:
+        """The schema name under which an edition's catalogue can be queried; built first when missing.
+
+        Raises UserProblem when the edition isn't in this workspace. Must not be called inside a unit.
+        """
+        name = f"c_{edition_hash[:16]}"
+        if name in self._attached:
+            self._attached.move_to_end(name)
+            return name
+        folder = settings.data_folder() / "catalogue"
+        file = cache.ensure(folder, edition_hash, lambda: editions.load(self.con, edition_hash))
+        while len(self._attached) >= MAX_ATTACHED:
+            oldest, _ = self._attached.popitem(last=False)
+            self.con.execute(f"DETACH {oldest}")
+        self.con.execute(f"ATTACH ? AS {name}", (f"{file.resolve().as_uri()}?mode=ro",))
+        self._attached[name] = edition_hash
+        return name
+
+    def detach_all(self) -> None:
+        """Lets go of every catalogue file, so that it can be deleted and rebuilt."""
+        for name in self._attached:
+            self.con.execute(f"DETACH {name}")
+        self._attached.clear()
+
+    def close(self) -> None:
+        """Closes the workspace. May be called twice."""
+        self._attached.clear()
+        self.project.close()
+
+
+def create(
+    path: Path,
+    *,
+    municipality: str,
+    code: str,
+    size: str,
+    kind: str = "市区町村",
+    prefecture: str = "",
+    who: Who,
+) -> Session:
+    """A new workspace file, opened. Raises UserProblem for an unusable name, code or place."""
+    if not municipality.strip():
+        raise UserProblem("municipality_missing", "団体名がありません。", hint="団体名を書いてください。", exit_code=USAGE)
+    if not (code.isascii() and code.isdigit() and len(code) == 6):
+        raise UserProblem(
+            "bad_code",
+            f"団体コード「{code}」は 6 桁の数字ではありません。",
+            hint="総務省の全国地方公共団体コード（検査数字を含む 6 桁）を書いてください。",
+            exit_code=USAGE,
+        )
+    if size not in SIZES:
+        raise UserProblem("bad_size", f"規模区分「{size}」はありません。", hint="designated / core / general", exit_code=USAGE)
+    Project.create(path, municipality=municipality.strip(), code=code, size=size, kind=kind, prefecture=prefecture)
+    return open_(path, who=who)
+
+
+def check_digit_fits(code: str) -> bool:
+    """Whether the sixth digit is the check digit of the first five (a wrong one warns, never refuses).
+
+    Source: 全国地方公共団体コード仕様 (sum of digits × 6…2, modulo 11).
+    """
+    if not (code.isascii() and code.isdigit() and len(code) == 6):
+        return False
+    total = sum(int(d) * w for d, w in zip(code[:5], (6, 5, 4, 3, 2), strict=True))
+    return (11 - total % 11) % 10 == int(code[5]) if total >= 11 else (11 - total) % 10 == int(code[5])
+
+
+def open_(path: Path, *, who: Who, read_only: bool = False) -> Session:
+    """Opens a workspace and makes the day's first backup. Read-only by itself while another process writes."""
+    project = Project.open(
+        path, installation=settings.installation_id(), author=_author(who), read_only=read_only
+    )
+    session = Session(project, who)
+    if not project.read_only:
+        try:
+            backup.daily(project, settings.data_folder())
+        except BaseException:
+            session.close()
+            raise
+    return session
+
+
+def set_who(session: Session, who: Who) -> None:
+    """Another person takes over at this PC; later operations carry the new name."""
+    session.who = who
+    session.project.author = Author(session.project.author.actor, by_text(who), who.role)
+
+
+def by_text(who: Who) -> str:
+    """所属/氏名 as stored in operations; 未記入 where nothing was given."""
+    return f"{who.department.strip() or '未記入'}/{who.name.strip() or '未記入'}"
+
+
+def _author(who: Who) -> Author:
+    return Author("", by_text(who), who.role)
+
+
+def changes(session: Session, stored: StoredChanges, *, left: tuple[str, ...] = ()) -> Changes:
+    """The store's account of a unit with the nodes it touched, for the views."""
+    nodes: set[str] = set()
+    rids = sorted(stored.rids)
+    for start in range(0, len(rids), 400):
+        part = rids[start : start + 400]
+        marks = ",".join("?" * len(part))
+        for table in ("item_state", "mapping"):
+            rows = session.con.execute(f"SELECT business, kind, item, branch FROM {table} WHERE rid IN ({marks})", part)
+            nodes.update(node_text(*r) for r in rows)
+    return Changes(stored.unit, stored.label, stored.rids, stored.types, frozenset(nodes), stored.operations, left)
+
+
+def node_text(business: str, kind: str, id: str, branch: str) -> str:
+    """The NODE text of a published item."""
+    from spec_catalog.nodes import Node
+
+    return str(Node(kind, business, id, branch))

@@ -1,0 +1,55 @@
+"""Editions in the workspace: immutable compressed blobs named by their hash, so a copied file is whole."""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+
+from app.core.canonical import sha256_hex
+from app.core.problems import LOCKED, UserProblem
+from spec_catalog.model import Edition
+
+
+def store(con: sqlite3.Connection, edition: Edition, *, file: str, at: str) -> tuple[str, bool]:
+    """Stores an edition; (its hash, whether it was new). Must run inside a transaction."""
+    data = edition.canonical()
+    name = sha256_hex(data)
+    if con.execute("SELECT 1 FROM edition WHERE hash=?", (name,)).fetchone():
+        return name, False
+    own = [i for i in edition.items if i.kind == edition.kind]
+    con.execute(
+        "INSERT INTO edition(hash, business, kind, label, published, state, file, items, deleted, imported_at, blob)"
+        " VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+        (
+            name, edition.business, edition.kind, edition.label, edition.published, edition.state, file,
+            sum(not i.deleted for i in own), sum(i.deleted for i in own), at, zlib.compress(data, 6),
+        ),
+    )  # fmt: skip
+    return name, True
+
+
+def load(con: sqlite3.Connection, name: str) -> Edition:
+    """Reads an edition and verifies its hash. Raises UserProblem when it is missing or damaged."""
+    row = con.execute("SELECT blob, label FROM edition WHERE hash=?", (name,)).fetchone()
+    if row is None or row[0] is None:
+        raise UserProblem(
+            "edition_missing",
+            "標準仕様のこの版は、まだこのファイルに入っていません（版未着）。",
+            hint="「標準仕様」で、その版のファイルを取り込んでください。判定は残っています。",
+        )
+    try:
+        data = zlib.decompress(row[0])
+    except zlib.error as problem:
+        raise _broken(row[1]) from problem
+    if sha256_hex(data) != name:
+        raise _broken(row[1])
+    return Edition.from_canonical(data)
+
+
+def _broken(label: str) -> UserProblem:
+    return UserProblem(
+        "edition_damaged",
+        f"標準仕様「{label}」の内容が壊れています。",
+        hint="控えから戻すか、元のファイルをもう一度取り込んでください。判定は残っています。",
+        exit_code=LOCKED,
+    )

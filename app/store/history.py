@@ -1,0 +1,100 @@
+"""Reading the log, and undoing and redoing steps across restarts."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from app.core.operations import Operation
+from app.core.problems import UserProblem
+from app.core.undo import Left, plan_redo, plan_undo
+from app.store import oplog
+from app.store.project import Project
+from app.store.unit import Changes
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One named step as listed."""
+
+    unit: str
+    label: str
+    by: str
+    at: str
+    operations: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stacks:
+    """What can be undone and redone now: units, the next one last."""
+
+    undo: tuple[tuple[str, str], ...]  # (unit to undo, its label)
+    redo: tuple[tuple[str, str, str], ...]  # (unit to do again, the unit that undid it, label)
+
+
+def steps(con: sqlite3.Connection, *, rid: str | None = None, limit: int | None = None) -> list[Step]:
+    """The steps, oldest first; only those that touched ``rid`` if given; the newest ``limit`` if given."""
+    sql = "SELECT unit, label, by, at, operations FROM unit"
+    values: tuple[object, ...] = ()
+    if rid is not None:
+        sql += " WHERE unit IN (SELECT unit FROM op WHERE rid=?)"
+        values = (rid,)
+    sql += " ORDER BY seq DESC"
+    if limit is not None:
+        sql += " LIMIT ?"
+        values = (*values, limit)
+    return [Step(*row) for row in con.execute(sql, values)][::-1]
+
+
+def stacks(con: sqlite3.Connection) -> Stacks:
+    """Computed from this file's own steps, so it holds after a restart too. Merged steps are never offered."""
+    undo: list[tuple[str, str]] = []
+    redo: list[tuple[str, str, str]] = []
+    for unit, label, origin, target in con.execute(
+        "SELECT unit, label, origin, target FROM unit WHERE origin <> 'merge' ORDER BY seq"
+    ):
+        if origin == "do":
+            undo.append((unit, label))
+            redo.clear()
+        elif origin == "undo" and undo and undo[-1][0] == target:
+            done = undo.pop()
+            redo.append((done[0], unit, done[1]))
+        elif origin == "redo" and redo and redo[-1][0] == target:
+            again = redo.pop()
+            undo.append((unit, again[2]))
+    return Stacks(tuple(undo), tuple(redo))
+
+
+def undo(project: Project) -> tuple[Changes, list[Left]]:
+    """Undoes the newest step of this file. Raises UserProblem when there is none."""
+    found = stacks(project.con).undo
+    if not found:
+        raise UserProblem("nothing_to_undo", "元に戻せる操作はありません。", hint="この控えで行った操作だけを戻せます。")
+    unit, label = found[-1]
+    planned, left = plan_undo(project.operations(unit), project.operation, project.heads, project.all_heads)
+    with project.unit(f"元に戻す：{label}", origin="undo", target=unit) as step:
+        for op in planned:
+            step.write(op)
+    return step.changes, left
+
+
+def redo(project: Project) -> tuple[Changes, list[Left]]:
+    """Does the last undone step again. Raises UserProblem when there is none."""
+    found = stacks(project.con).redo
+    if not found:
+        raise UserProblem("nothing_to_redo", "やり直せる操作はありません。", hint="「元に戻す」の直後にだけ、やり直せます。")
+    unit, undoing, label = found[-1]
+    planned, left = plan_redo(
+        project.operations(unit), project.operations(undoing), project.heads, project.all_heads
+    )
+    with project.unit(f"やり直す：{label}", origin="redo", target=unit) as step:
+        for op in planned:
+            step.write(op)
+    return step.changes, left
+
+
+def of_atom(project: Project, rid: str, atom: str) -> list[Operation]:
+    """Every operation on an atom, in the order it entered this file: the full history of a value."""
+    for _, ops in oplog.of_records(project.con, [rid]):
+        return [o for o in ops if atom in o.atoms]
+    return []

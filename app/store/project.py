@@ -1,0 +1,205 @@
+"""The open workspace: one connection, one way to write, one place that knows whether writing is allowed."""
+
+from __future__ import annotations
+
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from app.core.operations import Operation, digest, parse
+from app.core.problems import LOCKED, UserProblem
+from app.store import connection, schema
+from app.store.lock import WriterLock
+from app.store.projection import projected_heads
+from app.store.unit import Author, Changes, Unit
+from app.store.writing import writing
+
+
+def now() -> str:
+    """Local time with offset, to the millisecond. Shown, and never decides anything."""
+    return datetime.now().astimezone().isoformat(timespec="milliseconds")
+
+
+class Project:
+    """A workspace file opened for reading, or for reading and writing.
+
+    Every change of a record happens inside :meth:`unit`; outside, the connection refuses to write.
+    """
+
+    def __init__(
+        self, path: Path, con: sqlite3.Connection, lock: WriterLock | None, author: Author, read_only_reason: str
+    ) -> None:
+        self.path = path
+        self.con = con
+        self.author = author
+        self.read_only_reason = read_only_reason
+        self._lock = lock
+        self._unit: Unit | None = None
+
+    # --- opening and closing -----------------------------------------------------------------------------------------
+
+    @classmethod
+    def create(cls, path: Path, *, municipality: str, code: str, size: str, kind: str, prefecture: str) -> None:
+        """Writes a new empty workspace file. Raises UserProblem when it exists or cannot be written."""
+        schema.create(
+            path,
+            {
+                "workspace_id": str(uuid.uuid4()),
+                "municipality": municipality,
+                "code": code,
+                "size": size,
+                "kind": kind,
+                "prefecture": prefecture,
+                "created_at": now(),
+            },
+        )
+
+    @classmethod
+    def open(cls, path: Path, *, installation: str, author: Author, read_only: bool = False) -> Project:
+        """Opens a workspace; read-only by itself while another process writes or the place cannot be written.
+
+        Raises UserProblem (exit code 4) when the file is missing, foreign, newer or damaged.
+        """
+        if not path.is_file():
+            raise UserProblem(
+                "missing",
+                f"「{path}」が見つかりません。",
+                file=str(path),
+                hint="場所と名前を確かめるか、「新しく始める」（fitgap init）を選んでください。",
+                exit_code=LOCKED,
+            )
+        lock, reason = (None, "読むだけで開いています。") if read_only else _take_lock(path)
+        try:
+            con = connection.connect(path, read_only=lock is None)
+            try:
+                found = connection.check_identity(con, path)
+                reason = _settle_version(path, con, found, lock) or reason
+                if reason and lock is not None:
+                    lock.release()
+                    lock = None
+                project = cls(path, con, lock, author, reason)
+                if lock is not None:
+                    project._register(installation)
+            except BaseException:
+                con.close()
+                raise
+        except sqlite3.DatabaseError as problem:
+            if lock is not None:
+                lock.release()
+            raise connection.damaged(path, f"（{problem}）") from problem
+        except BaseException:
+            if lock is not None:
+                lock.release()
+            raise
+        return project
+
+    def _register(self, installation: str) -> None:
+        row = self.con.execute("SELECT actor FROM actor WHERE installation=?", (installation,)).fetchone()
+        if row is None:
+            row = (uuid.uuid4().hex,)
+            with writing(self.con):
+                self.con.execute("INSERT INTO actor(installation, actor) VALUES (?, ?)", (installation, row[0]))
+        self.author = Author(row[0], self.author.by, self.author.role)
+
+    def close(self) -> None:
+        """Closes the connection and gives the lock back. May be called twice."""
+        self.con.close()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    @property
+    def read_only(self) -> bool:
+        """True when nothing can be written; ``read_only_reason`` says why."""
+        return self._lock is None
+
+    # --- writing -----------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def unit(self, label: str, *, origin: str = "do", target: str = "") -> Iterator[Unit]:
+        """A named step: all operations in it are stored, with their state, in one transaction, or none.
+
+        After the block, ``unit.changes`` tells what was touched. Raises UserProblem when the file is read-only.
+        """
+        if self.read_only:
+            raise UserProblem(
+                "read_only",
+                f"読むだけで開いているので書き込めません。{self.read_only_reason}",
+                file=str(self.path),
+                hint="相手が閉じてから、もう一度開いてください。",
+                exit_code=LOCKED,
+            )
+        if self._unit is not None:
+            raise RuntimeError("units don't nest: one step, one unit")
+        with writing(self.con):
+            self._unit = Unit(self.con, self.author, label, now(), origin, target)
+            try:
+                yield self._unit
+                self._unit.store()
+            finally:
+                self._unit = None
+
+    @contextmanager
+    def local_write(self) -> Iterator[sqlite3.Connection]:
+        """A transaction on this file's own affairs (drafts, baselines, settings), never on records."""
+        if self.read_only:
+            yield self.con  # a reader's affairs are not kept; the statements below would fail, so callers check first
+            return
+        with writing(self.con):
+            yield self.con
+
+    # --- reading -----------------------------------------------------------------------------------------------------
+
+    def setting(self, key: str) -> str:
+        """One fact about the file; "" if absent."""
+        row = self.con.execute("SELECT value FROM setting WHERE key=?", (key,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def operation(self, op_id: str) -> Operation | None:
+        """A stored operation, verified; None if it hasn't arrived."""
+        row = self.con.execute("SELECT op_id, header, value, salt FROM op WHERE op_id=?", (op_id,)).fetchone()
+        return None if row is None else parse(row[1], row[2], row[3], op_id=row[0])
+
+    def operations(self, unit: str) -> list[Operation]:
+        """The operations of a unit, in the order they were stored."""
+        rows = self.con.execute("SELECT op_id, header, value, salt FROM op WHERE unit=? ORDER BY seq", (unit,))
+        return [parse(r[1], r[2], r[3], op_id=r[0]) for r in rows]
+
+    def heads(self, rid: str, atom: str) -> tuple[str, ...]:
+        """The heads of one atom, sorted."""
+        return projected_heads(self.con, rid, atom)
+
+    def all_heads(self, rid: str) -> dict[str, tuple[str, ...]]:
+        """The heads of every atom of a record."""
+        found: dict[str, list[str]] = {}
+        for atom, op_id in self.con.execute("SELECT atom, op_id FROM head WHERE rid=? ORDER BY op_id", (rid,)):
+            found.setdefault(atom, []).append(op_id)
+        return {a: tuple(ids) for a, ids in found.items()}
+
+    def digest(self) -> str:
+        """sha256 over the sorted operation ids."""
+        return digest(r[0] for r in self.con.execute("SELECT op_id FROM op"))
+
+
+def _take_lock(path: Path) -> tuple[WriterLock | None, str]:
+    lock = WriterLock(path)
+    try:
+        owner = lock.acquire()
+    except OSError:
+        return None, "このフォルダーには書き込めないので、読むだけで開いています。"
+    return (lock, "") if owner is None else (None, owner.sentence())
+
+
+def _settle_version(path: Path, con: sqlite3.Connection, found: int, lock: WriterLock | None) -> str:
+    """Brings an older file up to date; the reason to stay read-only for a newer one, else ""."""
+    if found > connection.SCHEMA:
+        return f"新しい版のプログラム（様式 {found}）で作られたファイルなので、読むだけで開いています。"
+    if found < connection.SCHEMA and lock is not None:
+        schema.migrate(con, found)
+    return ""
+
+
+__all__ = ["Author", "Changes", "Project", "Unit", "now"]

@@ -1,0 +1,186 @@
+"""From operations to the tables that screens and sheets query. Can be dropped and rebuilt at any time.
+
+``refresh`` brings the touched records up to date inside the transaction that stored their operations; ``rebuild`` does
+it for all. Both go through the same code, and a property test holds them equal.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from app.core import heads as core
+from app.core.operations import STATE, Operation
+from app.core.records import ATOMS
+from app.store import oplog
+from app.store.tables import PROJECTION
+from spec_catalog.text import match_key
+
+States = Mapping[str, core.AtomState]
+Row = tuple[str, tuple[Any, ...]]  # (INSERT statement, values)
+
+
+def projected_heads(con: sqlite3.Connection, rid: str, atom: str) -> tuple[str, ...]:
+    """The heads of one atom, sorted."""
+    rows = con.execute("SELECT op_id FROM head WHERE rid=? AND atom=? ORDER BY op_id", (rid, atom))
+    return tuple(r[0] for r in rows)
+
+
+def rebuild(con: sqlite3.Connection) -> None:
+    """Drops the projection and computes it anew. Must run inside a transaction."""
+    for table in PROJECTION:
+        con.execute(f"DELETE FROM {table}")
+    refresh(con, [r[0] for r in con.execute("SELECT DISTINCT rid FROM op ORDER BY rid")], fresh=True)
+
+
+def refresh(con: sqlite3.Connection, rids: Iterable[str], *, fresh: bool = False) -> None:
+    """Brings these records' rows up to date. ``fresh``: the tables are known to hold nothing of them."""
+    wanted = sorted(set(rids))
+    if not fresh:
+        for table in PROJECTION:
+            con.executemany(f"DELETE FROM {table} WHERE rid=?", ((r,) for r in wanted))
+    batches: dict[str, list[tuple[Any, ...]]] = {}
+    for rid, ops in oplog.of_records(con, wanted):
+        for statement, values in _rows(rid, ops):
+            batches.setdefault(statement, []).append(values)
+    for statement, rows in batches.items():
+        con.executemany(statement, rows)
+
+
+def _rows(rid: str, ops: list[Operation]) -> Iterable[Row]:
+    by_id = {o.op_id: o for o in ops}
+    atoms = sorted({a for o in ops for a in o.atoms if o.counts_as_value})
+    atom_heads = {a: core.heads(ops, a) for a in atoms}
+    states = {a: core.settle([by_id[i] for i in ids], a) for a, ids in atom_heads.items()}
+    kind_of_record = ops[0].type
+    for atom, ids in atom_heads.items():
+        for op_id in ids:
+            yield "INSERT INTO head(rid, atom, op_id) VALUES (?,?,?)", (rid, atom, op_id)
+        if atom != STATE and states[atom].conflict:
+            yield _CONFLICT, (rid, atom, core.conflict_id(ids), kind_of_record)
+    record = core.record_state(by_id, atom_heads)
+    if record.conflict:
+        yield _CONFLICT, (rid, STATE, core.conflict_id(_disputed(atom_heads)), kind_of_record)
+    project = _PROJECTORS.get(kind_of_record)
+    if project is not None:
+        yield from project(rid, kind_of_record, states, by_id, record)
+
+
+def _disputed(atom_heads: Mapping[str, tuple[str, ...]]) -> list[str]:
+    return sorted({i for ids in atom_heads.values() for i in ids})
+
+
+_CONFLICT = "INSERT INTO conflict(rid, atom, id, type) VALUES (?,?,?,?)"
+
+Projector = Callable[[str, str, States, Mapping[str, Operation], core.RecordState], Iterable[Row]]
+
+
+def _ref(ops: Mapping[str, Operation]) -> dict[str, str]:
+    return next((r for r in (o.ref() for o in ops.values()) if r), {})
+
+
+def _item(
+    rid: str, type: str, states: States, ops: Mapping[str, Operation], record: core.RecordState
+) -> Iterable[Row]:
+    ref = _ref(ops)
+    verdict, memo, effect = (states.get(a, core.ABSENT) for a in ("verdict", "memo", "effect"))
+    v, e = verdict.fields or {}, effect.fields or {}
+    shown = ops[verdict.shown] if verdict.shown and (verdict.fields or verdict.conflict) else None
+    stamp = v.get("stamp") or {}
+    # suspect only when no head's stamp fits, so every head's basis is kept
+    bases = {((ops[i].fields("verdict") or {}).get("stamp") or {}).get("basis", "") for i in verdict.heads}
+    yield (
+        "INSERT INTO item_state(rid, business, kind, item, branch, verdict, current, detail, why, edition, basis,"
+        " judged_by, judged_at, conflict, memo, targets, degree, other_conflict)"
+        " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        (
+            rid, ref.get("business", ""), ref.get("kind", ""), ref.get("id", ""), ref.get("branch", ""),
+            v.get("verdict"), v.get("current"), v.get("detail") or "", v.get("reason") or "",
+            stamp.get("edition", ""), " ".join(sorted(bases)) if v else "", shown.by if shown else "", shown.at if shown else "",
+            int(verdict.conflict), (memo.fields or {}).get("text", ""), ",".join(e.get("targets") or []),
+            e.get("degree") or "", int(memo.conflict or effect.conflict),
+        ),
+    )  # fmt: skip
+
+
+def _mapping(
+    rid: str, type: str, states: States, ops: Mapping[str, Operation], record: core.RecordState
+) -> Iterable[Row]:
+    state = states.get("mapping", core.ABSENT)
+    ref = _ref(ops)
+    heads = [ops[i].fields("mapping") or {} for i in state.heads]
+    target = next((f["target"] for f in heads if f.get("target")), "")
+    if target:  # in conflict (対応付けた vs 外した) the pair stays visible
+        yield (
+            "INSERT INTO mapping(rid, business, kind, item, branch, target, type, conflict) VALUES (?,?,?,?,?,?,?,?)",
+            (
+                rid, ref.get("business", ""), ref.get("kind", ""), ref.get("id", ""), ref.get("branch", ""), target,
+                (state.fields or {}).get("type", ""), int(state.conflict),
+            ),
+        )  # fmt: skip
+
+
+def _adoption(
+    rid: str, type: str, states: States, ops: Mapping[str, Operation], record: core.RecordState
+) -> Iterable[Row]:
+    state = states.get("adopt", core.ABSENT)
+    ref = _ref(ops)
+    edition = (state.fields or {}).get("edition", "") or _last_common(state, ops)
+    if edition or state.conflict:
+        yield (
+            "INSERT INTO adoption(rid, business, kind, edition, conflict) VALUES (?,?,?,?,?)",
+            (rid, ref.get("business", ""), ref.get("kind", ""), edition, int(state.conflict)),
+        )
+
+
+def _last_common(state: core.AtomState, ops: Mapping[str, Operation]) -> str:
+    """While adoptions differ, the last edition that all heads descend from stays in force."""
+    if not state.conflict:
+        return ""
+    common: set[str] | None = None
+    for head in state.heads:
+        seen: set[str] = set()
+        stack = list(ops[head].parents)
+        while stack:
+            op_id = stack.pop()
+            if op_id in ops and op_id not in seen:
+                seen.add(op_id)
+                stack.extend(ops[op_id].parents)
+        common = seen if common is None else common & seen
+    latest = max(common or (), key=lambda i: (_depth(i, ops), i), default=None)
+    return "" if latest is None else str((ops[latest].fields("adopt") or {}).get("edition", ""))
+
+
+def _depth(op_id: str, ops: Mapping[str, Operation]) -> int:
+    depth = 0
+    level = {op_id}
+    while level:
+        level = {p for i in level for p in ops[i].parents if p in ops}
+        depth += 1
+    return depth
+
+
+def _record(
+    rid: str, type: str, states: States, ops: Mapping[str, Operation], record: core.RecordState
+) -> Iterable[Row]:
+    fields: dict[str, Any] = {}
+    for atom, state in sorted(states.items()):
+        if atom != STATE:
+            fields.update(state.fields or {})
+    text = " ".join(str(fields.get(k) or "") for k in ("number", "name", "summary"))
+    yield (
+        "INSERT INTO record(rid, type, present, state_conflict, conflict, number, name, business, system, search,"
+        " fields) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+        (
+            rid, type, int(record.present), int(record.conflict),
+            int(any(s.conflict for a, s in states.items() if a != STATE)), str(fields.get("number") or ""),
+            str(fields.get("name") or ""), str(fields.get("business") or ""), str(fields.get("system") or ""),
+            match_key(text), json.dumps(fields, ensure_ascii=False, sort_keys=True),
+        ),
+    )  # fmt: skip
+
+
+_PROJECTORS: dict[str, Projector] = {"item": _item, "mapping": _mapping, "adoption": _adoption}
+_PROJECTORS.update({t: _record for t in ATOMS if t not in _PROJECTORS})

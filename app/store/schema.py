@@ -1,0 +1,107 @@
+"""Creating the workspace file and bringing older ones up to date, one plain step per version, in one transaction."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import uuid
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from app.core.problems import UserProblem
+from app.store.connection import APPLICATION_ID, SCHEMA, connect
+
+Step = Callable[[sqlite3.Connection], None]
+
+STEPS: dict[int, Step] = {}
+"""version → step that makes it from the version before. Empty while there is only version 1."""
+
+
+def ddl() -> list[str]:
+    """The CREATE statements of all tables and indexes, from the SQLModel classes."""
+    from sqlalchemy.dialects import sqlite
+    from sqlalchemy.schema import CreateIndex, CreateTable
+    from sqlmodel import SQLModel
+
+    from app.store import tables
+
+    names = {t.__tablename__ for t in vars(tables).values() if isinstance(t, type) and hasattr(t, "__table__")}
+    dialect = sqlite.dialect()  # type: ignore[no-untyped-call]
+    out = []
+    for table in SQLModel.metadata.sorted_tables:
+        if table.name in names:
+            out.append(str(CreateTable(table).compile(dialect=dialect)))
+            indexes = sorted(table.indexes, key=lambda i: str(i.name))
+            out.extend(str(CreateIndex(i).compile(dialect=dialect)) for i in indexes)
+    return out
+
+
+def create(path: Path, settings: Mapping[str, str]) -> None:
+    """Writes a new, empty workspace: built beside the target, synced, then moved into place.
+
+    Raises UserProblem when something is there already or the folder cannot be written.
+    """
+    if path.exists():
+        raise UserProblem(
+            "exists",
+            f"「{path.name}」は既にあります。",
+            file=str(path),
+            hint="別の名前にするか、そのファイルを開いてください。",
+        )
+    temp = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.new")
+    try:
+        temp.touch()
+        con = connect(temp)
+        try:
+            con.execute("PRAGMA query_only=OFF")
+            con.execute("PRAGMA encoding='UTF-8'")
+            con.execute("BEGIN IMMEDIATE")
+            for statement in ddl():
+                con.execute(statement)
+            con.executemany("INSERT INTO setting(key, value) VALUES (?, ?)", sorted(settings.items()))
+            con.execute(f"PRAGMA application_id={APPLICATION_ID}")
+            con.execute(f"PRAGMA user_version={SCHEMA}")
+            con.execute("COMMIT")
+        finally:
+            con.close()
+        os.replace(temp, path)  # noqa: PTH105  (atomic on both systems)
+        sync_folder(path.parent)
+    except OSError as problem:
+        raise UserProblem(
+            "cannot_create",
+            f"「{path}」を作れません（{problem.strerror or problem}）。",
+            file=str(path),
+            hint="書き込めるフォルダーを選んでください。",
+        ) from problem
+    finally:
+        temp.unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes a rename durable. Windows has no handle for folders and needs none."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def migrate(con: sqlite3.Connection, found: int, *, steps: Mapping[int, Step] = STEPS, target: int = SCHEMA) -> None:
+    """Runs the steps from ``found`` to ``target`` in one transaction: the file is old or new, never between.
+
+    The caller has made a verified backup. Raises whatever a step raises, after rolling back.
+    """
+    con.execute("PRAGMA query_only=OFF")
+    con.execute("BEGIN IMMEDIATE")
+    try:
+        for version in range(found + 1, target + 1):
+            steps[version](con)
+        con.execute(f"PRAGMA user_version={target}")
+        con.execute("COMMIT")
+    except BaseException:
+        con.execute("ROLLBACK")
+        raise
+    finally:
+        con.execute("PRAGMA query_only=ON")

@@ -1,0 +1,214 @@
+"""The schema of the workspace file, as SQLModel tables.
+
+``op``, ``op_parent``, ``op_atom`` and ``edition`` are the truth and only grow. Everything under "projection" can be
+dropped and rebuilt from them. ``unit``, ``draft``, ``baseline``, ``setting`` and ``actor`` are this file's own affairs.
+"""
+
+from __future__ import annotations
+
+from sqlmodel import Field, Index, SQLModel
+
+# --- truth -----------------------------------------------------------------------------------------------------------
+
+
+class Op(SQLModel, table=True):
+    """One operation. ``counts`` is 0 for kinds this version doesn't know."""
+
+    __tablename__ = "op"
+    seq: int | None = Field(default=None, primary_key=True)
+    op_id: str = Field(unique=True)
+    kind: str
+    rid: str = Field(index=True)
+    type: str
+    unit: str = Field(index=True)
+    actor: str = Field(index=True)
+    at: str
+    header: bytes
+    value: bytes | None = None
+    salt: bytes | None = None
+    counts: int = 1
+
+
+class OpParent(SQLModel, table=True):
+    """The parents an operation names; they may not have arrived yet."""
+
+    __tablename__ = "op_parent"
+    op_id: str = Field(primary_key=True)
+    parent: str = Field(primary_key=True, index=True)
+
+
+class OpAtom(SQLModel, table=True):
+    """Which atoms of which record an operation is about."""
+
+    __tablename__ = "op_atom"
+    rid: str = Field(primary_key=True)
+    atom: str = Field(primary_key=True)
+    op_id: str = Field(primary_key=True)
+
+
+class EditionBlob(SQLModel, table=True):
+    """One imported edition: an immutable zlib-compressed canonical JSON, named by the hash of the uncompressed text."""
+
+    __tablename__ = "edition"
+    hash: str = Field(primary_key=True)
+    business: str = Field(index=True)
+    kind: str
+    label: str
+    published: str
+    state: str
+    file: str
+    items: int
+    deleted: int
+    imported_at: str
+    blob: bytes | None
+
+
+# --- projection ------------------------------------------------------------------------------------------------------
+
+
+class Head(SQLModel, table=True):
+    """The heads of each atom."""
+
+    __tablename__ = "head"
+    rid: str = Field(primary_key=True)
+    atom: str = Field(primary_key=True)
+    op_id: str = Field(primary_key=True)
+
+
+class Conflict(SQLModel, table=True):
+    """Atoms whose heads disagree."""
+
+    __tablename__ = "conflict"
+    rid: str = Field(primary_key=True)
+    atom: str = Field(primary_key=True)
+    id: str
+    type: str
+
+
+class ItemState(SQLModel, table=True):
+    """What this municipality says about one published item."""
+
+    __tablename__ = "item_state"
+    rid: str = Field(primary_key=True)
+    business: str
+    kind: str
+    item: str
+    branch: str
+    verdict: str | None = None
+    current: str | None = None
+    detail: str = ""
+    why: str = ""
+    edition: str = ""
+    basis: str = ""  # of every head, joined by blanks
+    judged_by: str = ""
+    judged_at: str = ""
+    conflict: int = 0  # of the verdict
+    memo: str = ""
+    targets: str = ""  # codes joined by ","
+    degree: str = ""
+    other_conflict: int = 0  # of memo or effect
+    __table_args__ = (Index("item_state_key", "business", "kind", "item", "branch"),)
+
+
+class Record(SQLModel, table=True):
+    """A record people made: department, vendor, system, current function …"""
+
+    __tablename__ = "record"
+    rid: str = Field(primary_key=True)
+    type: str
+    present: int
+    state_conflict: int
+    conflict: int
+    number: str = ""
+    name: str = ""
+    business: str = ""
+    system: str = ""
+    search: str = ""  # match key of what a person would look for
+    fields: str = "{}"  # JSON of all settled fields
+    __table_args__ = (Index("record_list", "type", "present", "number"),)
+
+
+class Mapping(SQLModel, table=True):
+    """Which current item answers which published item."""
+
+    __tablename__ = "mapping"
+    rid: str = Field(primary_key=True)
+    business: str
+    kind: str
+    item: str
+    branch: str
+    target: str = Field(index=True)
+    type: str
+    conflict: int = 0
+    __table_args__ = (Index("mapping_key", "business", "kind", "item", "branch"),)
+
+
+class Adoption(SQLModel, table=True):
+    """The edition in force per business and kind of document."""
+
+    __tablename__ = "adoption"
+    rid: str = Field(primary_key=True)
+    business: str
+    kind: str
+    edition: str
+    conflict: int = 0
+
+
+# --- this file's own affairs -----------------------------------------------------------------------------------------
+
+
+class UnitLog(SQLModel, table=True):
+    """The named steps, in the order they entered this file. ``origin``: do, undo, redo, merge."""
+
+    __tablename__ = "unit"
+    seq: int | None = Field(default=None, primary_key=True)
+    unit: str = Field(unique=True)
+    label: str
+    by: str
+    at: str
+    operations: int
+    origin: str
+    target: str = ""  # the unit undone or redone
+
+
+class Draft(SQLModel, table=True):
+    """Typed, not yet committed."""
+
+    __tablename__ = "draft"
+    rid: str = Field(primary_key=True)
+    atom: str = Field(primary_key=True)
+    node: str
+    fields: str
+    parents: str
+    at: str
+
+
+class Baseline(SQLModel, table=True):
+    """A named frozen state: everything up to ``seq``, whose digest was ``digest``."""
+
+    __tablename__ = "baseline"
+    id: str = Field(primary_key=True)
+    name: str
+    at: str
+    by: str
+    seq: int
+    digest: str
+
+
+class Setting(SQLModel, table=True):
+    """Facts about the file itself: workspace id, municipality, clean close."""
+
+    __tablename__ = "setting"
+    key: str = Field(primary_key=True)
+    value: str
+
+
+class Actor(SQLModel, table=True):
+    """The random author id each installation uses in this file."""
+
+    __tablename__ = "actor"
+    installation: str = Field(primary_key=True)
+    actor: str
+
+
+PROJECTION = ("head", "conflict", "item_state", "record", "mapping", "adoption")

@@ -1,0 +1,166 @@
+"""A unit of work: collects the operations of one named step and stores them together with the state they lead to."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.core.operations import STATE, Fields, Operation, make
+from app.core.problems import CONFLICT, UserProblem
+from app.core.records import random_rid
+from app.core.undo import Planned
+from app.store import oplog
+from app.store.projection import projected_heads, refresh
+
+APP = "fitgap 0.1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who writes: the installation's random id in this file, and the self-declared person."""
+
+    actor: str
+    by: str  # 所属/氏名
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a stored unit touched."""
+
+    unit: str
+    label: str
+    rids: frozenset[str]
+    types: frozenset[str]
+    operations: int
+
+
+class Unit:
+    """Collects operations until :meth:`store`. One operation per atom: writing an atom twice replaces the first."""
+
+    def __init__(
+        self, con: sqlite3.Connection, author: Author, label: str, at: str, origin: str, target: str
+    ) -> None:
+        self.id = uuid.uuid4().hex
+        self.label = label
+        self.changes = Changes(self.id, label, frozenset(), frozenset(), 0)
+        self._con, self._author, self._at = con, author, at
+        self._origin, self._target = origin, target
+        self._pending: dict[tuple[str, str], Callable[[str], Operation]] = {}
+
+    def heads(self, rid: str, atom: str) -> tuple[str, ...]:
+        """The heads of an atom before this unit."""
+        return projected_heads(self._con, rid, atom)
+
+    def set(
+        self,
+        rid: str,
+        type: str,
+        atom: str,
+        fields: Fields,
+        *,
+        ref: Mapping[str, str] | None = None,
+        parents: Iterable[str] | None = None,
+        reason: str = "",
+        kind: str = "set",
+    ) -> None:
+        """Gives an atom a value; ``fields`` = {} clears it.
+
+        ``parents``: the heads as they were when the value was shown for editing (default: the heads now). Raises
+        UserProblem (exit code 5) when the atom is in conflict, since only a resolve may settle that.
+        """
+        now = self.heads(rid, atom)
+        seen = now if parents is None else tuple(parents)
+        if len(seen) > 1 and kind not in ("resolve", "confirm") and self._in_conflict(rid, atom):
+            raise UserProblem(
+                "in_conflict",
+                "この項目には食い違う値（競合）があるため、上書きできません。",
+                hint="競合の画面で、どの値にするかを理由とともに決めてください。",
+                exit_code=CONFLICT,
+            )
+        payload: dict[str, Any] = {"fields": fields}
+        if ref:
+            payload["ref"] = dict(ref)
+        if reason:
+            payload["reason"] = reason
+        self._add(kind, rid, type, (atom,), payload, seen)
+
+    def create(self, type: str, atoms: Mapping[str, Fields], *, rid: str | None = None, kind: str = "create") -> str:
+        """A new record with all its filled atoms as one operation; its id."""
+        made = rid or random_rid()
+        filled = {a: f for a, f in atoms.items() if f}
+        self._add(kind, made, type, (STATE, *filled), {"atoms": filled}, ())
+        return made
+
+    def delete(self, rid: str, type: str, all_heads: Mapping[str, tuple[str, ...]]) -> None:
+        """Deletes a record as seen: names the heads of all its atoms."""
+        named = {i for ids in all_heads.values() for i in ids}
+        self._add("delete", rid, type, (STATE,), {"fields": {}}, sorted(named))
+
+    def resolve(
+        self, rid: str, type: str, atom: str, fields: Fields, reason: str, ref: Mapping[str, str] | None = None
+    ) -> None:
+        """Settles a conflict: names all heads; ``reason`` is required."""
+        if not reason.strip():
+            raise UserProblem("reason_missing", "競合を決めるには理由が要ります。", hint="理由を書いてください。")
+        heads = self.heads(rid, atom)
+        self.set(rid, type, atom, fields, ref=ref, parents=heads, reason=reason, kind="resolve")
+
+    def write(self, planned: Planned) -> None:
+        """An operation planned by undo or redo."""
+        self._add(
+            planned.kind, planned.rid, planned.type, planned.atoms, planned.payload, planned.parents, by=planned.by
+        )
+
+    def _in_conflict(self, rid: str, atom: str) -> bool:
+        row = self._con.execute("SELECT 1 FROM conflict WHERE rid=? AND atom=?", (rid, atom)).fetchone()
+        return row is not None
+
+    def _add(
+        self,
+        kind: str,
+        rid: str,
+        type: str,
+        atoms: tuple[str, ...],
+        payload: Mapping[str, Any],
+        parents: Iterable[str],
+        *,
+        by: str | None = None,
+    ) -> None:
+        parents = tuple(parents)
+        salt = secrets.token_bytes(16)
+
+        def build(prev: str) -> Operation:
+            return make(
+                kind=kind, rid=rid, type=type, atoms=atoms, payload=payload, parents=parents,
+                actor=self._author.actor, prev=prev, unit=self.id, label=self.label, at=self._at,
+                by=self._author.by if by is None else by, role=self._author.role, app=APP, salt=salt,
+            )  # fmt: skip
+
+        # undo of a resolve writes several values of one atom; everything else writes an atom once
+        key = (rid, atoms[0] if self._origin == "do" else f"{atoms[0]}#{len(self._pending)}")
+        self._pending[key] = build
+
+    def store(self) -> None:
+        """Writes everything collected, brings the projection up to date, and logs the step. Called by the project."""
+        prev = oplog.last_of(self._con, self._author.actor)
+        ops: list[Operation] = []
+        for build in self._pending.values():
+            op = build(prev)
+            prev = op.op_id
+            ops.append(op)
+        if not ops and self._origin == "do":
+            return
+        oplog.insert(self._con, ops)
+        refresh(self._con, {op.rid for op in ops})
+        oplog.log_unit(
+            self._con, unit=self.id, label=self.label, by=self._author.by, at=self._at, operations=len(ops),
+            origin=self._origin, target=self._target,
+        )  # fmt: skip
+        self.changes = Changes(
+            self.id, self.label, frozenset(o.rid for o in ops), frozenset(o.type for o in ops), len(ops)
+        )
