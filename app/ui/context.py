@@ -41,6 +41,7 @@ class Context(QObject):
         self.tasks = Tasks(self)
         self.tasks.problem.connect(self.problem)
         self.session: Session | None = None
+        self._info: WorkspaceInfo | None = None
         self.editions: tuple[EditionRow, ...] = ()
         self.drafts: dict[tuple[str, str], Draft] = {}
         self.history = HistoryState()
@@ -52,7 +53,7 @@ class Context(QObject):
     @property
     def info(self) -> WorkspaceInfo | None:
         """What is open, None before the first start is done."""
-        return self.session.info if self.session is not None else None
+        return self._info if self.session is not None else None
 
     @property
     def read_only(self) -> bool:
@@ -74,13 +75,13 @@ class Context(QObject):
             before, self.session = self.session, opened.session
             if before is not None:
                 self.tasks.db(work.close, before)
+            self._info = opened.info
             self.editions = opened.editions
             self.drafts = {(d.node, d.atom): d for d in opened.drafts}
             self.history = opened.history
             self.business = self._first_business()
             self.saved_at = ""
-            info = opened.session.info
-            self.settings.push("recent", info.path)
+            self.settings.push("recent", opened.info.path)
             self.opened.emit()
             self.editions_changed.emit()
             self.history_changed.emit()

@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from app.core.codes import CLASS_LABEL, CLASS_SIGN, UNJUDGED_LABEL, VERDICT
 from app.services.views import ItemRow
 from app.ui.parts.text import tip
+from app.ui.work.lists import Group
 
 PAGE = 128
 COLUMNS: dict[str, str] = {
@@ -26,17 +27,6 @@ ITEM_ROLE = Qt.ItemDataRole.UserRole
 GROUP_ROLE = Qt.ItemDataRole.UserRole + 1
 
 Index = QModelIndex | QPersistentModelIndex
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A 大項目 with the keys shown under it. ``total`` and ``judged`` count the whole group, whatever the filter."""
-
-    path: tuple[str, ...]
-    title: str
-    total: int
-    judged: int
-    keys: tuple[int, ...]
 
 
 @dataclass(slots=True)
@@ -262,7 +252,7 @@ class ItemModel(QAbstractTableModel):
             return "・".join(word for _icon, _token, word in marks_of(row))
         if column == "path":
             return " › ".join(row.path)
-        return {"id": row.id, "name": row.name, "by": row.by}.get(column, "")
+        return {"id": row.id, "name": row.name, "by": row.by.rpartition("/")[2]}.get(column, "")
 
     def _ask(self, row: int) -> None:
         """Asks for the page around a row, once."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.services.views import Changes, CurrentRow, Draft, EditionRow, ItemRow, Who
+from app.services.views import Changes, CurrentRow, Draft, EditionRow, ItemRow, Who, WorkspaceInfo
 
 if TYPE_CHECKING:
     from app.services.session import Session
@@ -25,6 +25,7 @@ class Opened:
     """A freshly opened workspace with all the frame shows at once."""
 
     session: Session
+    info: WorkspaceInfo
     editions: tuple[EditionRow, ...]
     drafts: tuple[Draft, ...]
     history: HistoryState
@@ -50,6 +51,7 @@ def _opened(session: Session) -> Opened:
 
     return Opened(
         session,
+        session.info,
         tuple(catalogue.editions(session)),
         tuple(comparison.drafts(session)),
         history_state(session),
@@ -93,13 +95,6 @@ def sample_path() -> str:
     from app.services import settings
 
     return str(settings.data_folder() / "sample" / "みほん市.fitgap")
-
-
-def log_folder() -> Path:
-    """Where crash reports go."""
-    from app.services import settings
-
-    return settings.data_folder() / "log"
 
 
 def close(session: Session) -> None:

@@ -1,0 +1,169 @@
+"""The one table of actions: menus, palette, list of keys, help and tests read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+
+from app.ui.parts.text import amp, tip
+from app.ui.theme import look
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One action. ``shortcut`` is Qt's portable text; ``where`` "window" works everywhere, otherwise the place whose
+    list takes the key itself (single letters and digits must never fire while somebody writes).
+
+    ``needs`` are words the window answers: open, writable, undo, redo, item, adopted.
+    """
+
+    id: str
+    text: str
+    shortcut: str
+    icon: str
+    needs: tuple[str, ...]
+    help: str
+    where: str = "window"
+
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec("palette", "さがす・操作する", "Ctrl+K", "search", (), "要件、現行の機能、操作をことばで探します。"),
+    ActionSpec("go.standard", "標準仕様へ", "Alt+1", "standard", ("open",), "国の標準仕様を読む画面へ移ります。"),
+    ActionSpec(
+        "go.comparison", "比較分析へ", "Alt+2", "comparison", ("open",), "標準と現行を比べて判定する画面へ移ります。"
+    ),
+    ActionSpec("undo", "元に戻す", "Ctrl+Z", "undo", ("writable", "undo"), "最後に記録したことを元に戻します。"),
+    ActionSpec("redo", "やり直す", "Ctrl+Y", "redo", ("writable", "redo"), "元に戻したことをやり直します。"),
+    ActionSpec("open", "ファイルを開く…", "Ctrl+O", "folder", (), "作業ファイル（.fitgap）を開きます。"),
+    ActionSpec("new", "新しく始める…", "Ctrl+N", "plus", (), "団体の作業ファイルを新しく作ります。"),
+    ActionSpec("sample", "みほん市で試す", "", "star", (), "記入済みの見本の市を開きます。"),
+    ActionSpec(
+        "import",
+        "標準仕様を取り込む…",
+        "Ctrl+I",
+        "download",
+        ("open", "writable"),
+        "公表された Excel を読み取り、確かめてから取り込みます。",
+    ),
+    ActionSpec(
+        "adopt",
+        "この版を採用する",
+        "",
+        "adopt",
+        ("open", "writable", "not-adopted"),
+        "表示中の版をこの業務の判定に使います。",
+    ),
+    ActionSpec("backup", "控えを取る", "", "file", ("open", "writable"), "作業ファイルの控えをいま作ります。"),
+    ActionSpec("who", "別の人に交代…", "", "person", ("open",), "記録に残す所属・氏名を替えます。"),
+    ActionSpec("theme.light", "明るい配色にする", "", "theme", (), "白い地に濃い字で表示します。"),
+    ActionSpec("theme.dark", "暗い配色にする", "", "theme", (), "暗い地に明るい字で表示します。"),
+    ActionSpec("theme.auto", "配色をパソコンの設定に合わせる", "", "theme", (), "Windows などの設定に従います。"),
+    ActionSpec(
+        "detailed",
+        "判定を詳細の9区分・簡易の3区分に切り替える",
+        "",
+        "comparison",
+        ("open",),
+        "キー 1～9 の判定の出し方を替えます。記録は失われません。",
+    ),
+    ActionSpec(
+        "marks", "標準だけにある語の印を付ける・消す", "", "note", ("open",), "対応付けた現行にない語に色を付けます。"
+    ),
+    ActionSpec(
+        "bulk.prohibited",
+        "実装不可で現行のないものをまとめて判定…",
+        "",
+        "check",
+        ("open", "writable", "adopted"),
+        "該当する要件を示し、確かめてから一度に記録します。",
+    ),
+    ActionSpec("help", "この画面の使い方", "F1", "help", (), "いまの画面の使い方とキーの一覧を出します。"),
+    ActionSpec("quit", "終わる", "Ctrl+Q", "close", (), "窓を閉じます。記録したものは保存済みです。"),
+    # keys of the list of 比較分析
+    ActionSpec(
+        "judge",
+        "判定を記録して次へ",
+        "1～9",
+        "",
+        (),
+        "その要件に判定を記録し、次の未判定へ進みます。全角の数字でも同じです。",
+        "comparison",
+    ),
+    ActionSpec("unjudge", "未判定に戻す", "0", "", (), "判定を取り消して未判定にします。", "comparison"),
+    ActionSpec("fields", "差異の内容などを書く", "Enter", "", (), "下の記入欄へ移ります。", "comparison"),
+    ActionSpec(
+        "record",
+        "記入を記録して次へ",
+        "Ctrl+Enter",
+        "",
+        (),
+        "記入欄の内容を記録し、次の未判定へ進みます。",
+        "comparison",
+    ),
+    ActionSpec("memo", "メモを書く", "M", "", (), "メモ欄へ移ります。", "comparison"),
+    ActionSpec("filter", "要件を絞り込む", "F", "", (), "絞り込みの欄へ移ります。", "list"),
+    ActionSpec("map", "現行を対応付ける", "A", "", (), "いまの業務の機能を探して対応付けます。", "comparison"),
+    ActionSpec(
+        "leave", "一覧へ戻る", "Esc", "", (), "記入欄から一覧へ戻ります。書いたものは下書きに残ります。", "comparison"
+    ),
+    ActionSpec("fold", "大項目を閉じる・開く", "← →", "", (), "いまの大項目の要件を隠したり出したりします。", "list"),
+    ActionSpec("finding.next", "次の確かめることへ", "F8", "", (), "取り込みの確かめることを順に見ます。", "import"),
+)
+ACTION: dict[str, ActionSpec] = {spec.id: spec for spec in ACTIONS}
+
+
+class Actions(QObject):
+    """The QActions of the window, made from the table; ``enabled`` answers the words of ``needs``."""
+
+    def __init__(self, parent: QObject, runs: dict[str, Callable[[], object]], enabled: Callable[[str], bool]) -> None:
+        super().__init__(parent)
+        self._enabled = enabled
+        self._made: dict[str, QAction] = {}
+        for spec in ACTIONS:
+            if spec.where != "window":
+                continue
+            action = QAction(amp(spec.text), self)
+            action.setObjectName(spec.id)
+            if spec.shortcut:
+                keys = [QKeySequence(spec.shortcut)]
+                if spec.id == "redo":
+                    keys.append(QKeySequence("Ctrl+Shift+Z"))
+                action.setShortcuts(keys)
+                action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            action.setToolTip(tip(spec.help))
+            action.triggered.connect(_Run(runs[spec.id]))
+            self._made[spec.id] = action
+        self._dress()
+        look.notifier().changed.connect(self._dress)
+        self.refresh()
+
+    def _dress(self) -> None:
+        for name, action in self._made.items():
+            if icon := ACTION[name].icon:
+                action.setIcon(look.icon(icon))
+
+    def refresh(self) -> None:
+        """Asks again what can be done now."""
+        for name, action in self._made.items():
+            action.setEnabled(all(self._enabled(word) for word in ACTION[name].needs))
+
+    def get(self, name: str) -> QAction:
+        """One action."""
+        return self._made[name]
+
+    def all(self) -> list[QAction]:
+        """All actions of the window, in table order."""
+        return list(self._made.values())
+
+
+class _Run:
+    """Drops the ``checked`` argument that ``triggered`` brings."""
+
+    def __init__(self, run: Callable[[], object]) -> None:
+        self._run = run
+
+    def __call__(self, _checked: bool = False) -> None:
+        self._run()

@@ -1,0 +1,1 @@
+"""The first dialog: how to begin, and who I am."""

@@ -1,0 +1,69 @@
+"""F1: how the screen at hand works and its keys; texts are data in resources/help, keys come from the one table."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui.actions import ACTIONS, ActionSpec
+from app.ui.parts.dialogs import SentenceDialog
+from app.ui.parts.text import SectionHeader
+
+PLACES = {
+    "comparison": ("window", "list", "comparison"),
+    "standard": ("window", "list"),
+    "import": ("window", "import"),
+}
+
+
+def keys_for(screen: str) -> list[ActionSpec]:
+    """Actions with a key that work on a screen."""
+    places = PLACES.get(screen, ("window",))
+    return [spec for spec in ACTIONS if spec.shortcut and spec.where in places]
+
+
+class HelpDialog(SentenceDialog):
+    """The text at the left, the keys at the right."""
+
+    def __init__(self, screen: str, title: str, parent: QWidget | None) -> None:
+        super().__init__(f"{title}の使い方", parent, main="閉じる", cancel="", width=880)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        text = QTextBrowser(self)
+        text.setOpenLinks(False)
+        text.setAccessibleName("使い方")
+        text.setMarkdown(files("resources").joinpath("help", f"{screen}.md").read_text("utf-8"))
+        row.addWidget(text, 3)
+        column = QVBoxLayout()
+        column.addWidget(SectionHeader("キー", self))
+        specs = keys_for(screen)
+        table = QTableWidget(len(specs), 2, self)
+        table.setAccessibleName("キーの一覧")
+        table.setProperty("framed", True)
+        table.horizontalHeader().hide()
+        table.verticalHeader().hide()
+        table.setShowGrid(False)
+        table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
+        table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        table.setWordWrap(False)
+        table.verticalHeader().setDefaultSectionSize(26)
+        for place, spec in enumerate(specs):
+            table.setItem(place, 0, QTableWidgetItem(spec.shortcut))
+            table.setItem(place, 1, QTableWidgetItem(spec.text))
+        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        table.horizontalHeader().setStretchLastSection(True)
+        column.addWidget(table, 1)
+        row.addLayout(column, 2)
+        self.body.addLayout(row)
+        self.resize(880, 520)

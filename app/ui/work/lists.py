@@ -1,0 +1,168 @@
+"""Work both screens share: the list of an edition under a filter, its counts, one requirement with what it leads to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from app.services.views import EditionRow, Facets, ItemDetail, ItemFilter, ItemRow, TreeNode
+from spec_catalog.problems import InputProblem
+
+if TYPE_CHECKING:
+    from app.services.session import Session
+
+FIRST = 160  # lines that come with the list, so that the first page needs no second question
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A 大項目 with the keys shown under it. ``total`` and ``judged`` count the whole group, whatever the filter."""
+
+    path: tuple[str, ...]
+    title: str
+    total: int
+    judged: int
+    keys: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What does not change with a filter: the tree of an edition and the 大項目 of every key."""
+
+    edition: EditionRow
+    tree: tuple[TreeNode, ...]
+    group_of: dict[int, tuple[str, ...]] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list ready to be shown."""
+
+    shape: Shape
+    flt: ItemFilter
+    groups: tuple[Group, ...]
+    rows: tuple[ItemRow, ...]
+    facets: Facets
+    keys: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Numbers after a commit."""
+
+    tree: tuple[TreeNode, ...]
+    facets: Facets
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Something a requirement leads to; ``id`` and ``name`` are empty when it is in no imported edition."""
+
+    node: str
+    kind: str
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One requirement with its links resolved and the words only the standard has."""
+
+    detail: ItemDetail
+    related: tuple[Related, ...]
+    marks: tuple[tuple[int, int], ...]
+
+
+def load_shape(session: Session, edition: EditionRow) -> Shape:
+    """The tree of an edition and the 大項目 of its items."""
+    from app.services import catalogue
+
+    tree = catalogue.tree(session, edition.hash)
+    group_of: dict[int, tuple[str, ...]] = {}
+    for node in tree:
+        if len(node.path) == 1:
+            for flt in (ItemFilter(path=node.path), ItemFilter(path=node.path, deleted=True)):
+                group_of.update(dict.fromkeys(catalogue.item_keys(session, edition.hash, flt), node.path))
+    return Shape(edition, tuple(tree), group_of)
+
+
+def load_list(
+    session: Session, edition: EditionRow, flt: ItemFilter, shape: Shape | None, around: int | None = None
+) -> Listing:
+    """Keys under a filter grouped by 大項目, the lines of the first page (or around a key), and the facets."""
+    from app.services import catalogue
+
+    if shape is None or shape.edition.hash != edition.hash:
+        shape = load_shape(session, edition)
+    keys = catalogue.item_keys(session, edition.hash, flt)
+    groups = group(shape, catalogue.tree(session, edition.hash), keys)
+    flat = [key for g in groups for key in g.keys]
+    start = max(0, flat.index(around) - FIRST // 2) if around in flat else 0
+    rows = catalogue.item_rows(session, edition.hash, flat[start : start + FIRST])
+    facets = catalogue.facets(session, edition.hash, flt)
+    return Listing(shape, flt, tuple(groups), tuple(rows), facets, tuple(flat))
+
+
+def group(shape: Shape, tree: list[TreeNode], keys: list[int]) -> list[Group]:
+    """Keys under their 大項目 in the order of the document; those without one come first, without a heading."""
+    members: dict[tuple[str, ...], list[int]] = {(): []}
+    for node in tree:
+        if len(node.path) == 1:
+            members[node.path] = []
+    for key in keys:
+        members.setdefault(shape.group_of.get(key, ()), []).append(key)
+    numbers = {node.path: (node.total, node.judged) for node in tree}
+    return [
+        Group(path, path[0] if path else "", *numbers.get(path, (len(found), 0)), tuple(found))
+        for path, found in members.items()
+        if found
+    ]
+
+
+def load_rows(session: Session, edition_hash: str, keys: tuple[int, ...]) -> list[ItemRow]:
+    """Lines of keys."""
+    from app.services import catalogue
+
+    return catalogue.item_rows(session, edition_hash, keys)
+
+
+def load_counts(session: Session, edition_hash: str, flt: ItemFilter) -> Counts:
+    """Tree and facets after something was committed."""
+    from app.services import catalogue
+
+    return Counts(
+        tuple(catalogue.tree(session, edition_hash)),
+        catalogue.facets(session, edition_hash, flt),
+    )
+
+
+def load_reading(session: Session, edition_hash: str, key: int) -> Reading:
+    """One requirement as the reading pane shows it."""
+    from app.services import catalogue
+    from spec_catalog.text import only_in_first
+
+    detail = catalogue.detail(session, edition_hash, key)
+    marks: tuple[tuple[int, int], ...] = ()
+    if detail.mapped:
+        today = "\n".join(f"{c.name}\n{c.summary}" for c in detail.mapped)
+        marks = tuple(only_in_first(detail.text, today))
+    return Reading(detail, tuple(_related(session, node) for node in detail.related), marks)
+
+
+def _related(session: Session, node: str) -> Related:
+    from app.services import catalogue
+
+    kind, _, rest = node.partition(":")
+    try:
+        edition_hash, key = catalogue.find(session, node)
+        row = catalogue.item_rows(session, edition_hash, [key])[0]
+    except (InputProblem, IndexError):
+        return Related(node, kind, rest, "")
+    return Related(node, kind, row.id, row.name)
+
+
+def find_key(session: Session, node: str) -> tuple[str, int]:
+    """(edition hash, key) of a NODE."""
+    from app.services import catalogue
+
+    return catalogue.find(session, node)
