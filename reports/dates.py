@@ -1,0 +1,22 @@
+"""Dates as they stand on printed Japanese office forms."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+_ERAS = ((date(2019, 5, 1), "令和"), (date(1989, 1, 8), "平成"), (date(1926, 12, 25), "昭和"))
+
+
+def wareki(day: date) -> str:
+    """令和8年1月15日; the first year is 元年, days before 昭和 stay in the Western calendar."""
+    plain = day.date() if isinstance(day, datetime) else day
+    for start, era in _ERAS:
+        if plain >= start:
+            year = plain.year - start.year + 1
+            return f"{era}{'元' if year == 1 else year}年{plain.month}月{plain.day}日"
+    return f"{plain.year}年{plain.month}月{plain.day}日"
+
+
+def wareki_time(moment: datetime) -> str:
+    """令和8年1月15日 14:03, in the moment's own zone."""
+    return f"{wareki(moment)} {moment:%H:%M}"
