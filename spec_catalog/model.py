@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from spec_catalog.workbook.grid import Workbook
 
 KINDS = ("req", "form", "link", "data", "code", "nonfunc", "screen", "flow")
 CLASSES = ("mandatory", "optional", "prohibited", "unlisted", "excluded", "outside")
@@ -163,6 +167,8 @@ class LoadedFile:
     sheets: tuple[SheetAccount, ...] = ()
     findings: tuple[Finding, ...] = ()
     layout: str = ""  # Japanese description of the recognised layout, for the import screen
+    workbook: Workbook | None = field(default=None, compare=False, repr=False)  # for neighbours and repairs
+    options: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)  # what it was built with
 
     @property
     def balanced(self) -> bool:

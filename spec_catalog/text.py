@@ -10,34 +10,41 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 _DASHES = frozenset("-‐‑‒–—―−－﹣─")
 _DROPPED = re.compile("[\\s\u200b-\u200d\u2060\ufeff\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _MANY_TOKENS = 4_000  # beyond it differences are found line by line first: the word matching is quadratic
 
 
+@lru_cache(maxsize=1 << 15)
 def _folded(cluster: str) -> str:
-    key = unicodedata.normalize("NFKC", cluster)
+    """The key characters of one cluster, before dashes are made one."""
+    key = unicodedata.normalize("NFKC", _DROPPED.sub("", cluster))
     while (again := unicodedata.normalize("NFKC", key.casefold())) != key:
         key = again
-    return key
+    return _DROPPED.sub("", key)
+
+
+@lru_cache(maxsize=1 << 16)
+def _joins(before: str, ch: str) -> bool:
+    """Whether a character normalises together with the one before it (ｶ + ﾞ → ガ)."""
+    return bool(unicodedata.combining(unicodedata.normalize("NFKD", ch)[0])) or (
+        unicodedata.normalize("NFKC", before + ch)
+        != unicodedata.normalize("NFKC", before) + unicodedata.normalize("NFKC", ch)
+    )
 
 
 def _clusters(text: str) -> Iterator[tuple[int, str]]:
-    """Pieces that normalise on their own: a character with the marks that combine with it (ｶ + ﾞ → ガ)."""
+    """(offset, piece) for the pieces that normalise on their own."""
     start = 0
-    for i in range(1, len(text) + 1):
-        if i < len(text):
-            ch = text[i]
-            if ch < "\u0300":
-                pass
-            elif unicodedata.combining(unicodedata.normalize("NFKD", ch)[0]) or (
-                unicodedata.normalize("NFKC", text[i - 1 : i + 1])
-                != unicodedata.normalize("NFKC", text[i - 1]) + unicodedata.normalize("NFKC", ch)
-            ):
-                continue
+    for i in range(1, len(text)):
+        ch = text[i]
+        if ch >= "\u0300" and _joins(text[i - 1], ch):
+            continue
         yield start, text[start:i]
         start = i
+    yield start, text[start:]
 
 
 def match_key_map(text: str) -> tuple[str, tuple[int, ...]]:
@@ -45,9 +52,7 @@ def match_key_map(text: str) -> tuple[str, tuple[int, ...]]:
     out: list[str] = []
     offsets: list[int] = []
     for start, cluster in _clusters(text) if text else ():
-        for ch in _folded(_DROPPED.sub("", cluster)):
-            if _DROPPED.match(ch):
-                continue
+        for ch in _folded(cluster):
             if ch in _DASHES or (ch == "ー" and not _after_kana(out)):
                 ch = "-"
             elif ch == "〜":

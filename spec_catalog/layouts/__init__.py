@@ -1,0 +1,29 @@
+"""The kinds of published tables we recognise. A further kind is a module with SPEC, describe() and read()."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from spec_catalog.layouts import codes, data_items, requirements
+from spec_catalog.layouts.header import Header, HeaderSpec
+from spec_catalog.layouts.table import Context, Found
+from spec_catalog.workbook import Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One recognisable kind of table. ``companion`` kinds never decide what a document is about."""
+
+    kind: str
+    spec: HeaderSpec
+    read: Callable[[Grid, Header, Context], Found]
+    describe: Callable[[Header], str]
+    companion: bool = False
+
+
+LAYOUTS = (
+    Layout("req", requirements.SPEC, requirements.read, requirements.describe),
+    Layout("data", data_items.SPEC, data_items.read, data_items.describe),
+    Layout("code", codes.SPEC, codes.read, codes.describe, companion=True),
+)

@@ -1,0 +1,54 @@
+"""Data items (基本データリスト, 項目定義書): ids published as a text cell and a number cell side by side."""
+
+from __future__ import annotations
+
+from spec_catalog import ids
+from spec_catalog.layouts.header import Header, load_spec
+from spec_catalog.layouts.table import REASON_NO_ITEM, Context, Found, Table, read_id
+from spec_catalog.model import SourceRow, SpecItem
+from spec_catalog.workbook import Grid
+
+SPEC = load_spec("data_items")
+
+
+def describe(header: Header) -> str:
+    """The layout for the import screen."""
+    return SPEC.title
+
+
+def read(grid: Grid, header: Header, context: Context) -> Found:
+    """All data items of one sheet. ``extra`` keeps every published column that is filled, in its order."""
+    table = Table(grid, header, SPEC)
+    order = sorted(((columns[0], code) for code, columns in header.columns.items()))
+    for row in table.rows():
+        if not row.own("id") and not row.own("name"):
+            table.skip(row, REASON_NO_ITEM)
+            table.note(
+                "warning", "note_row", f"{row.number} 行目にはIDも名称もないため取り込みません。", f"A{row.number}"
+            )
+            continue
+        id_cell, name, definition = row.cell("id"), row.cell("name"), row.cell("definition")
+        good = read_id(table, row, "data", context)
+        struck = [c for c in (id_cell, name) if c.text.strip()]
+        label = row.text("change").strip()
+        source = row.text("source")
+        table.found.items.append(
+            SpecItem(
+                business=context.business,
+                kind="data",
+                id=good or ids.provisional(context.sha256, f"行{row.number}", "－"),
+                id_original=id_cell.text,
+                path=tuple(t for t in (row.text(c).strip() for c in ("class.lv1", "class.lv2", "class.lv3")) if t),
+                name=name.valid.strip() or name.text.strip(),
+                text=definition.valid,
+                struck="\n".join(c.struck_text for c in (name, definition) if c.struck_text),
+                note=row.cell("note").valid,
+                change_label=label,
+                deleted=all(c.struck for c in struck) or label.startswith(("削除", "廃止")),
+                related=tuple(f"req:{i}" for i in ids.functions_in(source)),
+                rows=(SourceRow(grid.name, row.number),),
+                extra=(*((code, row.text(code)) for _, code in order if row.text(code)), *table.further(row)),
+            )
+        )
+        table.take(row)
+    return table.found

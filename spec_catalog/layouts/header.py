@@ -1,0 +1,180 @@
+"""Where a published table begins: its heading rows are found by scored aliases, never assumed at a fixed place."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from pathlib import Path
+
+from spec_catalog.text import match_key
+from spec_catalog.workbook import Cell, Grid, Merge
+
+SEARCH_ROWS = 40  # non-empty rows in which the heading is looked for
+HEIGHT = 3  # rows a heading may have
+LONGEST = 120  # characters of a joined heading; longer ones are running text
+_BRACKETS = re.compile(r"[（(【\[〔].*?[）)】\]〕]|※\d*|\*\d*", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSpec:
+    """One known column: its code, how it is called on our screens, its weight and the keys of its aliases."""
+
+    code: str
+    title: str
+    weight: int
+    aliases: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderSpec:
+    """The columns of one kind of table (layouts/*.json). Of each group in ``required`` one column must be there."""
+
+    kind: str
+    title: str
+    columns: tuple[ColumnSpec, ...]
+    required: tuple[tuple[str, ...], ...]
+
+    def title_of(self, code: str) -> str:
+        """The Japanese name of a column code."""
+        return next((c.title for c in self.columns if c.code == code), code)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A found heading. ``columns``: code → sheet columns in order; ``names``: column → joined heading as displayed."""
+
+    top: int
+    bottom: int
+    columns: Mapping[str, tuple[int, ...]]
+    names: Mapping[int, str] = field(default_factory=dict)
+    score: float = 0.0
+
+    def code_of(self, column: int) -> str | None:
+        """The code of a sheet column."""
+        return next((code for code, columns in self.columns.items() if column in columns), None)
+
+
+@cache
+def load_spec(name: str) -> HeaderSpec:
+    """The aliases of ``layouts/<name>.json``."""
+    raw = json.loads(Path(__file__).with_name(f"{name}.json").read_text(encoding="utf-8"))
+    columns = tuple(
+        ColumnSpec(code, c["title"], c["weight"], frozenset(match_key(a) for a in c["aliases"]))
+        for code, c in raw["columns"].items()
+    )
+    return HeaderSpec(raw["kind"], raw["title"], columns, tuple(tuple(g) for g in raw["required"]))
+
+
+def _candidates(name: str) -> list[tuple[str, float]]:
+    """The keys under which a joined heading may be known, with how sure each is."""
+    parts = name.split("_")
+    out = [(match_key(name), 1.0), (match_key(_BRACKETS.sub("", name)), 0.9)]
+    if len(parts) > 1:
+        out += [(match_key(parts[-1]), 0.8), (match_key(_BRACKETS.sub("", parts[-1])), 0.7)]
+    return [(k, w) for k, w in out if k]
+
+
+@lru_cache(maxsize=4096)
+def _match(name: str, spec: HeaderSpec) -> tuple[str, float] | None:
+    if len(name) > LONGEST:
+        return None
+    for key, sure in _candidates(name):
+        for column in spec.columns:
+            if key in column.aliases:
+                return column.code, column.weight * sure
+    return None
+
+
+def _covering(merges: Sequence[Merge], row: int, column: int) -> Merge | None:
+    return next((m for m in merges if m.covers(row, column)), None)
+
+
+def joined_names(grid: Grid, rows: Sequence[int], merges: Sequence[Merge]) -> dict[int, str]:
+    """Column → heading over several rows: ``グループ`` above ``主キー`` gives ``グループ_主キー``.
+
+    A merge gives its text to all its columns and counts once downward; an upper heading without a merge reaches to
+    the right as long as the row below has text and nothing else stands above it.
+    """
+    used = sorted({c for (r, c) in grid.cells if r in rows})
+    for wide in merges:
+        if wide.top in rows and wide.right - wide.left < 50 and grid.text(wide.top, wide.left):
+            used = sorted({*used, *range(wide.left, wide.right + 1)})
+    names: dict[int, str] = {}
+    above: dict[int, str] = {}  # heading row → the text that may reach further to the right
+    for column in used:
+        parts: list[str] = []
+        for i, row in enumerate(rows):
+            merge = _covering(merges, row, column)
+            anchored = merge is not None and (merge.top, merge.left) != (row, column)
+            text = grid.text(merge.top, merge.left) if merge and merge.top in rows else grid.text(row, column)
+            text = text.strip()
+            if merge and anchored and merge.top != row:
+                text = ""  # counted in the merge's first row
+            below = any(grid.text(r, column).strip() for r in rows[i + 1 :])
+            if text:
+                above[i] = text if below else ""
+            elif below and merge is None and above.get(i):
+                text = above[i]
+            else:
+                above[i] = ""
+            if text:
+                parts.append(" ".join(text.split()))
+        if parts:
+            names[column] = "_".join(dict.fromkeys(parts))
+    return names
+
+
+def find_header(grid: Grid, spec: HeaderSpec) -> Header | None:
+    """The best heading of this kind among the first rows, None where a required column is missing."""
+    rows = sorted({r for r, _ in grid.cells})[:SEARCH_ROWS]
+    limit = rows[-1] + HEIGHT if rows else 0
+    merges = [m for m in grid.merges if m.top <= limit and m.bottom - m.top < 2 * HEIGHT]
+    best: Header | None = None
+    near = {k: c for k, c in grid.cells.items() if k[0] <= limit}
+    small = Grid(grid.name, near, tuple(merges))
+    for i, top in enumerate(rows):
+        if len([1 for r, _ in small.cells if r == top]) < 2:
+            continue
+        for height in range(1, HEIGHT + 1):
+            span = [r for r in rows[i : i + HEIGHT] if r < top + height]
+            if height > 1 and span[-1] != top + height - 1:
+                continue
+            header = _judge(small, spec, top, top + height - 1, joined_names(small, span, merges))
+            if header and (best is None or header.score > best.score):
+                best = header
+    return best
+
+
+def _judge(grid: Grid, spec: HeaderSpec, top: int, bottom: int, names: dict[int, str]) -> Header | None:
+    columns: dict[str, list[int]] = {}
+    score = 0.0
+    for column, name in names.items():
+        found = _match(name, spec)
+        if found is None:
+            continue
+        code, weight = found
+        if code not in columns:
+            columns[code] = [column]
+            score += weight
+        elif column == columns[code][-1] + 1 and names[column] == names[column - 1]:
+            columns[code].append(column)  # one heading over several columns: the parts of one value
+    if any(not any(code in columns for code in group) for group in spec.required):
+        return None
+    return Header(top, bottom, {c: tuple(v) for c, v in columns.items()}, names, score)
+
+
+def headings_seen(grid: Grid, most: int = 12) -> list[str]:
+    """What the fullest of the first rows says, to tell a person which headings were not understood."""
+    best: list[str] = []
+    rows: dict[int, list[Cell]] = {}
+    for (row, _), cell in grid.cells.items():
+        if row in rows or len(rows) < SEARCH_ROWS:
+            rows.setdefault(row, []).append(cell)
+    for cells in rows.values():
+        texts = [" ".join(c.text.split()) for c in cells if 0 < len(c.text.strip()) <= 30]
+        if len(texts) > len(best):
+            best = texts
+    return best[:most]

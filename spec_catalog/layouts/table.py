@@ -1,0 +1,189 @@
+"""A found table row by row, with the account of every cell: imported into an item, or left out for a stated reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from spec_catalog import ids
+from spec_catalog.layouts.header import LONGEST, Header, HeaderSpec
+from spec_catalog.model import Finding, SpecItem
+from spec_catalog.text import match_key
+from spec_catalog.workbook import Cell, Grid, ref
+
+EMPTY = Cell("", "")
+SENTINELS = ("e", "E", "ｅ", "end", "END", "■")
+
+REASON_ABOVE = "表の前の題名・注記"
+REASON_HEADER = "見出し"
+REASON_REPEATED = "繰り返された見出し"
+REASON_SENTINEL = "表の端を示す印（番兵）"
+REASON_UNNAMED = "見出しのない列"
+REASON_BLANK = "空白だけのセル"
+REASON_NO_ITEM = "IDも実装区分もない行（注記）"
+
+
+@dataclass
+class Context:
+    """What a reading of one file is given: its hash for provisional ids, and decisions on broken ids."""
+
+    sha256: str
+    business: str
+    repairs: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (sheet, cell) → id
+
+
+@dataclass
+class Found:
+    """What one sheet gave. ``skipped`` maps (row, column) → Japanese reason; ``imported`` holds all other cells."""
+
+    items: list[SpecItem] = field(default_factory=list)
+    imported: set[tuple[int, int]] = field(default_factory=set)
+    skipped: dict[tuple[int, int], str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+class Row:
+    """One data row: cells by column code, merges over several rows looked through."""
+
+    def __init__(self, table: Table, number: int, cells: dict[int, Cell]) -> None:
+        self._table, self.number, self.cells = table, number, cells
+
+    def cell(self, code: str) -> Cell:
+        """The cell of a column, parts of one heading joined; EMPTY where there is none."""
+        columns = self._table.header.columns.get(code, ())
+        found = [c for c in (self._at(column) for column in columns) if c.text]
+        if len(found) <= 1:
+            return found[0] if found else EMPTY
+        return Cell(
+            "".join(c.text for c in found),
+            "".join(c.valid for c in found),
+            "\n".join(c.struck_text for c in found if c.struck_text),
+            any(c.red for c in found),
+        )
+
+    def _at(self, column: int) -> Cell:
+        cell = self.cells.get(column)
+        if cell is not None:
+            return cell
+        for top, bottom in self._table.tall.get(column, ()):
+            if top < self.number <= bottom:
+                return self._table.grid.cells.get((top, column), EMPTY)
+        return EMPTY
+
+    def text(self, code: str) -> str:
+        """What the column shows, struck-out text included."""
+        return self.cell(code).text
+
+    def own(self, code: str) -> bool:
+        """Whether the row itself, not a merge from above, has text in that column."""
+        return any(c in self.cells and self.cells[c].text.strip() for c in self._table.header.columns.get(code, ()))
+
+    def address(self, code: str) -> str:
+        """The cell to point at for a column."""
+        columns = self._table.header.columns.get(code, (1,))
+        return ref(self.number, columns[-1])
+
+
+class Table:
+    """The rows below a heading. Iterating gives data rows; everything else lands in ``found.skipped``."""
+
+    def __init__(self, grid: Grid, header: Header, spec: HeaderSpec) -> None:
+        self.grid, self.header, self.spec = grid, header, spec
+        self.found = Found()
+        self.tall: dict[int, list[tuple[int, int]]] = {}
+        for merge in grid.merges:
+            if merge.top > header.bottom and merge.bottom > merge.top:
+                self.tall.setdefault(merge.left, []).append((merge.top, merge.bottom))
+        self._keys = {c: match_key(name) for c, name in header.names.items()}
+        self._lines = [
+            {c: match_key(grid.text(r, c)) for c in header.names if grid.text(r, c).strip()}
+            for r in range(header.top, header.bottom + 1)
+        ]
+
+    def rows(self) -> Iterator[Row]:
+        """Data rows in sheet order."""
+        skipped = self.found.skipped
+        for number, cells in self.grid.rows():
+            if number < self.header.top:
+                skipped.update(((number, c), REASON_ABOVE) for c in cells)
+            elif number <= self.header.bottom:
+                skipped.update(((number, c), REASON_HEADER) for c in cells)
+            elif all(c.text.strip() in SENTINELS for c in cells.values()):
+                skipped.update(((number, c), REASON_SENTINEL) for c in cells)
+            elif self._repeated(cells):
+                skipped.update(((number, c), REASON_REPEATED) for c in cells)
+            else:
+                row = self._data_row(number, cells)
+                if row.cells:
+                    yield row
+
+    def _data_row(self, number: int, cells: dict[int, Cell]) -> Row:
+        kept: dict[int, Cell] = {}
+        for column, cell in cells.items():
+            if not cell.text.strip():
+                self.found.skipped[number, column] = REASON_BLANK
+            elif column not in self.header.names and self.header.code_of(column) is None:
+                sentinel = cell.text.strip() in SENTINELS
+                self.found.skipped[number, column] = REASON_SENTINEL if sentinel else REASON_UNNAMED
+            else:
+                kept[column] = cell
+        return Row(self, number, kept)
+
+    def _repeated(self, cells: dict[int, Cell]) -> bool:
+        """A heading printed again, as on every page of a long table."""
+        if any(len(cell.text) > LONGEST for cell in cells.values()):
+            return False
+        keys = {c: match_key(cell.text) for c, cell in cells.items() if cell.text.strip()}
+        for line in self._lines:
+            same = sum(1 for c, key in keys.items() if line.get(c) == key)
+            if same >= 2 and same * 2 > len(keys):
+                return True
+        return False
+
+    def take(self, row: Row, *, but: tuple[int, ...] = ()) -> None:
+        """The row's cells went into an item."""
+        self.found.imported.update((row.number, c) for c in row.cells if c not in but)
+
+    def skip(self, row: Row, reason: str) -> None:
+        """The row's cells went nowhere, for this reason."""
+        self.found.skipped.update(((row.number, c), reason) for c in row.cells)
+
+    def note(self, level: str, code: str, message: str, cell: str = "", repairs: tuple[str, ...] = ()) -> None:
+        """A finding about this sheet."""
+        self.found.findings.append(Finding(level, code, message, self.grid.name, cell, repairs))
+
+    def further(self, row: Row) -> list[tuple[str, str]]:
+        """Columns with a heading we do not know, by their heading, so that nothing published is lost."""
+        known = {c for columns in self.header.columns.values() for c in columns}
+        return [(self.header.names[c], cell.text) for c, cell in sorted(row.cells.items()) if c not in known]
+
+
+def read_id(table: Table, row: Row, kind: str, context: Context) -> str | None:
+    """The row's canonical id; None (and a finding "broken_id" with repairs) where there is none.
+
+    A decision of a person in ``context.repairs`` wins; without one nothing is repaired.
+    """
+    cell = row.address("id")
+    decided = context.repairs.get((table.grid.name, cell))
+    if decided is not None:
+        good = ids.canonical(kind, decided)
+        if good is not None:
+            return good
+    text = row.text("id")
+    good = ids.canonical(kind, text)
+    if good is not None:
+        return good
+    proposals = ids.repairs(kind, text, context.business)
+    name = ids.NAMES[kind]
+    if not text.strip():
+        message = f"{name}がありません。仮の番号を付けます。"
+    elif proposals:
+        shown = text.strip().replace("\n", "⏎")
+        message = (
+            f"{name}の形が正しくありません：{shown[:40]}（{proposals[0]} でしょうか）。決めるまで仮の番号を付けます。"
+        )
+    else:
+        shown = text.strip().replace("\n", "⏎")
+        message = f"{name}として読めません：{shown[:40]}。仮の番号を付けます。"
+    table.note("warning", "broken_id", message, cell, proposals)
+    return None
