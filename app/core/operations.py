@@ -154,13 +154,15 @@ def parse(header: bytes, value: bytes | None, salt: bytes | None, *, op_id: str 
     Raises CorruptOperation when the id, the commitment or the form of the header do not match. A value that is absent
     together with its salt is an erased one and is accepted.
     """
+    if not all(isinstance(part, bytes) for part in (header, value or b"", salt or b"")):
+        raise CorruptOperation("an operation is not stored as bytes")
     actual = sha256_hex(header)
     if op_id is not None and op_id != actual:
         raise CorruptOperation(f"operation {op_id[:12]} has a header with another hash")
     try:
         head = json.loads(header)
         fields = [head[name] for name in HEADER_FIELDS]
-    except (ValueError, KeyError, TypeError) as problem:
+    except (ValueError, KeyError, TypeError, RecursionError) as problem:
         raise CorruptOperation(f"operation {actual[:12]} has no readable header") from problem
     texts = [v for n, v in zip(HEADER_FIELDS, fields, strict=True) if n not in ("v", "parents")]
     if not all(isinstance(t, str) for t in texts) or not isinstance(head["parents"], list):
@@ -198,7 +200,7 @@ def parse(header: bytes, value: bytes | None, salt: bytes | None, *, op_id: str 
 def _check_value(op_id: str, head: Mapping[str, Any], value: bytes) -> None:
     try:
         payload = json.loads(value)
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:
         raise CorruptOperation(f"operation {op_id[:12]} has an unreadable value") from problem
     if not isinstance(payload, dict):
         raise CorruptOperation(f"operation {op_id[:12]} has a value of another form")

@@ -29,7 +29,11 @@ def _fields(*pairs: tuple[str, str]) -> tuple[Field, ...]:
 ATOMS: dict[str, dict[str, tuple[Field, ...]]] = {
     "item": {
         "verdict": _fields(
-            ("current", "現行の事実"), ("verdict", "判定"), ("detail", "差異内容"), ("reason", "理由"), ("stamp", "根拠の版")
+            ("current", "現行の事実"),
+            ("verdict", "判定"),
+            ("detail", "差異内容"),
+            ("reason", "理由"),
+            ("stamp", "根拠の版"),
         ),
         "effect": _fields(("targets", "影響先"), ("degree", "影響度")),
         "memo": _fields(("text", "メモ")),
@@ -40,15 +44,23 @@ ATOMS: dict[str, dict[str, tuple[Field, ...]]] = {
     "vendor": {"identity": _fields(("name", "事業者名"), ("policy", "標準化対応方針"))},
     "system": {
         "identity": _fields(
-            ("number", "番号"), ("name", "システム名称"), ("package", "パッケージ名称"), ("vendor", "事業者"),
-            ("businesses", "業務"), ("department", "所管課"),
+            ("number", "番号"),
+            ("name", "システム名称"),
+            ("package", "パッケージ名称"),
+            ("vendor", "事業者"),
+            ("businesses", "業務"),
+            ("department", "所管課"),
         ),
         "operation": _fields(("form", "構築形態"), ("environment", "稼働環境"), ("contract_end", "契約終了時期")),
     },
     "function": {
         "identity": _fields(
-            ("number", "番号"), ("business", "業務"), ("system", "システム"), ("name", "機能名"),
-            ("summary", "機能概要"), ("department", "利用課"),
+            ("number", "番号"),
+            ("business", "業務"),
+            ("system", "システム"),
+            ("name", "機能名"),
+            ("summary", "機能概要"),
+            ("department", "利用課"),
         ),
         "usage": _fields(("usage", "利用実態"), ("frequency", "利用頻度")),
         "provenance": _fields(("source", "出典"), ("certainty", "確度"), ("as_of", "情報の時点")),

@@ -14,7 +14,8 @@ from app.services import catalogue_query as q
 from app.services import settings
 from app.services.session import Session, changes
 from app.services.views import Changes, EditionRow, Facets, ItemDetail, ItemFilter, ItemRow, TreeNode
-from app.store import backup, editions as store_editions
+from app.store import backup
+from app.store import editions as store_editions
 from app.store.project import now
 from spec_catalog import business as businesses
 from spec_catalog import load
@@ -32,6 +33,25 @@ class ReadResult:
     path: str
     loaded: LoadedFile | None
     problem: InputProblem | None
+
+
+def expand(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """(files to read, files left out) for files and folders; folders are walked in the order of names.
+
+    What a person named is always read (and refused with its reason if it must be); of a folder only tables are,
+    office programs' lock files and hidden files aside.
+    """
+    wanted: list[Path] = []
+    others: list[Path] = []
+    for given in paths:
+        if not given.is_dir():
+            wanted.append(given)
+            continue
+        for path in sorted(given.rglob("*")):
+            hidden = any(part.startswith((".", "~$")) for part in path.relative_to(given).parts)
+            if path.is_file() and not hidden:
+                (wanted if path.suffix.lower() in load.WORKBOOKS else others).append(path)
+    return wanted, others
 
 
 def read_files(
@@ -84,7 +104,9 @@ def take_over(
     hashes = []
     with session.project.local_write() as con:
         if session.project.read_only:
-            raise UserProblem("read_only", f"読むだけで開いているため取り込めません。{session.project.read_only_reason}", exit_code=4)
+            raise UserProblem(
+                "read_only", f"読むだけで開いているため取り込めません。{session.project.read_only_reason}", exit_code=4
+            )
         for n, file in enumerate(ready):
             if progress is not None:
                 progress(n, len(ready), file.file)
@@ -103,7 +125,10 @@ def take_over(
 def _refuse_unready(file: LoadedFile) -> None:
     if file.edition is None:
         raise UserProblem(
-            "unknown_layout", f"「{file.file}」は様式が分からないため取り込めません。", file=file.file, hint="列の対応（profile）を指定してください。"
+            "unknown_layout",
+            f"「{file.file}」は様式が分からないため取り込めません。",
+            file=file.file,
+            hint="列の対応（profile）を指定してください。",
         )
     if not file.balanced:
         raise UserProblem(
@@ -137,7 +162,9 @@ def editions(session: Session) -> list[EditionRow]:
         else:
             shown = "案" if state == "draft" else "公表"
         out.append(
-            EditionRow(hash_, business, businesses.name_of(business), kind, label, published, shown, items, deleted, file)
+            EditionRow(
+                hash_, business, businesses.name_of(business), kind, label, published, shown, items, deleted, file
+            )
         )
     return out
 
@@ -156,8 +183,18 @@ def resolve_edition(session: Session, text: str) -> EditionRow:
         return found[0]
     if found:
         names = "、".join(f"{e.business} {e.kind} {e.label}（{e.hash[:8]}）" for e in found)
-        raise UserProblem("ambiguous_edition", f"「{text}」に当たる版が {len(found)} つあります：{names}", hint="ハッシュの先頭 8 桁以上で指定してください。", exit_code=USAGE)
-    raise UserProblem("no_edition", f"「{text}」に当たる版がありません。", hint="fitgap catalog list で版を確かめてください。", exit_code=USAGE)
+        raise UserProblem(
+            "ambiguous_edition",
+            f"「{text}」に当たる版が {len(found)} つあります：{names}",
+            hint="ハッシュの先頭 8 桁以上で指定してください。",
+            exit_code=USAGE,
+        )
+    raise UserProblem(
+        "no_edition",
+        f"「{text}」に当たる版がありません。",
+        hint="fitgap catalog list で版を確かめてください。",
+        exit_code=USAGE,
+    )
 
 
 def adopt(session: Session, edition_hash: str) -> Changes:
@@ -184,7 +221,12 @@ def _adopt_all(session: Session, hashes: Sequence[str]) -> Changes:
             rid = adoption_rid(session.code, row.business, row.kind)
             ref = {"business": row.business, "kind": row.kind}
             unit.set(
-                rid, "adoption", "adopt", {"edition": row.hash, "label": row.label, "file": row.file}, ref=ref, kind="adopt"
+                rid,
+                "adoption",
+                "adopt",
+                {"edition": row.hash, "label": row.label, "file": row.file},
+                ref=ref,
+                kind="adopt",
             )
     return changes(session, unit.changes)
 
@@ -238,7 +280,12 @@ def find(session: Session, node: str) -> tuple[str, int]:
     try:
         wanted = parse_node(node)
     except ValueError as problem:
-        raise UserProblem("bad_node", f"「{node}」は項目の書き方ではありません。", hint="例：req:0010101、data:03100001", exit_code=USAGE) from problem
+        raise UserProblem(
+            "bad_node",
+            f"「{node}」は項目の書き方ではありません。",
+            hint="例：req:0010101、data:03100001",
+            exit_code=USAGE,
+        ) from problem
     force = in_force(session)
     others = [e for e in editions(session) if e.hash not in {f.hash for f in force}]
     searched = []

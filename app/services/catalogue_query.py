@@ -19,15 +19,13 @@ from app.services.views import (
     TreeNode,
 )
 from app.store import search
-from spec_catalog.layouts import label_of_extra
+from spec_catalog.layouts import LAYOUTS
 from spec_catalog.nodes import Node
 
 if TYPE_CHECKING:
     from app.services.session import Session
 
-_STATE = (
-    " LEFT JOIN main.item_state s ON s.business=i.business AND s.kind=i.kind AND s.item=i.id AND s.branch=i.branch"
-)
+_STATE = " LEFT JOIN main.item_state s ON s.business=i.business AND s.kind=i.kind AND s.item=i.id AND s.branch=i.branch"
 _SUSPECT = "(s.verdict IS NOT NULL AND s.conflict=0 AND instr(s.basis, i.basis)=0)"
 _COLUMNS = (
     "i.key, i.node, i.business, i.kind, i.id, i.branch, i.section, i.p1, i.p2, i.p3, i.name, {cls}, i.deleted,"
@@ -71,7 +69,10 @@ def keys(session: Session, edition_hash: str, flt: ItemFilter) -> list[int]:
     schema = session.attach(edition_hash)
     where, values = _where(session, schema, flt)
     joined = _STATE if " s." in f" {where}" or "(s." in where else ""
-    return [r[0] for r in session.con.execute(f"SELECT i.key FROM {schema}.item i{joined} WHERE {where} ORDER BY i.key", values)]
+    return [
+        r[0]
+        for r in session.con.execute(f"SELECT i.key FROM {schema}.item i{joined} WHERE {where} ORDER BY i.key", values)
+    ]
 
 
 def rows(session: Session, edition_hash: str, wanted: Sequence[int]) -> list[ItemRow]:
@@ -178,11 +179,19 @@ def detail(session: Session, edition_hash: str, key: int) -> ItemDetail:
         row=row, edition_hash=edition_hash, edition_label=edition[0], edition_published=edition[1], text=text,
         struck=struck, reason=reason, note=note, applies=applies, change_label=label, classes=(d, c, g),
         related=tuple(json.loads(related)),
-        extra=tuple((label_of_extra(row.kind, k), v) for k, v in json.loads(extra)),
+        extra=tuple((_column_title(row.kind, k), v) for k, v in json.loads(extra)),
         rows=tuple((edition[2], s, n) for s, n in json.loads(places)),
         judgement=_judgement(session, rid), effect=_effect(session, rid), memo=_memo(session, rid),
         mapped=mapped_to(session, row),
     )  # fmt: skip
+
+
+def _column_title(kind: str, code: str) -> str:
+    """The Japanese name of a further published column."""
+    for layout in LAYOUTS:
+        if layout.kind == kind:
+            return layout.spec.title_of(code)
+    return code
 
 
 def item_rid_of(session: Session, row: ItemRow) -> str:

@@ -10,12 +10,12 @@ from app.core.codes import CURRENT_FACTS, EFFECT_DEGREES, EFFECT_TARGETS, UNJUDG
 from app.core.problems import USAGE, UserProblem
 from app.core.records import item_rid, mapping_rid
 from app.core.stamps import stamp
+from app.services import catalogue
 from app.services import catalogue_query as q
 from app.services.session import Session, changes
 from app.services.views import Changes, Draft, ItemRow
 from app.store import drafts as store_drafts
 from app.store.unit import Unit
-from spec_catalog.nodes import parse as parse_node
 
 Parents = Mapping[str, tuple[str, ...]]  # atom → heads as shown when editing began
 _BLOCK = 400
@@ -51,9 +51,20 @@ def _targets(session: Session, edition_hash: str, keys: Sequence[int]) -> list[_
             " s.business=i.business AND s.kind=i.kind AND s.item=i.id AND s.branch=i.branch"
             f" WHERE i.key IN ({marks})"
         )
-        for key, business, kind, id_, branch, basis, verdict, current, detail, why, old_basis, old_edition in (
-            session.con.execute(sql, part)
-        ):
+        for (
+            key,
+            business,
+            kind,
+            id_,
+            branch,
+            basis,
+            verdict,
+            current,
+            detail,
+            why,
+            old_basis,
+            old_edition,
+        ) in session.con.execute(sql, part):
             stored: dict[str, Any] = {}
             if verdict is not None or current is not None or detail or why:
                 stored = {
@@ -97,6 +108,31 @@ def judge(
     return changes(session, unit.changes)
 
 
+def judge_each(session: Session, rows: Sequence[Mapping[str, str]], *, source: str) -> Changes:
+    """Verdicts from a table as one step. Each row: node, verdict ("" or none = 未判定), current, detail, reason; an
+    empty cell keeps what is there. Raises UserProblem with the row when one can't be used; then none is recorded.
+    """
+    planned: list[tuple[str, _Target, dict[str, Any]]] = []
+    for n, row in enumerate(rows, 2):
+        try:
+            verdict = row["verdict"].strip()
+            chosen = None if verdict in ("", "none") else verdict
+            current = row.get("current", "").strip() or None
+            _check_codes(chosen, current)
+            edition, key = catalogue.find(session, row["node"].strip())
+            target = _targets(session, edition, [key])[0]
+        except UserProblem as problem:
+            raise UserProblem(
+                problem.code, f"{n} 行目：{problem.message}", file=source, cell=f"A{n}", hint=problem.hint
+            ) from problem
+        fields = _verdict_fields(edition, target, chosen, current, row.get("detail") or None, row.get("reason") or None)
+        planned.append((edition, target, fields))
+    with session.project.unit(f"判定を記録（{source}、{len(planned)} 件）") as unit:
+        for _, target, fields in planned:
+            _set_verdict(unit, target, fields, None)
+    return changes(session, unit.changes)
+
+
 def _verdict_fields(
     edition_hash: str, target: _Target, verdict: str | None, current: str | None, detail: str | None, reason: str | None
 ) -> dict[str, Any]:
@@ -123,13 +159,18 @@ def _set_verdict(unit: Unit, target: _Target, fields: dict[str, Any], parents: t
     return True
 
 
-
-
 def _check_codes(verdict: str | None, current: str | None) -> None:
     if verdict is not None and verdict not in VERDICT:
-        raise UserProblem("bad_verdict", f"判定「{verdict}」はありません。", hint="使える判定：" + "、".join(VERDICT), exit_code=USAGE)
+        raise UserProblem(
+            "bad_verdict", f"判定「{verdict}」はありません。", hint="使える判定：" + "、".join(VERDICT), exit_code=USAGE
+        )
     if current is not None and current not in CURRENT_FACTS:
-        raise UserProblem("bad_current", f"現行の事実「{current}」はありません。", hint="使える値：" + "、".join(CURRENT_FACTS), exit_code=USAGE)
+        raise UserProblem(
+            "bad_current",
+            f"現行の事実「{current}」はありません。",
+            hint="使える値：" + "、".join(CURRENT_FACTS),
+            exit_code=USAGE,
+        )
 
 
 def record(
@@ -195,7 +236,9 @@ def set_memo(
 
 
 def _check_effect(targets: Sequence[str], degree: str) -> None:
-    unknown = [t for t in targets if t not in EFFECT_TARGETS] + ([degree] if degree and degree not in EFFECT_DEGREES else [])
+    unknown = [t for t in targets if t not in EFFECT_TARGETS] + (
+        [degree] if degree and degree not in EFFECT_DEGREES else []
+    )
     if unknown:
         raise UserProblem("bad_effect", f"影響の値「{'、'.join(unknown)}」はありません。", exit_code=USAGE)
 
@@ -250,7 +293,8 @@ def unmap_current(session: Session, node: str, rid: str) -> Changes:
 
 
 def _map(session: Session, node: str, rid: str, fields: dict[str, Any], label: str) -> Changes:
-    n = parse_node(node)
+    edition, key = catalogue.find(session, node)
+    n = q.rows(session, edition, [key])[0]
     known = session.con.execute("SELECT 1 FROM record WHERE rid=? AND present=1", (rid,)).fetchone()
     if known is None:
         raise UserProblem("no_record", "その現行の項目はありません。", hint="一覧を読み直してください。")

@@ -8,9 +8,17 @@ from app.services.views import Changes, UnitRow
 from app.store import history as store
 
 _ATOM_NAMES = {
-    "verdict": "判定", "effect": "影響", "memo": "メモ", "mapping": "対応付け", "adopt": "採用した版", "__state": "有無",
-    "identity": "基本の欄", "usage": "利用実態", "provenance": "出典", "operation": "運用の欄",
-}  # fmt: skip
+    "verdict": "判定",
+    "effect": "影響",
+    "memo": "メモ",
+    "mapping": "対応付け",
+    "adopt": "採用した版",
+    "__state": "有無",
+    "identity": "基本の欄",
+    "usage": "利用実態",
+    "provenance": "出典",
+    "operation": "運用の欄",
+}
 
 
 def log(session: Session, *, rid: str | None = None, limit: int | None = None) -> list[UnitRow]:

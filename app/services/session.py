@@ -99,7 +99,9 @@ def create(
 ) -> Session:
     """A new workspace file, opened. Raises UserProblem for an unusable name, code or place."""
     if not municipality.strip():
-        raise UserProblem("municipality_missing", "団体名がありません。", hint="団体名を書いてください。", exit_code=USAGE)
+        raise UserProblem(
+            "municipality_missing", "団体名がありません。", hint="団体名を書いてください。", exit_code=USAGE
+        )
     if not (code.isascii() and code.isdigit() and len(code) == 6):
         raise UserProblem(
             "bad_code",
@@ -108,7 +110,9 @@ def create(
             exit_code=USAGE,
         )
     if size not in SIZES:
-        raise UserProblem("bad_size", f"規模区分「{size}」はありません。", hint="designated / core / general", exit_code=USAGE)
+        raise UserProblem(
+            "bad_size", f"規模区分「{size}」はありません。", hint="designated / core / general", exit_code=USAGE
+        )
     Project.create(path, municipality=municipality.strip(), code=code, size=size, kind=kind, prefecture=prefecture)
     return open_(path, who=who)
 
@@ -126,9 +130,7 @@ def check_digit_fits(code: str) -> bool:
 
 def open_(path: Path, *, who: Who, read_only: bool = False) -> Session:
     """Opens a workspace and makes the day's first backup. Read-only by itself while another process writes."""
-    project = Project.open(
-        path, installation=settings.installation_id(), author=_author(who), read_only=read_only
-    )
+    project = Project.open(path, installation=settings.installation_id(), author=_author(who), read_only=read_only)
     session = Session(project, who)
     if not project.read_only:
         try:

@@ -68,7 +68,9 @@ def list_rows(session: Session, name: str) -> list[dict[str, Any]]:
     """One survey list as records by column code, with their rid. Raises UserProblem for an unknown list."""
     type_ = LISTS.get(name)
     if type_ is None:
-        raise UserProblem("no_list", f"一覧「{name}」はありません。", hint="使える一覧：" + "、".join(LISTS), exit_code=USAGE)
+        raise UserProblem(
+            "no_list", f"一覧「{name}」はありません。", hint="使える一覧：" + "、".join(LISTS), exit_code=USAGE
+        )
     columns = [f.code for fields in ATOMS[type_].values() for f in fields]
     out = []
     for rid, fields in session.con.execute(

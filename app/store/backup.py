@@ -125,7 +125,9 @@ def restore(path: Path, out: Path, *, blobs: Path | None = None) -> Preview:
     """
     found = preview(path)
     if out.exists():
-        raise UserProblem("exists", f"「{out.name}」は既にあります。", file=str(out), hint="別の名前を指定してください。")
+        raise UserProblem(
+            "exists", f"「{out.name}」は既にあります。", file=str(out), hint="別の名前を指定してください。"
+        )
     temp = out.with_name(f".{out.name}.{uuid.uuid4().hex[:8]}.new")
     try:
         temp.touch()
@@ -155,7 +157,13 @@ def restore(path: Path, out: Path, *, blobs: Path | None = None) -> Preview:
 
 def _open(path: Path) -> sqlite3.Connection:
     if not path.is_file():
-        raise UserProblem("missing", f"「{path}」が見つかりません。", file=str(path), hint="控えの場所を確かめてください。", exit_code=LOCKED)
+        raise UserProblem(
+            "missing",
+            f"「{path}」が見つかりません。",
+            file=str(path),
+            hint="控えの場所を確かめてください。",
+            exit_code=LOCKED,
+        )
     try:
         con = connection.connect(path, read_only=True)
         try:
@@ -210,5 +218,3 @@ def _free_name(folder: Path, stamp: str, reason: str) -> Path:
 def _sync(path: Path) -> None:
     with path.open("rb+") as handle:
         os.fsync(handle.fileno())
-
-

@@ -43,7 +43,9 @@ class Difference:
 def add(project: Project, name: str) -> Baseline:
     """Freezes now under a name. Raises UserProblem when the name is taken or empty, or the file is read-only."""
     if project.read_only:
-        raise UserProblem("read_only", f"読むだけで開いているため残せません。{project.read_only_reason}", exit_code=LOCKED)
+        raise UserProblem(
+            "read_only", f"読むだけで開いているため残せません。{project.read_only_reason}", exit_code=LOCKED
+        )
     if not name.strip():
         raise UserProblem("name_missing", "版の名前がありません。", hint="例：予算要求版、2026年11月次。")
     if any(b.name == name for b in all_of(project)):
@@ -69,7 +71,10 @@ def find(project: Project, name: str) -> Baseline:
         if name in (baseline.name, baseline.id):
             return baseline
     raise UserProblem(
-        "no_baseline", f"「{name}」という版はありません。", hint="fitgap baseline list で名前を確かめてください。", exit_code=2
+        "no_baseline",
+        f"「{name}」という版はありません。",
+        hint="fitgap baseline list で名前を確かめてください。",
+        exit_code=2,
     )
 
 

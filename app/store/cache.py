@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.core.stamps import basis
 from app.store import search
-from spec_catalog.ids import sort_key
+from spec_catalog.ids import natural_key
 from spec_catalog.model import Edition, SpecItem
 from spec_catalog.nodes import Node
 from spec_catalog.text import match_key
@@ -95,8 +95,8 @@ def _row(key: int, item: SpecItem) -> tuple[object, ...]:
     path = (*item.path, "", "", "")[:3]
     c = item.classes
     return (
-        key, str(Node(item.kind, item.business, item.id, item.branch)), item.business, item.kind, item.id, item.branch, json.dumps(sort_key(item.section)),
-        item.section, *path, item.name, item.text, item.struck, c.designated, c.core, c.general, item.reason, item.note,
+        key, str(Node(item.kind, item.business, item.id, item.branch)), item.business, item.kind, item.id, item.branch,
+        json.dumps(natural_key(item.section)), item.section, *path, item.name, item.text, item.struck, c.designated, c.core, c.general, item.reason, item.note,
         item.applies, item.change_label, int(item.deleted), json.dumps(item.related),
         json.dumps([(r.sheet, r.row) for r in item.rows]), json.dumps(item.extra, ensure_ascii=False),
         item.id_original, basis(item), match_key(item.id),

@@ -69,7 +69,9 @@ def undo(project: Project) -> tuple[Changes, list[Left]]:
     """Undoes the newest step of this file. Raises UserProblem when there is none."""
     found = stacks(project.con).undo
     if not found:
-        raise UserProblem("nothing_to_undo", "元に戻せる操作はありません。", hint="この控えで行った操作だけを戻せます。")
+        raise UserProblem(
+            "nothing_to_undo", "元に戻せる操作はありません。", hint="この控えで行った操作だけを戻せます。"
+        )
     unit, label = found[-1]
     planned, left = plan_undo(project.operations(unit), project.operation, project.heads, project.all_heads)
     with project.unit(f"元に戻す：{label}", origin="undo", target=unit) as step:
@@ -82,11 +84,11 @@ def redo(project: Project) -> tuple[Changes, list[Left]]:
     """Does the last undone step again. Raises UserProblem when there is none."""
     found = stacks(project.con).redo
     if not found:
-        raise UserProblem("nothing_to_redo", "やり直せる操作はありません。", hint="「元に戻す」の直後にだけ、やり直せます。")
+        raise UserProblem(
+            "nothing_to_redo", "やり直せる操作はありません。", hint="「元に戻す」の直後にだけ、やり直せます。"
+        )
     unit, undoing, label = found[-1]
-    planned, left = plan_redo(
-        project.operations(unit), project.operations(undoing), project.heads, project.all_heads
-    )
+    planned, left = plan_redo(project.operations(unit), project.operations(undoing), project.heads, project.all_heads)
     with project.unit(f"やり直す：{label}", origin="redo", target=unit) as step:
         for op in planned:
             step.write(op)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from app.core.canonical import sha256_hex
 from app.core.operations import CorruptOperation, Operation, parse
 from app.core.problems import LOCKED, UserProblem
 from app.store import connection, oplog
@@ -28,20 +30,25 @@ class Merged:
     digest: str
 
 
-def unite(project: Project, operations: Iterable[Operation]) -> Merged:
+def unite(project: Project, operations: Iterable[Operation], editions: Iterable[tuple[object, ...]] = ()) -> Merged:
     """Adds verified operations and brings the projection up to date; all or nothing.
 
     Commutative, associative and idempotent, since it is a union of two sets: the same operations in any order and
-    number lead to the same state. Steps that come in are listed in the history but never offered for undo.
+    number lead to the same state. ``editions``: verified rows of the table of that name. Steps that come in are
+    listed in the history but never offered for undo.
     """
     ops = list(operations)
     con = project.con
     if project.read_only:
-        raise UserProblem("read_only", f"読むだけで開いているため取り込めません。{project.read_only_reason}", exit_code=LOCKED)
+        raise UserProblem(
+            "read_only", f"読むだけで開いているため取り込めません。{project.read_only_reason}", exit_code=LOCKED
+        )
     with writing(con):
         known = _known(con, [o.op_id for o in ops])
         new = [o for o in {o.op_id: o for o in ops}.values() if o.op_id not in known]
         oplog.insert(con, new)
+        for row in editions:
+            con.execute(f"INSERT OR IGNORE INTO edition VALUES ({','.join('?' * len(row))})", row)
         refresh(con, {o.rid for o in new})
         for unit, part in groupby(sorted(new, key=lambda o: o.unit), key=lambda o: o.unit):
             members = list(part)
@@ -75,25 +82,31 @@ def unite_file(project: Project, other: Path) -> Merged:
                 hint="同じ団体コードのファイルを選んでください。",
             )
         rows = con.execute("SELECT op_id, header, value, salt FROM op ORDER BY seq").fetchall()
-        editions = con.execute("SELECT * FROM edition").fetchall()
+        cursor = con.execute("SELECT * FROM edition")
+        names = [c[0] for c in cursor.description]
+        editions = cursor.fetchall()
     except sqlite3.DatabaseError as problem:
         raise connection.damaged(other) from problem
     finally:
         con.close()
     try:
         ops = [parse(r[1], r[2], r[3], op_id=r[0]) for r in rows]
-    except CorruptOperation as problem:
+        _check_editions(editions, names.index("hash"), names.index("blob"))
+    except (CorruptOperation, zlib.error) as problem:
         raise UserProblem(
             "forged",
             f"「{other.name}」の記録に、内容と指紋（ハッシュ）の合わないものがあります。何も取り込んでいません。",
             file=str(other),
             hint="送り主に、もう一度ファイルを出してもらってください。",
         ) from problem
-    if editions:
-        with writing(project.con):
-            marks = ",".join("?" * len(editions[0]))
-            project.con.executemany(f"INSERT OR IGNORE INTO edition VALUES ({marks})", editions)
-    return unite(project, ops)
+    return unite(project, ops, editions)
+
+
+def _check_editions(rows: list[tuple[object, ...]], hash_at: int, blob_at: int) -> None:
+    for row in rows:
+        blob = row[blob_at]
+        if blob is not None and sha256_hex(zlib.decompress(bytes(blob))) != row[hash_at]:  # type: ignore[call-overload]
+            raise CorruptOperation("an edition does not match its name")
 
 
 def _known(con: sqlite3.Connection, op_ids: list[str]) -> set[str]:

@@ -81,9 +81,7 @@ def _ref(ops: Mapping[str, Operation]) -> dict[str, str]:
     return next((r for r in (o.ref() for o in ops.values()) if r), {})
 
 
-def _item(
-    rid: str, type: str, states: States, ops: Mapping[str, Operation], record: core.RecordState
-) -> Iterable[Row]:
+def _item(rid: str, type: str, states: States, ops: Mapping[str, Operation], record: core.RecordState) -> Iterable[Row]:
     ref = _ref(ops)
     verdict, memo, effect = (states.get(a, core.ABSENT) for a in ("verdict", "memo", "effect"))
     v, e = verdict.fields or {}, effect.fields or {}
@@ -98,7 +96,8 @@ def _item(
         (
             rid, ref.get("business", ""), ref.get("kind", ""), ref.get("id", ""), ref.get("branch", ""),
             v.get("verdict"), v.get("current"), v.get("detail") or "", v.get("reason") or "",
-            stamp.get("edition", ""), " ".join(sorted(bases)) if v else "", shown.by if shown else "", shown.at if shown else "",
+            stamp.get("edition", ""), " ".join(sorted(bases)) if v else "",
+            shown.by if shown else "", shown.at if shown else "",
             int(verdict.conflict), (memo.fields or {}).get("text", ""), ",".join(e.get("targets") or []),
             e.get("degree") or "", int(memo.conflict or effect.conflict),
         ),

@@ -21,18 +21,16 @@ def ddl() -> list[str]:
     """The CREATE statements of all tables and indexes, from the SQLModel classes."""
     from sqlalchemy.dialects import sqlite
     from sqlalchemy.schema import CreateIndex, CreateTable
-    from sqlmodel import SQLModel
 
     from app.store import tables
 
-    names = {t.__tablename__ for t in vars(tables).values() if isinstance(t, type) and hasattr(t, "__table__")}
-    dialect = sqlite.dialect()  # type: ignore[no-untyped-call]
+    metadata = tables.Op.metadata  # importing the module is what registers its tables
+    dialect = sqlite.dialect()
     out = []
-    for table in SQLModel.metadata.sorted_tables:
-        if table.name in names:
-            out.append(str(CreateTable(table).compile(dialect=dialect)))
-            indexes = sorted(table.indexes, key=lambda i: str(i.name))
-            out.extend(str(CreateIndex(i).compile(dialect=dialect)) for i in indexes)
+    for table in metadata.sorted_tables:
+        out.append(str(CreateTable(table).compile(dialect=dialect)))
+        indexes = sorted(table.indexes, key=lambda i: str(i.name))
+        out.extend(str(CreateIndex(i).compile(dialect=dialect)) for i in indexes)
     return out
 
 

@@ -42,9 +42,7 @@ class Changes:
 class Unit:
     """Collects operations until :meth:`store`. One operation per atom: writing an atom twice replaces the first."""
 
-    def __init__(
-        self, con: sqlite3.Connection, author: Author, label: str, at: str, origin: str, target: str
-    ) -> None:
+    def __init__(self, con: sqlite3.Connection, author: Author, label: str, at: str, origin: str, target: str) -> None:
         self.id = uuid.uuid4().hex
         self.label = label
         self.changes = Changes(self.id, label, frozenset(), frozenset(), 0)

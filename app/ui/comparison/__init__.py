@@ -1,0 +1,1 @@
+"""比較分析: the list, the text, today, and the bar that records verdicts."""

@@ -1,0 +1,251 @@
+"""The reading pane: one requirement with its place, class, text, reasons and links; the same on every screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.services.views import ItemDetail
+from app.ui.parts.buttons import Button
+from app.ui.parts.chips import Chip, ChipLook, class_look, state_look
+from app.ui.parts.reading import ReadingText
+from app.ui.parts.text import Elided, Label, SectionHeader, rule
+from app.ui.work.lists import Reading, Related
+
+KIND_WORD = {
+    "req": "要件",
+    "form": "帳票",
+    "link": "連携",
+    "data": "データ項目",
+    "code": "コード",
+    "nonfunc": "非機能",
+    "screen": "画面",
+    "flow": "業務フロー",
+}
+_EDGE = 16
+
+
+class Scroller(QScrollArea):
+    """A scroll area that grows with its page and leaves keys it has no use for to the screen."""
+
+    def __init__(self, parent: QWidget | None = None, *, ground: str = "surface") -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.page = QWidget(self)
+        self.page.setProperty("ground", ground)
+        self.page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.column = QVBoxLayout(self.page)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
+        self.setWidget(self.page)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()
+
+
+def edition_line(detail: ItemDetail) -> str:
+    """第1.0版 2020-09-11　適合基準日 R8.4.1."""
+    parts = [f"{detail.edition_label} {detail.edition_published}".strip()]
+    if detail.applies:
+        parts.append(f"適合基準日 {detail.applies}")
+    return "　".join(parts)
+
+
+class RequirementPane(QFrame):
+    """Shows a :class:`Reading`. ``followed`` carries the node of a link that was pressed."""
+
+    followed = Signal(str)
+    marks_switched = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None, *, name: str = "要件を読む欄") -> None:
+        super().__init__(parent)
+        self.setProperty("ground", "surface")
+        self.setAccessibleName(name)
+        self._reading: Reading | None = None
+        self._marks_on = True
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head())
+        self._scroll = Scroller(self)
+        column.addWidget(self._scroll, 1)
+        page = self._scroll.column
+        page.setContentsMargins(_EDGE, 12, _EDGE, 16)
+        page.setSpacing(8)
+        page.addWidget(self._mark_row())
+        self.text = ReadingText(self, name="要件の本文")
+        page.addWidget(self.text)
+        self._struck_head = SectionHeader("この版で削られた文", self)
+        self._struck = ReadingText(self, name="この版で削られた文", size=14)
+        self._reason = self._section(page, "考え方・理由")
+        self._note = self._section(page, "備考")
+        self._extra = self._section(page, "ほかの列")
+        for widget in (self._struck_head, self._struck):
+            page.addWidget(widget)
+        self._links_rule = rule(self)
+        page.addWidget(self._links_rule)
+        self._links_head = SectionHeader("つながり", self, count=0)
+        page.addWidget(self._links_head)
+        self._links = QVBoxLayout()
+        self._links.setSpacing(0)
+        page.addLayout(self._links)
+        self._source = Label("", self, tone="text3", size="remark", wrap=True)
+        page.addWidget(self._source)
+        page.addStretch(1)
+
+    # building
+
+    def _head(self) -> QFrame:
+        head = QFrame(self)
+        head.setProperty("edge", "bottom")
+        head.setProperty("ground", "surface")
+        head.setFixedHeight(71)
+        column = QVBoxLayout(head)
+        column.setContentsMargins(_EDGE, 8, 12, 8)
+        column.setSpacing(4)
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        self._path = Elided("", head, tone="text2")
+        line.addWidget(self._path, 1)
+        self._edition = Label("", head, tone="text2", size="remark")
+        line.addWidget(self._edition)
+        column.addLayout(line)
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        self._id = Label("", head, size="screen", tone="text2", bold=True)
+        self._id.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        line.addWidget(self._id)
+        self._name = Elided("", head, bold=True)
+        self._name.setProperty("size", "object")
+        line.addWidget(self._name, 10)
+        self._class = Chip(class_look("mandatory"), head)
+        line.addWidget(self._class)
+        self._state = Chip(state_look("", "neutral"), head)
+        line.addWidget(self._state)
+        self._head_line = line
+        column.addLayout(line)
+        return head
+
+    def _mark_row(self) -> QWidget:
+        self._marks = QWidget(self)
+        row = QHBoxLayout(self._marks)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(Chip(ChipLook("", "標準だけにある語", "differing_word", "differing_ink"), self._marks))
+        self._mark_text = Elided("", self._marks, tone="text2")
+        row.addWidget(self._mark_text, 1)
+        self._mark_link = Button("印を消す", self._marks, kind="link", press=self._switch_marks)
+        row.addWidget(self._mark_link)
+        return self._marks
+
+    def _section(self, page: QVBoxLayout, word: str) -> tuple[QWidget, SectionHeader, ReadingText]:
+        line, head = rule(self), SectionHeader(word, self)
+        body = ReadingText(self, name=word, size=14, tone="text2")
+        for widget in (line, head, body):
+            page.addWidget(widget)
+        return line, head, body
+
+    # showing
+
+    def show_reading(self, reading: Reading) -> None:
+        """Another requirement, from its top."""
+        same = self._reading is not None and self._reading.detail.row.node == reading.detail.row.node
+        self._reading = reading
+        detail = reading.detail
+        row = detail.row
+        self._path.set_whole(" › ".join(row.path) or row.section)
+        self._edition.setText(edition_line(detail))
+        self._id.setText(row.id)
+        self._name.set_whole(row.name)
+        self._class.set_look(class_look(row.cls))
+        self._class.setVisible(row.kind == "req")
+        state = self._state_of(detail)
+        self._state.setVisible(state is not None)
+        if state is not None:
+            self._state.set_look(state)
+        self._draw_marks()
+        for part, text in ((self._reason, detail.reason), (self._note, detail.note), (self._extra, _extra(detail))):
+            for widget in part:
+                widget.setVisible(bool(text.strip()))
+            part[2].show_text(text)
+        self._struck_head.setVisible(bool(detail.struck))
+        self._struck.setVisible(bool(detail.struck))
+        self._struck.show_text(detail.struck, struck=True)
+        self._show_links(reading.related)
+        self._source.setText("　".join(f"{file}　{sheet} {line} 行目" for file, sheet, line in detail.rows))
+        if not same:
+            self._scroll.verticalScrollBar().setValue(0)
+
+    @staticmethod
+    def _state_of(detail: ItemDetail) -> ChipLook | None:
+        row = detail.row
+        if row.deleted:
+            return state_look("この版で削除", "error", "－")
+        if row.conflict:
+            return state_look("競合", "error", "≠")
+        if row.suspect:
+            return state_look("再確認", "warn")
+        if row.id.startswith("~"):
+            return state_look("仮番", "neutral")
+        return state_look(detail.change_label, "neutral") if detail.change_label else None
+
+    def set_marks(self, on: bool) -> None:
+        """Shows or hides the marks."""
+        self._marks_on = on
+        self._draw_marks()
+
+    def _switch_marks(self) -> None:
+        self.marks_switched.emit(not self._marks_on)
+
+    def _draw_marks(self) -> None:
+        if self._reading is None:
+            return
+        detail, marks = self._reading.detail, self._reading.marks
+        self._marks.setVisible(bool(detail.mapped))
+        numbers = "・".join(c.number for c in detail.mapped)
+        self._mark_text.set_whole(f"{len(marks)} か所　対応付けた現行 {numbers} と比べています")
+        self._mark_link.set_word("印を消す" if self._marks_on else "印を付ける")
+        self.text.show_text(detail.text, marks if self._marks_on else ())
+
+    def _show_links(self, related: tuple[Related, ...]) -> None:
+        while (item := self._links.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for link in related:
+            self._links.addWidget(_LinkLine(link, self.followed.emit, self))
+        for widget in (self._links_rule, self._links_head):
+            widget.setVisible(bool(related))
+        self._links_head.set_count(len(related))
+
+    def reading(self) -> Reading | None:
+        """What is shown."""
+        return self._reading
+
+
+class _LinkLine(QWidget):
+    def __init__(self, link: Related, follow: Callable[[str], object], parent: QWidget) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        here = bool(link.name)
+        word = f"{link.id} {link.name}".strip()
+        if here and link.kind == "req":
+            row.addWidget(Button(word, self, kind="link", press=lambda: follow(link.node)))
+        else:
+            row.addWidget(Label(word, self))
+        kind = KIND_WORD.get(link.kind, link.kind)
+        row.addWidget(Label(kind if here else f"{kind}　未取込", self, tone="text2", size="remark"))
+        row.addStretch(1)
+        self.setMinimumHeight(26)
+
+
+def _extra(detail: ItemDetail) -> str:
+    return "\n".join(f"{column}：{text}" for column, text in detail.extra if text.strip())
