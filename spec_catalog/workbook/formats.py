@@ -177,7 +177,8 @@ def _number(tokens: list[tuple[str, str]]) -> Show:
         return general  # fractions: the decimal value says the same and cannot be read as a date
     percent = chars.count("%")
     exponent = any(k == "exp" for k, _ in tokens)
-    pattern = "".join(c for c in chars if c in "0#?.,")
+    before_exponent = tokens[: next((i for i, (k, _) in enumerate(tokens) if k == "exp"), len(tokens))]
+    pattern = "".join(t for k, t in before_exponent if k == "char" and t in "0#?.,")
     scale = len(pattern.split(".")[0]) - len(pattern.split(".")[0].rstrip(","))
     grouping = "," in pattern.split(".")[0].rstrip(",")
     integer, _, fraction = pattern.replace(",", "").partition(".")

@@ -144,6 +144,8 @@ class _Reading:
             line: dict[str, Any] = json.loads(raw)
         except ValueError:  # cut off by a kill
             return {}
+        if not isinstance(line, dict):
+            return {}
         if "c" in line:
             self._values += [_cell(v) for v in line["v"]]
             flat, values, cells = line["c"], self._values, self._cells
