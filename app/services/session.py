@@ -24,6 +24,7 @@ class Session:
     def __init__(self, project: Project, who: Who) -> None:
         self.project = project
         self.who = who
+        self.warnings: list[str] = []  # Japanese sentences for the person who opened it
         self._attached: OrderedDict[str, str] = OrderedDict()
 
     @property
@@ -135,6 +136,9 @@ def open_(path: Path, *, who: Who, read_only: bool = False) -> Session:
     if not project.read_only:
         try:
             backup.daily(project, settings.data_folder())
+        except UserProblem as problem:
+            # work must be possible without a backup, but never without saying so
+            session.warnings.append(f"{problem.message}{problem.hint}")
         except BaseException:
             session.close()
             raise

@@ -96,8 +96,8 @@ def _row(key: int, item: SpecItem) -> tuple[object, ...]:
     c = item.classes
     return (
         key, str(Node(item.kind, item.business, item.id, item.branch)), item.business, item.kind, item.id, item.branch,
-        json.dumps(natural_key(item.section)), item.section, *path, item.name, item.text, item.struck, c.designated, c.core, c.general, item.reason, item.note,
-        item.applies, item.change_label, int(item.deleted), json.dumps(item.related),
-        json.dumps([(r.sheet, r.row) for r in item.rows]), json.dumps(item.extra, ensure_ascii=False),
-        item.id_original, basis(item), match_key(item.id),
+        json.dumps(natural_key(item.section)), item.section, *path, item.name, item.text, item.struck,
+        c.designated, c.core, c.general, item.reason, item.note, item.applies, item.change_label, int(item.deleted),
+        json.dumps(item.related), json.dumps([(r.sheet, r.row) for r in item.rows]),
+        json.dumps(item.extra, ensure_ascii=False), item.id_original, basis(item), match_key(item.id),
     )  # fmt: skip

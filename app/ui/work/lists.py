@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from app.services.views import EditionRow, Facets, ItemDetail, ItemFilter, ItemRow, TreeNode
@@ -99,7 +99,7 @@ def load_list(
     flat = [key for g in groups for key in g.keys]
     start = max(0, flat.index(around) - FIRST // 2) if around in flat else 0
     rows = catalogue.item_rows(session, edition.hash, flat[start : start + FIRST])
-    facets = catalogue.facets(session, edition.hash, flt)
+    facets = load_facets(session, edition.hash, flt)
     return Listing(shape, flt, tuple(groups), tuple(rows), facets, tuple(flat))
 
 
@@ -119,6 +119,19 @@ def group(shape: Shape, tree: list[TreeNode], keys: list[int]) -> list[Group]:
     ]
 
 
+def load_facets(session: Session, edition_hash: str, flt: ItemFilter) -> Facets:
+    """Counts for facets of which one of すべて, 未判定, 差異あり, 再確認 … is always on: these are counted without each
+    other, the classes under the chosen one.
+    """
+    from app.services import catalogue
+
+    base = replace(flt, verdicts=(), suspect=False, conflict=False, noted=False)
+    found = catalogue.facets(session, edition_hash, base)
+    if base == flt:
+        return found
+    return replace(found, by_class=catalogue.facets(session, edition_hash, flt).by_class)
+
+
 def load_rows(session: Session, edition_hash: str, keys: tuple[int, ...]) -> list[ItemRow]:
     """Lines of keys."""
     from app.services import catalogue
@@ -132,7 +145,7 @@ def load_counts(session: Session, edition_hash: str, flt: ItemFilter) -> Counts:
 
     return Counts(
         tuple(catalogue.tree(session, edition_hash)),
-        catalogue.facets(session, edition_hash, flt),
+        load_facets(session, edition_hash, flt),
     )
 
 

@@ -1,0 +1,222 @@
+"""The left pane: requirements with search, facets and groups; current functions nobody mapped as a second list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from app.core.codes import CLASS_LABEL, CLASS_SIGN
+from app.services.views import CurrentRow, Facets, ItemFilter
+from app.ui.models.current import CurrentModel
+from app.ui.models.items import ItemModel
+from app.ui.parts.buttons import Button
+from app.ui.parts.current_table import CurrentTable
+from app.ui.parts.empty import EmptyState
+from app.ui.parts.facets import FacetBar
+from app.ui.parts.inputs import SearchField
+from app.ui.parts.item_view import ItemView
+from app.ui.parts.text import Label, amp
+from app.ui.work.lists import Listing
+
+SINGLE = (
+    ("all", "すべて"),
+    ("undecided", "未判定"),
+    ("gap", "差異あり"),
+    ("suspect", "再確認"),
+    ("conflict", "競合"),
+    ("noted", "メモあり"),
+)
+CLASSES = ("mandatory", "optional", "prohibited")
+
+
+class ListPane(QFrame):
+    """Keeps the filter; the screen loads what it asks for."""
+
+    filter_changed = Signal()
+    bulk_offered = Signal()
+
+    def __init__(self, fetch: Callable[[tuple[int, ...]], object], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("ground", "surface")
+        self.setProperty("edge", "right")
+        self.setAccessibleName("一覧")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.tabs = QTabBar(self)
+        self.tabs.addTab("標準の要件")
+        self.tabs.addTab("対応なしの現行")
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName("一覧の切り替え")
+        head = QFrame(self)
+        head.setProperty("edge", "bottom")
+        row = QHBoxLayout(head)
+        row.setContentsMargins(8, 0, 8, 0)
+        row.addWidget(self.tabs)
+        row.addStretch(1)
+        head.setFixedHeight(34)
+        column.addWidget(head)
+        self._stack = QStackedWidget(self)
+        column.addWidget(self._stack, 1)
+        self.model = ItemModel(("id", "cls", "name", "marks", "verdict", "by"), fetch, self)
+        self.view = ItemView(self.model, self, name="標準の要件の一覧")
+        self._stack.addWidget(self._requirements())
+        self.orphan_model = CurrentModel(self)
+        self.orphans = CurrentTable(self.orphan_model, self, name="対応なしの現行の一覧")
+        self._stack.addWidget(self._orphan_page())
+        self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
+        self._path: tuple[str, ...] = ()
+        self._groups: list[tuple[tuple[str, ...], str]] = []
+        self.set_wide(False)
+
+    # building
+
+    def _requirements(self) -> QWidget:
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        strip = QFrame(page)
+        strip.setProperty("ground", "sunken")
+        strip.setProperty("edge", "bottom")
+        box = QVBoxLayout(strip)
+        box.setContentsMargins(8, 8, 8, 8)
+        box.setSpacing(6)
+        self.search = SearchField("要件を絞り込む", strip, key="F")
+        box.addWidget(self.search)
+        self.facets = FacetBar(SINGLE, [(c, CLASS_SIGN[c], CLASS_LABEL[c]) for c in CLASSES], strip)
+        self.sections = Button("大項目 ▾", strip, kind="link", compact=True, press=self._open_sections)
+        self.sections.setAccessibleName("大項目で絞り込む")
+        self.facets.add_widget(self.sections)
+        box.addWidget(self.facets)
+        column.addWidget(strip)
+        self.list_stack = QStackedWidget(page)
+        self.list_stack.addWidget(self.view)
+        clear = Button("絞り込みをやめる", page, kind="main", press=self.clear_filter)
+        self._nothing = EmptyState(
+            "search", "当てはまる要件がありません", "ことばや札を減らすと出てきます。", page, buttons=(clear,)
+        )
+        self.list_stack.addWidget(self._nothing)
+        column.addWidget(self.list_stack, 1)
+        self.offer = QFrame(page)
+        self.offer.setProperty("ground", "sunken")
+        self.offer.setProperty("edge", "top")
+        row = QHBoxLayout(self.offer)
+        row.setContentsMargins(12, 2, 8, 2)
+        row.setSpacing(8)
+        self._offer_text = Label("", self.offer, tone="text2", size="remark")
+        row.addWidget(self._offer_text)
+        row.addStretch(1)
+        row.addWidget(Button("まとめて適合に…", self.offer, kind="link", compact=True, press=self.bulk_offered.emit))
+        self.offer.hide()
+        column.addWidget(self.offer)
+        self.search.searched.connect(lambda _text: self.filter_changed.emit())
+        self.facets.chosen.connect(self.filter_changed)
+        return page
+
+    def _orphan_page(self) -> QWidget:
+        page = QStackedWidget(self)
+        page.addWidget(self.orphans)
+        page.addWidget(
+            EmptyState("check", "対応なしの現行はありません", "現行の機能はすべて要件に対応付けてあります。", page)
+        )
+        self._orphan_stack = page
+        return page
+
+    # filter
+
+    def filter(self) -> ItemFilter:
+        """What the search line, the facets and the 大項目 ask for."""
+        on = self.facets.on()
+        return ItemFilter(
+            text=self.search.text().strip(),
+            classes=tuple(c for c in CLASSES if c in on),
+            verdicts=("",) if "undecided" in on else ("gap",) if "gap" in on else (),
+            path=self._path,
+            suspect="suspect" in on,
+            conflict="conflict" in on,
+            noted="noted" in on,
+        )
+
+    def clear_filter(self) -> None:
+        """Everything again."""
+        self.search.clear()
+        self.facets.reset()
+        self._path = ()
+        self._say_section()
+        self.filter_changed.emit()
+
+    def filtered(self) -> bool:
+        """True while something is left out."""
+        return self.filter() != ItemFilter()
+
+    def _open_sections(self) -> None:
+        menu = QMenu(self)
+        for path, title in [((), "すべての大項目"), *self._groups]:
+            action = menu.addAction(amp(title))
+            action.setCheckable(True)
+            action.setChecked(path == self._path)
+            action.triggered.connect(partial(self._choose_section, path))
+        menu.popup(self.sections.mapToGlobal(self.sections.rect().bottomLeft()))
+
+    def _choose_section(self, path: tuple[str, ...], _checked: bool = False) -> None:
+        self._path = path
+        self._say_section()
+        self.filter_changed.emit()
+
+    def _say_section(self) -> None:
+        self.sections.setProperty("bold", bool(self._path))
+        self.sections.setToolTip(self._path[0] if self._path else "")
+        self.sections.set_word("大項目 1 つ ▾" if self._path else "大項目 ▾")
+
+    # contents
+
+    def show_listing(self, listing: Listing) -> None:
+        """Another list; selection and place are the screen's to restore."""
+        self._groups = [
+            (node.path, f"{node.path[0]}　{node.judged} / {node.total}")
+            for node in listing.shape.tree
+            if len(node.path) == 1
+        ]
+        self.model.set_content(listing.groups, listing.rows)
+        self.show_facets(listing.facets)
+        self.list_stack.setCurrentIndex(0 if listing.keys else 1)
+
+    def show_facets(self, facets: Facets) -> None:
+        """Counts on the facets; those that mean nothing here stay away."""
+        by = facets.by_verdict
+        counts = {
+            "all": facets.total,
+            "undecided": by.get("", 0),
+            "gap": by.get("gap", 0),
+            "suspect": facets.suspect,
+            "conflict": facets.conflict,
+            "noted": facets.noted,
+            **{c: facets.by_class.get(c, 0) for c in CLASSES},
+        }
+        self.facets.set_counts(counts)
+        rare = {c for c in ("suspect", "conflict", "noted") if counts[c] or c in self.facets.on()}
+        self.facets.show_only({"all", "undecided", "gap", *CLASSES, *rare})
+
+    def set_total(self, total: int) -> None:
+        """The number on the first tab: all requirements of the edition."""
+        self.tabs.setTabText(0, f"標準の要件 {total}")
+
+    def show_orphans(self, rows: list[CurrentRow]) -> None:
+        """The second list."""
+        self.orphan_model.set_rows(rows)
+        self.tabs.setTabText(1, f"対応なしの現行 {len(rows)}")
+        self._orphan_stack.setCurrentIndex(0 if rows else 1)
+
+    def show_offer(self, count: int) -> None:
+        """The bulk step proposed for × items with nothing today."""
+        self._offer_text.setText(f"× で現行のないもの {count} 件")
+        self.offer.setVisible(count > 1)
+
+    def set_wide(self, wide: bool) -> None:
+        """At 1366 the 記入者 column folds away."""
+        self.view.setColumnHidden(self.model.columns().index("by"), not wide)

@@ -1,0 +1,512 @@
+"""比較分析: puts the three panes and the bar together; loads what they show and keeps the reader's place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from app.services.views import Changes, CurrentRow, EditionRow, Facets, ItemRow, TreeNode
+from app.ui.comparison.dialogs import MapDialog, RequirementDialog
+from app.ui.comparison.judging import Judging
+from app.ui.comparison.list_pane import ListPane
+from app.ui.comparison.today_pane import CurrentCard, TodayPane
+from app.ui.comparison.verdict_bar import VerdictBar
+from app.ui.context import Context
+from app.ui.parts.banner import Banner, BannerStack
+from app.ui.parts.buttons import Button
+from app.ui.parts.empty import EmptyState
+from app.ui.parts.item_view import digit_of
+from app.ui.parts.requirement import RequirementPane, Scroller
+from app.ui.work import comparison as work
+from app.ui.work import lists
+from app.ui.work.comparison import Mapped, Step
+from app.ui.work.lists import Counts, Listing, Reading, Shape
+from spec_catalog.problems import InputProblem
+
+LIST, TODAY, READ_MIN = 372, 366, 480
+WIDE_LIST, WIDE_TODAY = 470, 520
+
+
+class ComparisonScreen(QWidget):
+    """The heart. ``progress`` tells the frame how many are left."""
+
+    progress = Signal(int, int)
+    import_wanted = Signal()
+    standard_wanted = Signal()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._edition: EditionRow | None = None
+        self._shape: Shape | None = None
+        self._wanted: str = ""  # node to choose once the list is here
+        self._counting = False
+        self._asked_key: int | None = None
+        self._form = ""
+        self._build()
+        self._connect()
+
+    # building
+
+    def _build(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self.banners = BannerStack(self)
+        outer.addWidget(self.banners)
+        self._stack = QStackedWidget(self)
+        outer.addWidget(self._stack, 1)
+        self._empty = EmptyState(
+            "standard",
+            "まだ比べる標準仕様がありません",
+            "公表された機能要件の Excel を取り込むと、ここで判定できます。",
+            self,
+            buttons=(
+                Button("標準仕様を取り込む…", self, kind="main", press=self.import_wanted.emit),
+                Button("版を採用する", self, press=self.standard_wanted.emit),
+            ),
+        )
+        self._work = QWidget(self)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._work)
+        column = QVBoxLayout(self._work)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.split = QSplitter(Qt.Orientation.Horizontal, self._work)
+        self.split.setHandleWidth(1)
+        self.split.setChildrenCollapsible(False)
+        column.addWidget(self.split, 1)
+        self.list = ListPane(self._fetch, self.split)
+        self.middle = QWidget(self.split)
+        middle = QVBoxLayout(self.middle)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        self.middle_tabs = QTabBar(self.middle)
+        self.middle_tabs.setDrawBase(False)
+        self.middle_tabs.setExpanding(False)
+        self.middle_tabs.addTab("要件を読む")
+        self.middle_tabs.addTab("いまの業務")
+        self.middle_tabs.hide()
+        middle.addWidget(self.middle_tabs)
+        self.middle_stack = QStackedWidget(self.middle)
+        middle.addWidget(self.middle_stack, 1)
+        self.reading = RequirementPane(self.middle_stack)
+        self.middle_stack.addWidget(self.reading)
+        self.orphan_page = Scroller(self.middle_stack)
+        self.orphan_page.column.setContentsMargins(16, 16, 16, 16)
+        self.orphan_page.column.setSpacing(12)
+        self.middle_stack.addWidget(self.orphan_page)
+        self.today = TodayPane(self.split)
+        for pane in (self.list, self.middle, self.today):
+            self.split.addWidget(pane)
+        self.split.setStretchFactor(1, 1)
+        self.bar = VerdictBar(self._work)
+        column.addWidget(self.bar)
+        self.judging = Judging(self._context, self.list, self.bar, self)
+        QWidget.setTabOrder(self.list.search, self.list.view)
+        QWidget.setTabOrder(self.list.view, self.reading.text)
+
+    def _connect(self) -> None:
+        context, view = self._context, self.list.view
+        context.opened.connect(self._opened)
+        context.editions_changed.connect(self.load)
+        context.committed.connect(self._committed)
+        view.digit.connect(self.judging.digit)
+        view.fields.connect(lambda: self.bar.focus_field("detail"))
+        view.record.connect(self.judging.record)
+        view.letter.connect(self._letter)
+        view.current_key.connect(self._chosen)
+        self.list.filter_changed.connect(self._filter)
+        self.list.bulk_offered.connect(self.judging.offer_prohibited)
+        self.list.tabs.currentChanged.connect(self._tab)
+        self.list.orphans.current_row.connect(self._show_orphan)
+        self.list.orphans.taken.connect(self._map_orphan)
+        self.list.search.entered.connect(view.setFocus)
+        self.bar.digit.connect(self.judging.digit)
+        self.bar.record.connect(self.judging.record)
+        self.bar.left.connect(self._leave_fields)
+        self.bar.preset_switched.connect(self.set_detailed)
+        self.bar.draft_due.connect(self.judging.keep_draft)
+        self.bar.draft_dropped.connect(self.judging.drop_drafts)
+        self.judging.stepped.connect(self._stepped)
+        self.judging.refused.connect(self._refused)
+        self.judging.said.connect(context.said)
+        self.today.add_wanted.connect(self.map_current)
+        self.today.take_off.connect(lambda rid: self._map(rid, False))
+        self.reading.followed.connect(self.go_to)
+        self.reading.marks_switched.connect(self.set_marks)
+        self.middle_tabs.currentChanged.connect(self._middle_tab)
+
+    # frame
+
+    def set_form(self, form: str, width: int) -> None:
+        """``form``: wide, normal or small, from the size of the window."""
+        small, wide = form == "small", form == "wide"
+        if form != self._form:
+            self._form = form
+            self.middle_tabs.setVisible(small)
+            if small and self.middle_stack.indexOf(self.today) < 0:
+                self.middle_stack.addWidget(self.today)
+            elif not small and self.middle_stack.indexOf(self.today) >= 0:
+                self.middle_stack.removeWidget(self.today)
+                self.split.addWidget(self.today)
+                self.today.show()
+            self.middle_stack.setCurrentIndex(0)
+            self.middle_tabs.setCurrentIndex(0)
+            self.list.set_wide(wide)
+            self.today.set_lines(wide)
+            self.bar.set_size(small=small, wide=wide)
+        if small:
+            self.split.setSizes([min(LIST, width // 2), width - min(LIST, width // 2)])
+        else:
+            left, right = (WIDE_LIST, WIDE_TODAY) if wide else (LIST, min(TODAY, max(300, width - LIST - READ_MIN - 2)))
+            self.split.setSizes([left, width - left - right - 2, right])
+
+    def set_detailed(self, detailed: bool) -> None:
+        """簡易 or 詳細."""
+        self._context.settings.put("detailed", detailed)
+        self.bar.set_detailed(detailed)
+
+    def set_marks(self, on: bool) -> None:
+        """Marks on the words only the standard has."""
+        self._context.settings.put("marks", on)
+        self.reading.set_marks(on)
+
+    def focus(self) -> None:
+        """Where the keys go when one comes here."""
+        (self.list.view if self._stack.currentWidget() is self._work else self._empty).setFocus()
+
+    def edition(self) -> EditionRow | None:
+        """The edition that is judged."""
+        return self._edition
+
+    # loading
+
+    def _opened(self) -> None:
+        self._edition = self._shape = None
+        self.bar.set_detailed(self._context.settings.get("detailed"))
+        self.reading.set_marks(self._context.settings.get("marks"))
+        self.banners.drop("refused")
+        self.list.facets.reset()
+        self.list.search.clear()
+
+    def load(self) -> None:
+        """The edition in force of the business at hand."""
+        edition = self._context.adopted(self._context.business)
+        self._stack.setCurrentWidget(self._work if edition is not None else self._empty)
+        if edition is None:
+            self._edition = None
+            any_edition = bool(self._context.editions)
+            self._empty.say(
+                "この業務で採用中の版がありません" if any_edition else "まだ比べる標準仕様がありません",
+                "標準仕様の画面で版を採用すると、ここで判定できます。"
+                if any_edition
+                else "公表された機能要件の Excel を取り込むと、ここで判定できます。",
+            )
+            return
+        reason = "読むだけで開いています" if self._context.read_only else ""
+        self.bar.set_writable(not self._context.read_only, reason)
+        self.today.set_writable(not self._context.read_only, reason)
+        if self._edition is None or edition.hash != self._edition.hash:
+            self._edition, self._shape = edition, None
+            self.judging.set_edition(edition.hash, edition.business)
+            self._reload(None)
+            self._load_orphans()
+
+    def _filter(self) -> None:
+        self._reload(self.list.view.key())
+
+    def _reload(self, keep: int | None) -> None:
+        if self._edition is None:
+            return
+        flt = self.list.filter()
+        job = self._context.run(
+            lists.load_list,
+            self._edition,
+            flt,
+            self._shape,
+            keep,
+            done=lambda listing: self._listed(listing, keep),
+            label="一覧を読んでいます",
+            owner=self,
+        )
+        assert job is not None
+
+    def _listed(self, listing: Listing, keep: int | None) -> None:
+        if self._edition is None or listing.shape.edition.hash != self._edition.hash:
+            return
+        if listing.flt != self.list.filter():
+            return  # typed on meanwhile; the next answer is under way
+        self._shape = listing.shape
+        self.list.show_listing(listing)
+        self._show_progress(listing.shape.tree)
+        if self._wanted and (key := self.list.model.key_of_node(self._wanted)) is not None:
+            self._wanted = ""
+            self.list.view.choose(key)
+        elif keep is not None and self.list.view.choose(keep):
+            pass
+        else:
+            self._choose_start(listing.keys)
+        self._load_offer()
+
+    def _choose_start(self, keys: tuple[int, ...]) -> None:
+        rows = (self.list.model.row_of(key) for key in keys)
+        first = next((row.key for row in rows if row is not None and row.verdict is None and not row.conflict), None)
+        if first is None and keys:
+            first = keys[0]
+        if first is not None:
+            self.list.view.choose(first)
+
+    def _fetch(self, keys: tuple[int, ...]) -> None:
+        if self._edition is not None:
+            self._context.run(lists.load_rows, self._edition.hash, keys, done=self.list.model.put_rows, owner=self)
+
+    def _chosen(self, key: object) -> None:
+        if not isinstance(key, int) or self._edition is None:
+            return
+        if self.judging.shown_key() != key:
+            self.judging.keep_draft()
+        if self._asked_key == key and self.judging.shown_key() != key:
+            return
+        self._asked_key = key
+        self._context.run(
+            lists.load_reading, self._edition.hash, key, done=lambda found: self._read(found, key), owner=self
+        )
+
+    def _read(self, reading: Reading, key: int) -> None:
+        if key == self.list.view.key():
+            self._show(reading)
+
+    def _show(self, reading: Reading) -> None:
+        self._asked_key = None
+        self.reading.show_reading(reading)
+        self.today.show_detail(reading.detail)
+        self.bar.show_item(reading.detail, self.judging.drafts_of(reading.detail.row.node))
+        self.judging.set_reading(reading)
+
+    def _load_orphans(self) -> None:
+        if self._edition is not None:
+            self._context.run(work.orphans, self._edition.business, done=self.list.show_orphans, owner=self)
+
+    def _load_offer(self) -> None:
+        if self._edition is not None and not self._context.read_only:
+            self._context.run(
+                work.prohibited_without_current,
+                self._edition.hash,
+                self._edition.business,
+                done=lambda keys: self.list.show_offer(len(keys)),
+                owner=self,
+            )
+
+    # after a commit
+
+    def _stepped(self, step: Step) -> None:
+        self.banners.drop("refused")
+        self.list.model.put_rows([*step.rows, *([step.next_row] if step.next_row else [])])
+        if step.reading is not None:
+            key = step.reading.detail.row.key
+            self._asked_key = key  # its reading came with the step: choosing the line asks for nothing
+            self.list.view.choose(key)
+            self._show(step.reading)
+        if not self.list.view.hasFocus():
+            self._leave_fields()
+        self._own_step = True
+        self._context.note_commit(step.changes, step.history)
+        self._own_step = False
+        if step.next_key is None and step.changes.operations:
+            left = self._left()
+            if left == 0:
+                self._context.said.emit("未判定の要件はもうありません。")
+        self._count()
+
+    _own_step = False
+
+    def _left(self) -> int:
+        judged, total = self.bar.progress()
+        return total - judged - 1
+
+    def _committed(self, changes: Changes) -> None:
+        """Undo, redo, mapping, or a commit of another screen: only what was touched is read again."""
+        if self._own_step or self._edition is None:
+            return
+        keys = self.list.model.keys_of_nodes(changes.nodes)
+        if keys:
+            self._fetch(tuple(keys))
+            if len(keys) == 1 and "mapping" not in changes.types:
+                self.list.view.choose(keys[0])
+            shown = self.judging.shown_key()
+            if shown in keys and shown == self.list.view.key():
+                self._asked_key = None
+                self._chosen(shown)
+        if "mapping" in changes.types or not changes.types:
+            self._load_orphans()
+        self._count()
+        self._load_offer()
+
+    def _count(self) -> None:
+        """Counts follow the commit a moment later, once for many."""
+        if self._counting or self._edition is None:
+            return
+        self._counting = True
+        QTimer.singleShot(30, self._ask_counts)
+
+    def _ask_counts(self) -> None:
+        self._counting = False
+        if self._edition is not None:
+            self._context.run(lists.load_counts, self._edition.hash, self.list.filter(), done=self._counted, owner=self)
+
+    def _counted(self, counts: Counts) -> None:
+        self.list.model.put_counts({n.path: (n.total, n.judged) for n in counts.tree if len(n.path) == 1})
+        self._show_facets(counts.facets)
+        self._show_progress(counts.tree)
+
+    def _show_facets(self, facets: Facets) -> None:
+        self.list.show_facets(facets)
+
+    def _show_progress(self, tree: tuple[TreeNode, ...]) -> None:
+        top = [node for node in tree if len(node.path) == 1]
+        judged, total = sum(n.judged for n in top), sum(n.total for n in top)
+        if self._edition is not None:
+            total = max(total, self._edition.items)
+        self.bar.set_progress(judged, total)
+        self.list.set_total(total)
+        self.progress.emit(judged, total)
+
+    def _refused(self, problem: InputProblem) -> None:
+        self.banners.put(
+            "refused",
+            Banner("warn", problem.message, problem.hint, self, dismiss=lambda: self.banners.drop("refused")),
+        )
+
+    # keys
+
+    def _letter(self, letter: str) -> None:
+        if letter == "F":
+            self.list.search.setFocus()
+            self.list.search.selectAll()
+        elif letter == "M":
+            self.bar.focus_field("memo")
+        elif letter == "A":
+            self.map_current()
+
+    def _leave_fields(self) -> None:
+        self.judging.keep_draft()
+        self.bar.close_fields()
+        self.list.view.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Digits pressed in a pane that has no use for them count as in the list."""
+        digit = digit_of(event.text())
+        if digit and self._edition is not None and self.list.tabs.currentIndex() == 0:
+            self.judging.digit(digit)
+            return
+        super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        event.accept()
+
+    # mapping
+
+    def map_current(self) -> None:
+        """Searches a current function for the requirement that is shown."""
+        reading = self.reading.reading()
+        if reading is None or self._edition is None or self._context.read_only:
+            return
+        dialog = MapDialog(reading.detail.row, self)
+        taken = {row.rid for row in reading.detail.mapped}
+        business = self._edition.business
+
+        def ask(text: str) -> None:
+            self._context.run(work.functions, business, text, done=lambda rows: dialog.put(rows, taken), owner=dialog)
+
+        dialog.asked.connect(ask)
+        dialog.accepted.connect(lambda: self._map(dialog.chosen().rid, True) if dialog.chosen() else None)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        ask("")
+
+    def _map(self, rid: str, on: bool) -> None:
+        reading = self.reading.reading()
+        if reading is not None:
+            self._map_to(reading.detail.row.node, rid, on)
+
+    def _map_to(self, node: str, rid: str, on: bool) -> None:
+        def arrived(mapped: Mapped) -> None:
+            self._context.note_commit(mapped.changes, mapped.history)
+            self._context.said.emit("現行を対応付けました" if on else "対応付けを外しました")
+
+        self._context.run(work.map_current, node, rid, on, done=arrived, label="書き込み中", owner=self)
+
+    # current functions nobody mapped
+
+    def _tab(self, index: int) -> None:
+        self.middle_stack.setCurrentWidget(self.orphan_page if index else self.reading)
+        self.today.setVisible(index == 0 or self._form == "small")
+        self.bar.setVisible(index == 0)
+        if index:
+            self.list.orphans.choose_first()
+            self.list.orphans.setFocus()
+        else:
+            self.list.view.setFocus()
+
+    def _middle_tab(self, index: int) -> None:
+        if self._form == "small":
+            self.middle_stack.setCurrentWidget(self.today if index else self.reading)
+
+    def _show_orphan(self, row: object) -> None:
+        column = self.orphan_page.column
+        while (item := column.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        if not isinstance(row, CurrentRow):
+            return
+        page = self.orphan_page.page
+        column.addWidget(CurrentCard(row, page, take_off=None, lines=True, writable=False))
+        button = Button("要件に対応付ける…", page, kind="main", press=self._map_orphan)
+        button.set_usable(not self._context.read_only, "読むだけで開いています")
+        column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+
+    def _map_orphan(self) -> None:
+        row = self.list.orphans.chosen()
+        if row is None or self._edition is None or self._context.read_only:
+            return
+        dialog = RequirementDialog(row, self)
+        business = self._edition.business
+
+        def ask(text: str) -> None:
+            if text.strip():
+                self._context.run(work.find_requirements, business, text, done=dialog.put, owner=dialog)
+
+        def accepted() -> None:
+            chosen: ItemRow | None = dialog.chosen()
+            if chosen is not None:
+                self._map_to(chosen.node, row.rid, True)
+
+        dialog.asked.connect(ask)
+        dialog.accepted.connect(accepted)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        ask(row.name)
+
+    # from elsewhere
+
+    def go_to(self, node: str) -> None:
+        """Chooses a requirement, dropping the filter when it hides it."""
+        key = self.list.model.key_of_node(node)
+        if key is not None and self.list.view.choose(key):
+            self.list.view.setFocus()
+            return
+
+        def arrived(found: tuple[str, int]) -> None:
+            edition, place = found
+            if self._edition is None or edition != self._edition.hash:
+                self._context.said.emit("別の業務の要件です。標準仕様の画面で読めます。")
+                return
+            if not self.list.view.choose(place):
+                self._wanted = node
+                self.list.clear_filter()
+
+        self._context.run(lists.find_key, node, done=arrived, owner=self)

@@ -1,0 +1,209 @@
+"""The right pane: what of today is mapped to the requirement, and what has been recorded about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.core.codes import CURRENT_FACTS, EFFECT_DEGREES, EFFECT_TARGETS
+from app.services.views import CurrentRow, ItemDetail
+from app.ui.parts.buttons import Button
+from app.ui.parts.chips import Chip, verdict_look
+from app.ui.parts.requirement import Scroller
+from app.ui.parts.text import Elided, Label, SectionHeader
+
+
+def person(by: str) -> str:
+    """市民課/佐藤 花子 → 市民課　佐藤 花子."""
+    return by.replace("/", "　")
+
+
+def moment(at: str) -> str:
+    """2026-11-20T14:03:22… → 2026-11-20 14:03."""
+    return at[:16].replace("T", " ")
+
+
+def facts_line(row: CurrentRow) -> str:
+    """住民情報システム　利用中・毎日　ヒアリング 2025-10-21."""
+    usage = "・".join(p for p in (CURRENT_FACTS.get(row.usage, row.usage), row.frequency) if p)
+    source = f"{row.source} {row.as_of}".strip()
+    return "　".join(p for p in (row.system, usage, source) if p)
+
+
+class CurrentCard(QFrame):
+    """One current function. ``lines`` shows the three labelled lines of wide windows."""
+
+    def __init__(
+        self, row: CurrentRow, parent: QWidget, *, take_off: Callable[[], object] | None, lines: bool, writable: bool
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self.setAccessibleName(f"現行 {row.number} {row.name}")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(4)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(Label(row.number, self, tone="text2"))
+        head.addWidget(Elided(row.name, self, bold=True), 1)
+        if take_off is not None:
+            off = Button("外す", self, kind="link", press=take_off)
+            off.set_usable(writable, "読むだけで開いています")
+            head.addWidget(off)
+        column.addLayout(head)
+        if row.summary:
+            column.addWidget(Label(row.summary, self, wrap=True))
+        if not lines:
+            column.addWidget(Label(facts_line(row), self, tone="text2", size="remark", wrap=True))
+            return
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(4)
+        usage = "・".join(p for p in (CURRENT_FACTS.get(row.usage, row.usage), row.frequency) if p)
+        source = "　".join(
+            p for p in (f"{row.source} {row.as_of}".strip(), f"確度 {row.certainty}" if row.certainty else "") if p
+        )
+        filled = [
+            (w, t)
+            for w, t in (("システム", row.system), ("利用", usage), ("所管", row.department), ("確かめ方", source))
+            if t
+        ]
+        for place, (word, text) in enumerate(filled):
+            grid.addWidget(Label(word, self, tone="text2", size="remark"), place, 0)
+            grid.addWidget(Label(text, self, wrap=True), place, 1)
+        grid.setColumnStretch(1, 1)
+        column.addLayout(grid)
+
+
+class TodayPane(QFrame):
+    """Looks up; what is done is done in the bar below or by 追加 and 外す."""
+
+    add_wanted = Signal()
+    take_off = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("ground", "sunken")
+        self.setProperty("edge", "left")
+        self.setAccessibleName("いまの業務")
+        self._lines = False
+        self._writable = True
+        self._detail: ItemDetail | None = None
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self._scroll = Scroller(self, ground="sunken")
+        outer.addWidget(self._scroll)
+        self._column = self._scroll.column
+        self._column.setContentsMargins(12, 4, 12, 12)
+        self._column.setSpacing(4)
+        self._head = SectionHeader("対応付けた現行", self, count=0)
+        self.add = Button("追加", self, kind="quiet", icon="plus", press=self.add_wanted.emit)
+        self.add.setToolTip("現行の機能を探して対応付けます（A）")
+        self._head.add(self.add)
+        self._column.addWidget(self._head)
+        self._cards = QVBoxLayout()
+        self._cards.setSpacing(8)
+        self._column.addLayout(self._cards)
+        self._column.addSpacing(8)
+        self._record_head = SectionHeader("判定の記録", self)
+        self._column.addWidget(self._record_head)
+        self._records = QVBoxLayout()
+        self._records.setSpacing(8)
+        self._column.addLayout(self._records)
+        self._column.addStretch(1)
+
+    def set_lines(self, lines: bool) -> None:
+        """Wide windows show the facts of a current function line by line."""
+        if lines != self._lines:
+            self._lines = lines
+            if self._detail is not None:
+                self.show_detail(self._detail)
+
+    def set_writable(self, writable: bool, reason: str) -> None:
+        """Without writing nothing is added or taken off."""
+        self._writable = writable
+        self.add.set_usable(writable, reason)
+
+    def show_detail(self, detail: ItemDetail) -> None:
+        """Another requirement."""
+        self._detail = detail
+        for layout in (self._cards, self._records):
+            while (item := layout.takeAt(0)) is not None:
+                if (widget := item.widget()) is not None:
+                    widget.hide()
+                    widget.deleteLater()
+        self._head.set_count(len(detail.mapped))
+        page = self._scroll.page
+        for row in detail.mapped:
+            off = partial(self.take_off.emit, row.rid)
+            self._cards.addWidget(CurrentCard(row, page, take_off=off, lines=self._lines, writable=self._writable))
+        if not detail.mapped:
+            text = (
+                "まだ対応付けた現行がありません。「追加」で機能を探して対応付けると、標準だけにある語に色が付きます。"
+            )
+            self._cards.addWidget(Label(text, page, tone="text2", wrap=True))
+        self._records.addWidget(_record_card(detail, page))
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def words(self) -> list[str]:
+        """All texts shown, for tests."""
+        return [label.text() for label in self._scroll.page.findChildren(Label) if label.isVisibleTo(self)]
+
+
+def _record_card(detail: ItemDetail, parent: QWidget) -> QFrame:
+    card = QFrame(parent)
+    card.setProperty("card", True)
+    column = QVBoxLayout(card)
+    column.setContentsMargins(12, 8, 12, 8)
+    column.setSpacing(8)
+    judged = detail.judgement
+    if judged is None:
+        column.addWidget(_verdict_line(card, None, "まだ判定していません", ""))
+        return card
+    if judged.conflict:
+        column.addWidget(Label("二人以上の判定がちがいます。すべての値を残しています。", card, tone="error", wrap=True))
+        for code, text, by, at in judged.values:
+            column.addWidget(_verdict_line(card, code or None, person(by), moment(at)))
+            if text:
+                column.addWidget(Label(text, card, wrap=True))
+        return card
+    column.addWidget(_verdict_line(card, judged.verdict, person(judged.by), moment(judged.at)))
+    effect = ""
+    if detail.effect:
+        targets = "・".join(EFFECT_TARGETS.get(t, t) for t in detail.effect.targets)
+        degree = EFFECT_DEGREES.get(detail.effect.degree, "")
+        effect = "　".join(p for p in (targets, degree) if p)
+    facts = [
+        ("現行", CURRENT_FACTS.get(judged.current or "", "")),
+        ("差異", judged.detail),
+        ("理由", judged.reason),
+        ("影響", effect),
+        ("メモ", detail.memo.text if detail.memo else ""),
+    ]
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(4)
+    for place, (word, text) in enumerate([f for f in facts if f[1]]):
+        label = Label(word, card, tone="text2", size="remark")
+        label.setContentsMargins(0, 2, 0, 0)
+        grid.addWidget(label, place, 0)
+        grid.addWidget(Label(text, card, wrap=True), place, 1)
+    grid.setColumnStretch(1, 1)
+    if grid.count():
+        column.addLayout(grid)
+    return card
+
+
+def _verdict_line(parent: QWidget, code: str | None, by: str, at: str) -> QWidget:
+    line = QWidget(parent)
+    row = QHBoxLayout(line)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    row.addWidget(Chip(verdict_look(code), line))
+    row.addWidget(Elided(by, line), 1)
+    if at:
+        row.addWidget(Label(at, line, tone="text2", size="remark"))
+    return line
