@@ -66,7 +66,7 @@ def read_facts(file: str, titles: Iterable[str], ids: Iterable[str]) -> Document
     the title for the business. ``ids`` are canonical ids beginning with a business id."""
     stem = file.rsplit(".", 1)[0]
     texts = [t.strip() for t in titles if t.strip()]
-    title = " ".join(texts[0].split()) if texts else ""
+    title = texts[0].split("\n", 1)[0] if texts else ""
     label = next((found for t in [*texts, stem] if (found := find_label(t))), "")
     stamp = _STAMP.search(stem)
     published = next((found for t in texts if (found := find_date(t))), "")
