@@ -23,11 +23,11 @@ MAX_LINES = 420
 # What app.core may know of the catalogue: its types and the pure functions on ids and texts, nothing that reads files.
 CATALOGUE_TYPES = {f"spec_catalog.{m}" for m in ("model", "problems", "business", "ids", "text")}
 # Folders of app.ui that are no screens: what all screens are made of.
-SHARED_UI = {"models", "parts", "theme", "widgets"}
+SHARED_UI = {"models", "parts", "theme", "work"}
 NETWORK = {"socket", "ssl", "urllib", "http", "ftplib", "smtplib", "poplib", "imaplib", "xmlrpc", "socketserver"}
 UNSAFE = {"pickle", "shelve", "marshal", "dill", "cloudpickle"}
 QT_UNSHIPPED = re.compile(r"PySide6\.Qt(Network|WebEngine|WebSockets|Qml|Quick|Pdf|Sql)")
-DATABASE = {"sqlite3", "sqlalchemy", "sqlmodel"}
+DATABASE = {"sqlalchemy", "sqlmodel"}
 INSTALLED_AS = {"pyside6-essentials": {"PySide6", "shiboken6"}, "xlsxwriter": {"xlsxwriter"}}
 
 
@@ -141,10 +141,15 @@ def qt_only_in_ui(source: Source) -> Iterator[str]:
 
 
 def database_only_in_store(source: Source) -> Iterator[str]:
-    """SQL libraries in app.store alone: one way to write."""
+    """SQL libraries and connections in app.store alone: one way to write. (sqlite3's error types may be named above.)"""
     for module, line, target in edges(source):
         if target.split(".")[0] in DATABASE and not inside(module.name, "app.store"):
             yield f"{module.name}:{line} imports {target} outside app.store"
+    for module in source.values():
+        for node in ast.walk(module.tree):
+            connects = isinstance(node, ast.Attribute) and ast.unparse(node) == "sqlite3.connect"
+            if connects and not inside(module.name, "app.store"):
+                yield f"{module.name}:{node.lineno} connects outside app.store"
 
 
 def screens_apart(source: Source) -> Iterator[str]:
@@ -301,7 +306,8 @@ PLANTED: list[tuple[Rule, dict[str, str]]] = [
     (core_is_pure, {"app/core/a.py": "from spec_catalog.workbook import read"}),
     (qt_only_in_ui, {"app/services/a.py": "from PySide6.QtCore import QObject"}),
     (qt_only_in_ui, {"app/ui/a.py": "from PySide6 import QtNetwork"}),
-    (database_only_in_store, {"app/services/a.py": "import sqlite3"}),
+    (database_only_in_store, {"app/services/a.py": "from sqlalchemy import text"}),
+    (database_only_in_store, {"app/services/a.py": "import sqlite3\nx = sqlite3.connect(':memory:')"}),
     (
         screens_apart,
         {
