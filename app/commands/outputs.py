@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 from typing import Any
 
 from app.commands.base import Answer, opened
+from app.services.self_test import Result
 
 
 def add_parsers(sub: Any) -> None:
@@ -39,21 +41,41 @@ def export_sheets(args: argparse.Namespace) -> Answer:
 
 
 def demo(args: argparse.Namespace) -> Answer:
-    """The main job on the sample municipality, headless."""
+    """The main job on the sample municipality, headless: catalogue, verdicts, sheet, page, pictures."""
     from app.services import demo as service
-    from app.services.pictures import grab
+    from app.ui.theme.tokens import tokens
 
-    result = service.run(Path(args.out), grab=grab)
+    out = Path(args.out)
+    result = service.run(out, colours=tokens("light"))
+    result["files"] += [str(p) for p in _pictures(Path(result["workspace"]), out / "pictures")]
     lines = [f"{k}：{v}" for k, v in result["counts"].items()] + [f"できたもの：{p}" for p in result["files"]]
     return Answer(result, lines)
 
 
+def _pictures(workspace: Path, out: Path) -> list[Path]:
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"  # no window may open, whatever display there is
+    from app.ui.render import grab_screens
+
+    made: list[Path] = grab_screens(workspace, out, sizes=[(1366, 768)], themes=["light"])
+    return made
+
+
 def self_test(args: argparse.Namespace) -> Answer:
-    """Libraries, fonts, window, store, sheet."""
+    """Libraries, store, sheet, fonts, window."""
     from app.services import self_test as service
 
-    results = service.run()
+    results = [*service.run(), _window_test()]
     data = [{"name": r.name, "ok": r.ok, "detail": r.detail} for r in results]
     lines = [f"{'良' if r.ok else '否'} {r.name} {r.detail}" for r in results]
     ok = all(r.ok for r in results)
     return Answer({"ok": ok, "checks": data}, lines, 0 if ok else 1)
+
+
+def _window_test() -> Result:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    try:
+        from app.ui.render import check_window
+
+        return Result("窓と文字", True, check_window())
+    except Exception as problem:  # noqa: BLE001  (a self-test reports whatever is wrong with the installation)
+        return Result("窓と文字", False, f"{type(problem).__name__}: {problem}")
