@@ -12,6 +12,8 @@ from spec_catalog.model import KINDS, SpecItem
 RECORDS = ("function", "curform", "curlink", "system", "dept", "vendor", "issue")
 ALL_KINDS = ("business", *KINDS, *RECORDS)
 _PREFIX = re.compile(rf"({BUSINESS.pattern})/(.+)", re.DOTALL)
+_LEADING = re.compile(rf"{BUSINESS.pattern}/")
+_WITH_BRANCH = ("req", "form", "link", "data", "code")
 _BRANCHED = re.compile(r"(.+)-([0-9A-Za-z]+)", re.DOTALL)
 
 
@@ -57,10 +59,11 @@ class Node:
             object.__setattr__(self, "business", _implied(self.kind, self.id))
         if self.business and not BUSINESS.fullmatch(self.business):
             raise ValueError(f"no business: {self.business!r}")
-        if not self.business and _PREFIX.fullmatch(self.id):
+        if not self.business and _LEADING.match(self.id):
             raise ValueError(f"ambiguous: {self.id!r}")
         if self.branch:
-            if not re.fullmatch(r"[0-9A-Za-z]+", self.branch) or not PATTERNS[self.kind].fullmatch(self.id):
+            plain = re.fullmatch(r"[0-9A-Za-z]+", self.branch)
+            if not plain or _split_branch(self.kind, f"{self.id}-{self.branch}") != (self.id, self.branch):
                 raise ValueError(f"no branch: {self.branch!r}")
         elif _split_branch(self.kind, self.id)[1]:
             raise ValueError(f"ambiguous: {self.id!r}")
@@ -74,7 +77,7 @@ class Node:
 
 def _split_branch(kind: str, id: str) -> tuple[str, str]:
     match = _BRANCHED.fullmatch(id)
-    if match and not PATTERNS[kind].fullmatch(id) and PATTERNS[kind].fullmatch(match[1]):
+    if kind in _WITH_BRANCH and match and not PATTERNS[kind].fullmatch(id) and PATTERNS[kind].fullmatch(match[1]):
         return match[1], match[2]
     return id, ""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -190,6 +191,7 @@ def only_in_first(first: str, second: str) -> tuple[tuple[int, int], ...]:
     by a particle or a middle dot become one.
     """
     have = match_key(second)
+    whole, offsets = match_key_map(first)
     marks: list[tuple[int, int]] = []
     tokens = list(_TOKENS.finditer(first))
     for i, token in enumerate(tokens):
@@ -204,7 +206,8 @@ def only_in_first(first: str, second: str) -> tuple[tuple[int, int], ...]:
                 length = next((k for k, ch in enumerate(ending) if ch in _PARTICLES), len(ending))
                 end += min(length, 2)
                 stem = token.end() + 1 if len(token.group()) == 1 else token.end()
-        key = match_key(first[start:stem])
+        # Cut from the key of the whole text: what a character folds to may depend on the one before it.
+        key = whole[bisect_left(offsets, start) : bisect_left(offsets, stem)]
         if key and key not in have:
             marks.append((start, end))
     return tuple(_merged(first, marks))

@@ -1,0 +1,101 @@
+"""Laws of comparing: keys map back, differences lose nothing, marks lie inside the original."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spec_catalog.text import Segment, diff, match_key, match_key_map, only_in_first
+
+japanese = st.text(
+    st.sampled_from(
+        "住民票の写しを交付できること。、・（）ｶﾞｱ㍿Ⅲ①ー－-〜～ A1ａ１\n　𠮷髙神葛\U000e0100がか\u3099ßİ\u0301ﬁ"
+    ),
+    max_size=40,
+)
+anything = st.text(max_size=30)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("ｶﾞﾗｽ", "ガラス"),
+        ("ＥＵＣ　機能", "euc機能"),
+        ("住民票\nの写し", "住民票の写し"),
+        ("1－2", "１‐２"),
+        ("1―2", "1-2"),
+        ("葛\U000e0100", "葛"),
+        ("神", "神"),
+        ("～以上", "〜以上"),
+    ],
+)
+def test_spellings_that_meet(first: str, second: str) -> None:
+    assert match_key(first) == match_key(second)
+
+
+@pytest.mark.parametrize(("first", "second"), [("サーバー", "サーバ"), ("ビル", "ピル"), ("か", "が"), ("大", "犬")])
+def test_spellings_that_stay_apart(first: str, second: str) -> None:
+    assert match_key(first) != match_key(second)
+
+
+@given(japanese | anything)
+def test_key_and_map_agree(text: str) -> None:
+    key, offsets = match_key_map(text)
+    assert key == match_key(text)
+    assert len(offsets) == len(key)
+    assert list(offsets) == sorted(offsets)
+    assert all(0 <= o < len(text) for o in offsets)
+    assert not any(ch.isspace() for ch in key)
+
+
+@given(japanese | anything)
+def test_white_space_never_matters_around(text: str) -> None:
+    assert match_key(f"　{text}\n") == match_key(text)
+
+
+@given(japanese | anything, japanese | anything)
+def test_a_difference_loses_nothing(old: str, new: str) -> None:
+    found = diff(old, new)
+    assert "".join(s.text for s in found if s.op != "added") == old
+    assert "".join(s.text for s in found if s.op != "deleted") == new
+    assert all(s.text and s.op in ("same", "deleted", "added") for s in found)
+    assert all(a.op != b.op for a, b in pairwise(found))
+    if old == new:
+        assert all(s.op == "same" for s in found)
+
+
+def test_words_not_characters() -> None:
+    assert diff("住民票の写しを交付できること。", "住民票の写し等を交付できること。") == (
+        Segment("same", "住民票の写し"),
+        Segment("added", "等"),
+        Segment("same", "を交付できること。"),
+    )
+    assert diff("転入届", "転出届") == (Segment("deleted", "転入届"), Segment("added", "転出届"))
+
+
+def test_long_texts_are_compared_by_lines_first() -> None:
+    lines = [f"第{i}条　職員は、{i}日以内に届出を受理すること。\n" for i in range(600)]
+    old, new = "".join(lines), "".join([*lines[:300], "追加の行。\n", *lines[301:]])
+    found = diff(old, new)
+    assert "".join(s.text for s in found if s.op != "added") == old
+    assert "".join(s.text for s in found if s.op != "deleted") == new
+    assert sum(len(s.text) for s in found if s.op == "same") > len(old) - 100
+
+
+@given(japanese | anything, japanese | anything)
+def test_marks_lie_inside_and_apart(first: str, second: str) -> None:
+    end = 0
+    for start, stop in only_in_first(first, second):
+        assert end <= start < stop <= len(first)
+        end = stop
+    assert only_in_first(first, first) == ()
+
+
+def test_words_only_the_standard_has() -> None:
+    standard = "発行番号の一部を発行場所単位を示す番号とすること。㍿ｶﾞ端末名"
+    today = "証明書に発行番号を印字する。番号は本庁と支所を通す。株式会社ガ"
+    marked = [standard[a:b] for a, b in only_in_first(standard, today)]
+    assert marked == ["一部を発行場所単位を示す", "端末名"]
