@@ -1,0 +1,302 @@
+"""Times as ratios: each piece of work against a yardstick that does the unavoidable part of it, in the same run.
+
+Absolute times belong to a machine and are never asserted; `dev.py bench` prints them, docs/benchmarks.md keeps them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import openpyxl
+from xlsxwriter import Workbook
+
+from app.services import catalogue, comparison
+from app.services import session as sessions
+from app.services.views import ItemFilter, Who
+from reports.forms import load_form
+from reports.sheets import FormHeader, write_form
+from tests.performance import data
+
+ROOT = Path(__file__).resolve().parents[2]
+WHO = Who("情報政策課", "計測 太郎", "office")
+ROWS = 5_000
+KEYSTROKES = ("住", "住民", "住民票", "住民票の写し", "宛", "宛名", "窓口 宛名", "0010142", "ない語句")
+EMPTY_WINDOW = """
+import sys, time
+from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QTimer
+app = QApplication([])
+window = QWidget(); window.resize(1366, 690); window.show()
+app.processEvents()
+print("first-window", flush=True)
+"""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One comparison: seconds of our work and of its yardstick."""
+
+    work: str
+    ours: float
+    yardstick: str
+    theirs: float
+
+
+def seconds(function: Callable[[], object], runs: int) -> float:
+    """Median of ``runs`` runs."""
+    times = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        function()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def alternate(ours: Callable[[], object], theirs: Callable[[], object], runs: int) -> tuple[float, float]:
+    """Medians of both, taken in turns so that what else the machine does hits both."""
+    a, b = [], []
+    for _ in range(runs):
+        a.append(seconds(ours, 1))
+        b.append(seconds(theirs, 1))
+    return statistics.median(a), statistics.median(b)
+
+
+# --- calibration -----------------------------------------------------------------------------------------------------
+
+
+def python_loop() -> None:
+    """A million additions."""
+    total = 0
+    for n in range(1_000_000):
+        total += n
+
+
+def bare_commit(path: Path) -> Callable[[], None]:
+    """One small row committed and flushed, as the workspace file commits (WAL, synchronous FULL)."""
+    con = sqlite3.connect(path, isolation_level=None)
+    con.execute("PRAGMA journal_mode=WAL")
+    con.execute("PRAGMA synchronous=FULL")
+    con.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, body TEXT)")
+
+    def commit() -> None:
+        con.execute("BEGIN IMMEDIATE")
+        con.execute("INSERT INTO t (body) VALUES (?)", ("x" * 400,))
+        con.execute("COMMIT")
+
+    return commit
+
+
+# --- the work --------------------------------------------------------------------------------------------------------
+
+
+def openpyxl_read(path: Path) -> None:
+    """Every cell by openpyxl's fast mode (which sees neither merges nor strike-through nor hidden rows)."""
+    book = openpyxl.load_workbook(path, read_only=True)
+    for sheet in book.worksheets:
+        for line in sheet.iter_rows(values_only=True):
+            len(line)
+    book.close()
+
+
+def import_lines(folder: Path, runs: int) -> list[Line]:
+    """Reading and reconciling a workbook of 5,000 requirements; the same with storing it."""
+    path = data.requirements(folder, "001", ROWS)
+    read, yard = alternate(lambda: read_one(path), lambda: openpyxl_read(path), runs)
+    loaded = read_one(path)
+    stored = []
+    for n in range(runs):
+        session = new_workspace(folder / f"import{n}.fitgap")
+        start = time.perf_counter()
+        catalogue.take_over(session, [loaded], adopt=True)
+        stored.append(time.perf_counter() - start)
+        session.close()
+    name = f"openpyxl read_only, same {ROWS:,} rows"
+    return [
+        Line(f"read a workbook of {ROWS:,} rows (child process, two counts)", read, name, yard),
+        Line("… and store it with its search index", read + statistics.median(stored), name, yard),
+    ]
+
+
+def read_one(path: Path) -> catalogue.LoadedFile:
+    """One file through the intake; anything but a full reading ends the bench."""
+    (result,) = catalogue.read_files([path])
+    if result.loaded is None or result.loaded.edition is None or not result.loaded.balanced:
+        raise SystemExit(f"the bench's workbook does not read: {result.problem or result.loaded}")
+    if len(result.loaded.edition.items) != ROWS:
+        raise SystemExit(f"{len(result.loaded.edition.items)} items instead of {ROWS}")
+    return result.loaded
+
+
+def new_workspace(path: Path) -> sessions.Session:
+    """An empty workspace."""
+    return sessions.create(path, municipality="みほん市", code="999997", size="general", who=WHO)
+
+
+def search_line(folder: Path, runs: int) -> Line:
+    """One keystroke in the search over 20,000 requirements: count and first fifty."""
+    session = new_workspace(folder / "search.fitgap")
+    files = [read_one(data.requirements(folder, business, ROWS)) for business in data.NAMES]
+    catalogue.take_over(session, files, adopt=True)
+    con = sqlite3.connect(":memory:")
+    con.execute("CREATE TABLE item (id TEXT, name TEXT, body TEXT)")
+    items = [i for f in files if f.edition for i in f.edition.items]
+    con.executemany("INSERT INTO item VALUES (?, ?, ?)", [(i.id, i.name, i.text + i.reason + i.note) for i in items])
+
+    def ours() -> None:
+        for text in KEYSTROKES:
+            catalogue.search(session, text, limit=50)
+
+    def like() -> None:
+        for text in KEYSTROKES:
+            words = text.split()
+            where = " AND ".join("(id LIKE ? OR name LIKE ? OR body LIKE ?)" for _ in words)
+            values = [f"%{word}%" for word in words for _ in range(3)]
+            con.execute(f"SELECT count(*) FROM item WHERE {where}", values).fetchone()
+            con.execute(f"SELECT id, name FROM item WHERE {where} LIMIT 50", values).fetchall()
+
+    ours()
+    a, b = alternate(ours, like, runs)
+    session.close()
+    count = len(KEYSTROKES)
+    return Line(f"a keystroke in the search over {len(items):,} items", a / count, "LIKE in memory", b / count)
+
+
+def verdict_line(folder: Path, runs: int) -> Line:
+    """One verdict recorded: operation, state and history in one flushed transaction."""
+    session = new_workspace(folder / "judge.fitgap")
+    (edition,) = catalogue.take_over(session, [read_one(data.requirements(folder, "001", ROWS))], adopt=True)
+    keys = iter(catalogue.item_keys(session, edition.hash, ItemFilter()))
+    commit = bare_commit(folder / "beside.db")
+
+    def ours() -> None:
+        comparison.judge(session, edition.hash, [next(keys)], verdict="fit", current="in_use")
+
+    ours()
+    a, b = alternate(ours, commit, max(60, runs))
+    session.close()
+    return Line("record one verdict", a, "bare commit + fsync", b)
+
+
+def start_line(runs: int) -> Line:
+    """From the start of the process to the first window; Python and Qt included on both sides."""
+    home = tempfile.TemporaryDirectory(prefix="fitgap-bench-")
+    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "FITGAP_BENCH_START": "1", "FITGAP_HOME": home.name}
+
+    def first_line(*command: str) -> None:
+        process = subprocess.Popen(
+            [sys.executable, *command], cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        if not line.startswith("first-window"):
+            process.kill()
+            raise SystemExit(f"no window came up: {line!r}")
+        started.append(time.perf_counter())
+        process.wait()
+
+    started: list[float] = []
+
+    def timed(*command: str) -> float:
+        begin = time.perf_counter()
+        first_line(*command)
+        return started[-1] - begin
+
+    timed("-m", "app"), timed("-c", EMPTY_WINDOW)
+    pairs = [(timed("-m", "app"), timed("-c", EMPTY_WINDOW)) for _ in range(max(5, runs))]
+    home.cleanup()
+    ours, empty = (statistics.median(times) for times in zip(*pairs, strict=True))
+    return Line("process start to first window", ours, "empty PySide6 window", empty)
+
+
+def sheet_line(folder: Path, runs: int) -> Line:
+    """Form F1 with 5,000 rows: measured heights, bold names, pull-downs, four further sheets."""
+    form = load_form("F1")
+    header = FormHeader(
+        "みほん市", "001 住民基本台帳", "住民基本台帳", "市民課", "計測 太郎", "第1.0版", "令和8年1月15日"
+    )
+    loaded = read_one(data.requirements(folder, "001", ROWS))
+    assert loaded.edition is not None
+    rows = [
+        {
+            "id": i.id,
+            "class": "◎",
+            "name": i.name,
+            "text": i.text,
+            "verdict": "● 適合",
+            "why": i.reason,
+            "section": i.section,
+        }
+        for i in loaded.edition.items
+    ]
+
+    def ours() -> None:
+        write_form(form, header, rows, folder / "f1.xlsx", printed_at=datetime(2026, 1, 15), filter_note="")
+
+    def plain() -> None:
+        with Workbook(str(folder / "plain.xlsx"), {"in_memory": True}) as book:
+            sheet = book.add_worksheet()
+            style = book.add_format({"text_wrap": True, "border": 1})
+            for n, row in enumerate(rows):
+                for col, column in enumerate(form.columns):
+                    sheet.write_string(n, col, row.get(column.code, "") or " ", style)
+
+    a, b = alternate(ours, plain, runs)
+    return Line(f"write form F1 with {ROWS:,} rows", a, "plain XlsxWriter, same cells", b)
+
+
+# --- printing --------------------------------------------------------------------------------------------------------
+
+
+def show(value: float) -> str:
+    """1.23 s or 4.5 ms."""
+    return f"{value:.2f} s" if value >= 1 else f"{value * 1000:.1f} ms"
+
+
+def table(lines: Sequence[Line]) -> str:
+    """A Markdown table."""
+    out = ["| work | ours | yardstick | its time | ratio |", "|---|---:|---|---:|---:|"]
+    for line in lines:
+        ratio = f"{line.ours / line.theirs:.2f}"
+        out.append(f"| {line.work} | {show(line.ours)} | {line.yardstick} | {show(line.theirs)} | {ratio} |")
+    return "\n".join(out)
+
+
+def main() -> int:
+    """Measure and print; 0 unless something does not work at all."""
+    parser = argparse.ArgumentParser(prog="dev.py bench")
+    parser.add_argument("--runs", type=int, default=3, help="runs per line, median taken (default 3)")
+    parser.add_argument("--only", default="", help="import, search, start, verdict or sheet")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="fitgap-bench-") as name:
+        folder = Path(name)
+        os.environ["FITGAP_HOME"] = str(folder / "home")
+        commit = bare_commit(folder / "bare.db")
+        print(f"{platform.system()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+        print(f"calibration: Python loop of 1,000,000 {show(seconds(python_loop, 5))}; commit + fsync ", end="")
+        print(f"{show(seconds(commit, 50))}\n", flush=True)
+        parts: dict[str, Callable[[], list[Line]]] = {
+            "import": lambda: import_lines(folder, options.runs),
+            "search": lambda: [search_line(folder, options.runs)],
+            "start": lambda: [start_line(options.runs)],
+            "verdict": lambda: [verdict_line(folder, options.runs)],
+            "sheet": lambda: [sheet_line(folder, options.runs)],
+        }
+        lines = [line for part, make in parts.items() if options.only in ("", part) for line in make()]
+        print(table(lines))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

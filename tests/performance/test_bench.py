@@ -1,0 +1,38 @@
+"""The bench measures what it says: its made-up workbook reads in full, its table states the ratio."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from spec_catalog.load import load_file
+from tests.performance import data
+from tests.performance.bench import Line, bare_commit, show, table
+
+
+def test_the_made_up_workbook_reads_in_full(tmp_path: Path) -> None:
+    loaded = load_file(data.requirements(tmp_path, "010", 120))
+    assert loaded.balanced
+    assert loaded.edition is not None
+    assert (loaded.edition.business, len(loaded.edition.items)) == ("010", 120)
+    assert loaded.edition.items[-1].id == "0100120"
+
+
+def test_the_same_data_every_time(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    first, second = (load_file(data.requirements(tmp_path / name, "001", 30)).edition for name in "ab")
+    assert first is not None
+    assert second is not None
+    assert first.items == second.items
+
+
+def test_the_yardstick_commits(tmp_path: Path) -> None:
+    commit = bare_commit(tmp_path / "bare.db")
+    commit()
+    commit()
+    assert (tmp_path / "bare.db").stat().st_size > 0
+
+
+def test_a_line_states_its_ratio() -> None:
+    assert table([Line("a", 0.2, "b", 0.1)]).splitlines()[-1] == "| a | 200.0 ms | b | 100.0 ms | 2.00 |"
+    assert show(1.234) == "1.23 s"
