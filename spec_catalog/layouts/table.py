@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from spec_catalog import ids
 from spec_catalog.layouts.header import LONGEST, Header, HeaderSpec
@@ -21,6 +22,11 @@ REASON_SENTINEL = "表の端を示す印（番兵）"
 REASON_UNNAMED = "見出しのない列"
 REASON_BLANK = "空白だけのセル"
 REASON_NO_ITEM = "IDも実装区分もない行（注記）"
+
+
+@lru_cache(maxsize=4096)
+def _short_key(text: str) -> str:
+    return match_key(text)
 
 
 @dataclass
@@ -94,7 +100,9 @@ class Table:
         for merge in grid.merges:
             if merge.top > header.bottom and merge.bottom > merge.top:
                 self.tall.setdefault(merge.left, []).append((merge.top, merge.bottom))
-        self._keys = {c: match_key(name) for c, name in header.names.items()}
+        self._longest = max(
+            (len(grid.text(r, c)) for (r, c) in grid.cells if header.top <= r <= header.bottom), default=0
+        )
         self._lines = [
             {c: match_key(grid.text(r, c)) for c in header.names if grid.text(r, c).strip()}
             for r in range(header.top, header.bottom + 1)
@@ -133,9 +141,9 @@ class Table:
         """A heading printed again, as on every page of a long table."""
         if any(len(cell.text) > LONGEST for cell in cells.values()):
             return False
-        keys = {c: match_key(cell.text) for c, cell in cells.items() if cell.text.strip()}
+        keys = {c: _short_key(cell.text) if len(cell.text) <= self._longest else "" for c, cell in cells.items()}
         for line in self._lines:
-            same = sum(1 for c, key in keys.items() if line.get(c) == key)
+            same = sum(1 for c, key in keys.items() if key and line.get(c) == key)
             if same >= 2 and same * 2 > len(keys):
                 return True
         return False
