@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -71,6 +71,8 @@ class Project:
                 hint="場所と名前を確かめるか、「新しく始める」（fitgap init）を選んでください。",
                 exit_code=LOCKED,
             )
+        if read_only:
+            _finish_interrupted_write(path)
         lock, reason = (None, "読むだけで開いています。") if read_only else _take_lock(path)
         try:
             con = connection.connect(path, read_only=lock is None)
@@ -82,6 +84,7 @@ class Project:
                     lock = None
                 project = cls(path, con, lock, author, reason)
                 if lock is not None:
+                    project._check_after_unclean_close()
                     project._register(installation)
             except BaseException:
                 con.close()
@@ -96,6 +99,17 @@ class Project:
             raise
         return project
 
+    def _check_after_unclean_close(self) -> None:
+        """SQLite has rolled back what was under way; whether the file is sound is checked once."""
+        if self.setting("closed") == "no" and self.con.execute("PRAGMA quick_check").fetchone()[0] != "ok":
+            raise connection.damaged(self.path)
+        with suppress(UserProblem):  # on a full disk one can still read, and every recording says so itself
+            self._mark_closed("no")
+
+    def _mark_closed(self, value: str) -> None:
+        with writing(self.con):
+            self.con.execute("INSERT OR REPLACE INTO setting(key, value) VALUES ('closed', ?)", (value,))
+
     def _register(self, installation: str) -> None:
         row = self.con.execute("SELECT actor FROM actor WHERE installation=?", (installation,)).fetchone()
         if row is None:
@@ -106,8 +120,15 @@ class Project:
 
     def close(self) -> None:
         """Closes the connection and gives the lock back. May be called twice."""
-        self.con.close()
-        if self._lock is not None:
+        if self._lock is None:
+            self.con.close()
+            return
+        try:
+            # the disk may be full or gone: everything recorded is stored, the next opening only checks once more
+            with suppress(UserProblem, sqlite3.Error):
+                self._mark_closed("yes")
+        finally:
+            self.con.close()
             self._lock.release()
             self._lock = None
 
@@ -191,6 +212,25 @@ def _take_lock(path: Path) -> tuple[WriterLock | None, str]:
     except OSError:
         return None, "このフォルダーには書き込めないので、読むだけで開いています。"
     return (lock, "") if owner is None else (None, owner.sentence())
+
+
+def _finish_interrupted_write(path: Path) -> None:
+    """A reader cannot roll back what a killed writer left half done, so a short-lived writer does it first."""
+    if not path.with_name(f"{path.name}-journal").exists():
+        return
+    lock, _ = _take_lock(path)
+    if lock is None:
+        return  # somebody is writing right now: the journal is theirs
+    try:
+        con = connection.connect(path)
+        try:
+            con.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        finally:
+            con.close()
+    except sqlite3.DatabaseError as problem:
+        raise connection.damaged(path, f"（{problem}）") from problem
+    finally:
+        lock.release()
 
 
 def _settle_version(path: Path, con: sqlite3.Connection, found: int, lock: WriterLock | None) -> str:

@@ -273,3 +273,42 @@ def test_a_new_file_never_replaces_one(session: Session, tmp_path: Path) -> None
 )
 def test_check_digit_of_the_municipality_code(code: str, fits: bool) -> None:
     assert sessions.check_digit_fits(code) is fits
+
+
+def test_a_reader_after_a_killed_writer_sees_the_last_whole_state(session: Session, edition: str) -> None:
+    comparison.judge(session, edition, [1], verdict="fit")
+    digest = session.project.digest()
+    path = Path(session.info.path)
+    session.close()
+    script = (
+        "import sqlite3, sys, os\n"
+        "c = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+        "c.execute('PRAGMA cache_size=5')\nc.execute('BEGIN IMMEDIATE')\n"
+        "c.execute('DELETE FROM op')\n"
+        "c.execute('DELETE FROM item_state')\n"
+        "c.executemany('INSERT INTO setting VALUES (?, ?)', [(str(i), 'x' * 3000) for i in range(200)])\n"
+        "os._exit(9)"
+    )
+    subprocess.run([sys.executable, "-c", script, str(path)], check=False)
+    assert path.with_name(f"{path.name}-journal").exists()
+    reader = sessions.open_(path, who=WHO, read_only=True)
+    assert reader.project.digest() == digest
+    assert catalogue.item_rows(reader, edition, [1])[0].verdict == "fit"
+    reader.close()
+
+
+def test_an_unclean_close_is_checked_at_the_next_opening(session: Session, edition: str) -> None:
+    path = Path(session.info.path)
+    session.close()
+    with closing(sqlite3.connect(path)) as con:
+        assert con.execute("SELECT value FROM setting WHERE key='closed'").fetchone() == ("yes",)
+        con.execute("UPDATE setting SET value='no' WHERE key='closed'")
+        root = con.execute("SELECT rootpage FROM sqlite_master WHERE name='op'").fetchone()[0]
+        size = con.execute("PRAGMA page_size").fetchone()[0]
+        con.commit()
+    data = bytearray(path.read_bytes())
+    data[(root - 1) * size + 3 : (root - 1) * size + 5] = b"\xff\xff"
+    path.write_bytes(bytes(data))
+    with pytest.raises(UserProblem) as refused:
+        sessions.open_(path, who=WHO)
+    assert (refused.value.code, refused.value.exit_code) == ("damaged", 4)
