@@ -84,10 +84,10 @@ def python_loop() -> None:
 
 
 def bare_commit(path: Path) -> Callable[[], None]:
-    """One small row committed and flushed, as the workspace file commits (WAL, synchronous FULL)."""
+    """One small row committed and flushed the way the workspace file does it (journal deleted, synchronous EXTRA)."""
     con = sqlite3.connect(path, isolation_level=None)
-    con.execute("PRAGMA journal_mode=WAL")
-    con.execute("PRAGMA synchronous=FULL")
+    con.execute("PRAGMA journal_mode=DELETE")
+    con.execute("PRAGMA synchronous=EXTRA")
     con.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, body TEXT)")
 
     def commit() -> None:
