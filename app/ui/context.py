@@ -147,9 +147,13 @@ class Context(QObject):
         self.history = history
         self.history_changed.emit()
         if changes is not None:
-            self.saved_at = datetime.now().strftime("%H:%M")
-            self.saved.emit(self.saved_at)
+            self.note_saved()
             self.committed.emit(changes)
+
+    def note_saved(self) -> None:
+        """Something was written and the write has returned."""
+        self.saved_at = datetime.now().strftime("%H:%M")
+        self.saved.emit(self.saved_at)
 
     def undo(self) -> None:
         """Takes the last step back."""

@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from app.services.views import Changes, CurrentRow, EditionRow, Facets, ItemRow, TreeNode
-from app.ui.comparison.dialogs import MapDialog, RequirementDialog
+from app.services.views import Changes, EditionRow, TreeNode
 from app.ui.comparison.judging import Judging
 from app.ui.comparison.list_pane import ListPane
-from app.ui.comparison.today_pane import CurrentCard, TodayPane
+from app.ui.comparison.mapping import Mapping
+from app.ui.comparison.today_pane import TodayPane
 from app.ui.comparison.verdict_bar import VerdictBar
 from app.ui.context import Context
 from app.ui.parts.banner import Banner, BannerStack
@@ -20,7 +20,7 @@ from app.ui.parts.item_view import digit_of
 from app.ui.parts.requirement import RequirementPane, Scroller
 from app.ui.work import comparison as work
 from app.ui.work import lists
-from app.ui.work.comparison import Mapped, Step
+from app.ui.work.comparison import Step
 from app.ui.work.lists import Counts, Listing, Reading, Shape
 from spec_catalog.problems import InputProblem
 
@@ -40,10 +40,11 @@ class ComparisonScreen(QWidget):
         self._context = context
         self._edition: EditionRow | None = None
         self._shape: Shape | None = None
-        self._wanted: str = ""  # node to choose once the list is here
+        self._wanted: int | None = None  # key to choose once the whole list is here
         self._counting = False
         self._asked_key: int | None = None
         self._form = ""
+        self._own_step = False
         self._build()
         self._connect()
 
@@ -104,6 +105,7 @@ class ComparisonScreen(QWidget):
         self.bar = VerdictBar(self._work)
         column.addWidget(self.bar)
         self.judging = Judging(self._context, self.list, self.bar, self)
+        self.mapping = Mapping(self._context, self.reading.reading, self.orphan_page, self.list.orphans.chosen, self)
         QWidget.setTabOrder(self.list.search, self.list.view)
         QWidget.setTabOrder(self.list.view, self.reading.text)
 
@@ -120,8 +122,8 @@ class ComparisonScreen(QWidget):
         self.list.filter_changed.connect(self._filter)
         self.list.bulk_offered.connect(self.judging.offer_prohibited)
         self.list.tabs.currentChanged.connect(self._tab)
-        self.list.orphans.current_row.connect(self._show_orphan)
-        self.list.orphans.taken.connect(self._map_orphan)
+        self.list.orphans.current_row.connect(self.mapping.show_orphan)
+        self.list.orphans.taken.connect(self.mapping.map_orphan)
         self.list.search.entered.connect(view.setFocus)
         self.bar.digit.connect(self.judging.digit)
         self.bar.record.connect(self.judging.record)
@@ -132,8 +134,8 @@ class ComparisonScreen(QWidget):
         self.judging.stepped.connect(self._stepped)
         self.judging.refused.connect(self._refused)
         self.judging.said.connect(context.said)
-        self.today.add_wanted.connect(self.map_current)
-        self.today.take_off.connect(lambda rid: self._map(rid, False))
+        self.today.add_wanted.connect(self.mapping.map_current)
+        self.today.take_off.connect(self.mapping.take_off)
         self.reading.followed.connect(self.go_to)
         self.reading.marks_switched.connect(self.set_marks)
         self.middle_tabs.currentChanged.connect(self._middle_tab)
@@ -215,7 +217,8 @@ class ComparisonScreen(QWidget):
             self._load_orphans()
 
     def _filter(self) -> None:
-        self._reload(self.list.view.key())
+        wanted, self._wanted = self._wanted, None
+        self._reload(wanted if wanted is not None else self.list.view.key())
 
     def _reload(self, keep: int | None) -> None:
         if self._edition is None:
@@ -241,12 +244,7 @@ class ComparisonScreen(QWidget):
         self._shape = listing.shape
         self.list.show_listing(listing)
         self._show_progress(listing.shape.tree)
-        if self._wanted and (key := self.list.model.key_of_node(self._wanted)) is not None:
-            self._wanted = ""
-            self.list.view.choose(key)
-        elif keep is not None and self.list.view.choose(keep):
-            pass
-        else:
+        if keep is None or not self.list.view.choose(keep):
             self._choose_start(listing.keys)
         self._load_offer()
 
@@ -314,17 +312,9 @@ class ComparisonScreen(QWidget):
         self._own_step = True
         self._context.note_commit(step.changes, step.history)
         self._own_step = False
-        if step.next_key is None and step.changes.operations:
-            left = self._left()
-            if left == 0:
-                self._context.said.emit("未判定の要件はもうありません。")
+        if step.done:
+            self._context.said.emit("この一覧に未判定の要件はもうありません。")
         self._count()
-
-    _own_step = False
-
-    def _left(self) -> int:
-        judged, total = self.bar.progress()
-        return total - judged - 1
 
     def _committed(self, changes: Changes) -> None:
         """Undo, redo, mapping, or a commit of another screen: only what was touched is read again."""
@@ -358,11 +348,8 @@ class ComparisonScreen(QWidget):
 
     def _counted(self, counts: Counts) -> None:
         self.list.model.put_counts({n.path: (n.total, n.judged) for n in counts.tree if len(n.path) == 1})
-        self._show_facets(counts.facets)
+        self.list.show_facets(counts.facets)
         self._show_progress(counts.tree)
-
-    def _show_facets(self, facets: Facets) -> None:
-        self.list.show_facets(facets)
 
     def _show_progress(self, tree: tuple[TreeNode, ...]) -> None:
         top = [node for node in tree if len(node.path) == 1]
@@ -388,7 +375,7 @@ class ComparisonScreen(QWidget):
         elif letter == "M":
             self.bar.focus_field("memo")
         elif letter == "A":
-            self.map_current()
+            self.mapping.map_current()
 
     def _leave_fields(self) -> None:
         self.judging.keep_draft()
@@ -406,44 +393,13 @@ class ComparisonScreen(QWidget):
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         event.accept()
 
-    # mapping
-
-    def map_current(self) -> None:
-        """Searches a current function for the requirement that is shown."""
-        reading = self.reading.reading()
-        if reading is None or self._edition is None or self._context.read_only:
-            return
-        dialog = MapDialog(reading.detail.row, self)
-        taken = {row.rid for row in reading.detail.mapped}
-        business = self._edition.business
-
-        def ask(text: str) -> None:
-            self._context.run(work.functions, business, text, done=lambda rows: dialog.put(rows, taken), owner=dialog)
-
-        dialog.asked.connect(ask)
-        dialog.accepted.connect(lambda: self._map(dialog.chosen().rid, True) if dialog.chosen() else None)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-        ask("")
-
-    def _map(self, rid: str, on: bool) -> None:
-        reading = self.reading.reading()
-        if reading is not None:
-            self._map_to(reading.detail.row.node, rid, on)
-
-    def _map_to(self, node: str, rid: str, on: bool) -> None:
-        def arrived(mapped: Mapped) -> None:
-            self._context.note_commit(mapped.changes, mapped.history)
-            self._context.said.emit("現行を対応付けました" if on else "対応付けを外しました")
-
-        self._context.run(work.map_current, node, rid, on, done=arrived, label="書き込み中", owner=self)
-
-    # current functions nobody mapped
+    # lists
 
     def _tab(self, index: int) -> None:
         self.middle_stack.setCurrentWidget(self.orphan_page if index else self.reading)
-        self.today.setVisible(index == 0 or self._form == "small")
+        self.today.setVisible(index == 0)
         self.bar.setVisible(index == 0)
+        self.middle_tabs.setVisible(index == 0 and self._form == "small")
         if index:
             self.list.orphans.choose_first()
             self.list.orphans.setFocus()
@@ -453,43 +409,6 @@ class ComparisonScreen(QWidget):
     def _middle_tab(self, index: int) -> None:
         if self._form == "small":
             self.middle_stack.setCurrentWidget(self.today if index else self.reading)
-
-    def _show_orphan(self, row: object) -> None:
-        column = self.orphan_page.column
-        while (item := column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        if not isinstance(row, CurrentRow):
-            return
-        page = self.orphan_page.page
-        column.addWidget(CurrentCard(row, page, take_off=None, lines=True, writable=False))
-        button = Button("要件に対応付ける…", page, kind="main", press=self._map_orphan)
-        button.set_usable(not self._context.read_only, "読むだけで開いています")
-        column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addStretch(1)
-
-    def _map_orphan(self) -> None:
-        row = self.list.orphans.chosen()
-        if row is None or self._edition is None or self._context.read_only:
-            return
-        dialog = RequirementDialog(row, self)
-        business = self._edition.business
-
-        def ask(text: str) -> None:
-            if text.strip():
-                self._context.run(work.find_requirements, business, text, done=dialog.put, owner=dialog)
-
-        def accepted() -> None:
-            chosen: ItemRow | None = dialog.chosen()
-            if chosen is not None:
-                self._map_to(chosen.node, row.rid, True)
-
-        dialog.asked.connect(ask)
-        dialog.accepted.connect(accepted)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-        ask(row.name)
 
     # from elsewhere
 
@@ -506,7 +425,14 @@ class ComparisonScreen(QWidget):
                 self._context.said.emit("別の業務の要件です。標準仕様の画面で読めます。")
                 return
             if not self.list.view.choose(place):
-                self._wanted = node
+                self._wanted = place
                 self.list.clear_filter()
 
         self._context.run(lists.find_key, node, done=arrived, owner=self)
+
+    def show_orphan(self, rid: str) -> None:
+        """Chooses a function of the second list."""
+        for place in range(self.list.orphan_model.rowCount()):
+            row = self.list.orphan_model.row(place)
+            if row is not None and row.rid == rid:
+                self.list.orphans.setCurrentIndex(self.list.orphan_model.index(place, 0))

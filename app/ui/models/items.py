@@ -228,6 +228,8 @@ class ItemModel(QAbstractTableModel):
             return "…" if role == Qt.ItemDataRole.DisplayRole and index.column() == 0 else None
         if role == ITEM_ROLE:
             return row
+        if role == GROUP_ROLE:
+            return None
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0:
             return spoken(row)
         text = self._text(row, self._columns[index.column()])

@@ -37,6 +37,7 @@ class Step:
     next_row: ItemRow | None
     reading: Reading | None
     history: HistoryState
+    done: bool  # it was to go on, and nothing is left undecided
 
 
 def _step(
@@ -48,7 +49,9 @@ def _step(
     target = comparison.next_undecided(session, edition, list(order), keys[-1]) if on and order else None
     show = target if target is not None else keys[-1]
     reading = load_reading(session, edition, show)
-    return Step(changes, tuple(rows), target, reading.detail.row, reading, history_state(session))
+    return Step(
+        changes, tuple(rows), target, reading.detail.row, reading, history_state(session), on and target is None
+    )
 
 
 def judge(

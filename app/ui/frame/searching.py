@@ -1,0 +1,78 @@
+"""What the palette finds: actions at once, requirements and current functions from the workspace a moment later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint
+
+from app.core.codes import UNJUDGED_LABEL, UNJUDGED_SIGN, VERDICT
+from app.services.views import CurrentRow, ItemRow
+from app.ui.actions import ACTION, Actions
+from app.ui.context import Context
+from app.ui.parts.palette import Hit, Palette
+from app.ui.parts.requirement import KIND_WORD
+from app.ui.work import frame as work
+from app.ui.work.frame import Hits
+
+if TYPE_CHECKING:
+    from app.ui.window import Window
+
+
+class PaletteSearch(QObject):
+    """Owns the palette of the window."""
+
+    def __init__(self, context: Context, window: Window, actions: Actions, go: Callable[[str], object]) -> None:
+        super().__init__(window)
+        self._context, self._window, self._actions, self._go = context, window, actions, go
+        self.palette = Palette(window)
+        self.palette.asked.connect(self._ask)
+
+    def open(self) -> None:
+        """Shows it below the top bar, in the middle."""
+        hits = []
+        for action in self._actions.all():
+            spec = ACTION[action.objectName()]
+            if action.isEnabled() and spec.id != "palette":
+                hits.append(Hit(spec.icon or "action", spec.text, "操作", partial(action.trigger), spec.shortcut))
+        self.palette.start(hits, self._window.width())
+        corner = self._window.mapToGlobal(QPoint((self._window.width() - self.palette.width()) // 2, 52))
+        self.palette.move(corner)
+
+    def _ask(self, text: str) -> None:
+        self._context.run(work.palette_search, text, done=self._found, owner=self)
+
+    def _found(self, hits: Hits) -> None:
+        items = [self._item(edition, row) for edition, row in hits.items]
+        functions = [self._function(row) for row in hits.functions]
+        self.palette.put_found(hits.text, [*items, *functions])
+
+    def _item(self, edition: str, row: ItemRow) -> Hit:
+        verdict = VERDICT.get(row.verdict or "")
+        state = f"{verdict.sign} {verdict.short}" if verdict else f"{UNJUDGED_SIGN} {UNJUDGED_LABEL}"
+        kind = KIND_WORD.get(row.kind, row.kind)
+        extra = state if row.kind == "req" else ""
+        return Hit("standard", f"{row.id} {row.name}", kind, partial(self._show_item, edition, row), "", extra)
+
+    def _function(self, row: CurrentRow) -> Hit:
+        return Hit("table", f"{row.number} {row.name}", "現行", partial(self._show_function, row), "", row.system)
+
+    def _show_item(self, edition: str, row: ItemRow) -> None:
+        shown = self._window.comparison.edition()
+        if self._window.screen() == "comparison" and shown is not None and shown.hash == edition:
+            self._window.comparison.go_to(row.node)
+            return
+        self._go("standard")
+        self._window.standard.show_item(edition, row.key)
+
+    def _show_function(self, row: CurrentRow) -> None:
+        if row.mapped:
+            self._go("comparison")
+            self._window.comparison.go_to(row.mapped[0])
+            self._context.said.emit(f"{row.number} {row.name} を対応付けた要件です。")
+            return
+        self._go("comparison")
+        self._window.comparison.list.tabs.setCurrentIndex(1)
+        self._window.comparison.show_orphan(row.rid)

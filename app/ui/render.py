@@ -1,0 +1,88 @@
+"""Draws screens to PNG without a display: for ``fitgap demo`` and for the pictures that are laid beside the mocks."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.ui.context import Context
+
+SIZES = ((1366, 768),)
+THEMES = ("light",)
+
+
+def _offscreen() -> None:
+    """Chooses the platform before the first QApplication; on Windows it finds the system's fonts only when told."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if sys.platform == "win32" and os.environ["QT_QPA_PLATFORM"] == "offscreen":
+        os.environ.setdefault("QT_QPA_FONTDIR", str(Path(os.environ.get("SystemRoot", "C:\\Windows")) / "Fonts"))
+
+
+def grab_screens(
+    workspace_path: Path | str,
+    out: Path | str,
+    *,
+    sizes: Sequence[tuple[int, int]] = SIZES,
+    themes: Sequence[str] = THEMES,
+) -> list[Path]:
+    """標準仕様 and 比較分析 of a workspace as PNG in ``out``; the files written.
+
+    Must run on the thread that has, or shall have, the QApplication. Raises what opening the workspace raises.
+    """
+    _offscreen()
+    from app.services.views import Who
+    from app.ui.app import make_application
+    from app.ui.context import Context
+    from app.ui.settings import Settings
+    from app.ui.window import Window
+    from app.ui.work import frame as work
+
+    app = make_application([sys.argv[0]], themes[0])
+    context = Context(Settings(memory_only=True))
+    refused: list[BaseException] = []
+    context.tasks.unexpected.connect(refused.append)
+    window = Window(context)
+    written: list[Path] = []
+    folder = Path(out)
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        context.open_with(
+            work.open_file, str(workspace_path), Who("", "", "clerk"), label="", failed=refused.append
+        )
+        context.tasks.wait()
+        for theme in themes:
+            context.set_theme(theme)
+            for width, height in sizes:
+                window.resize(width, height)
+                window.show()
+                for screen in ("standard", "comparison"):
+                    window.go(screen)
+                    settle(context)
+                    path = folder / f"{screen}-{width}x{height}-{theme}.png"
+                    if not window.grab().save(str(path)):
+                        raise OSError(f"cannot write {path}")
+                    written.append(path)
+        if refused:
+            raise refused[0]
+    finally:
+        context.close()
+        window.close()
+        window.deleteLater()
+        app.processEvents()
+    return written
+
+
+def settle(context: Context, rounds: int = 3) -> None:
+    """Serves events until nothing is under way and the layout rests."""
+    from PySide6.QtCore import QCoreApplication, QElapsedTimer
+
+    for _ in range(rounds):
+        context.tasks.wait()
+        clock = QElapsedTimer()
+        clock.start()
+        while clock.elapsed() < 50:
+            QCoreApplication.processEvents()

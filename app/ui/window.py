@@ -1,0 +1,372 @@
+"""The window: frame, screens, and the table of actions; it only assembles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from app.services.views import Draft
+from app.ui.actions import ACTION, Actions
+from app.ui.comparison.screen import ComparisonScreen
+from app.ui.context import Context
+from app.ui.first_start.who import WhoDialog, shown
+from app.ui.frame.bars import StatusBar, TopBar
+from app.ui.frame.help import HelpDialog
+from app.ui.frame.rail import COMPACT, WIDE, WORDS, Rail
+from app.ui.frame.searching import PaletteSearch
+from app.ui.parts.banner import Banner, BannerStack
+from app.ui.parts.dialogs import ProblemDialog
+from app.ui.standard.screen import StandardScreen
+from app.ui.work import frame as work
+from spec_catalog.problems import InputProblem
+
+SCREENS = (("standard", "standard", "標準仕様"), ("comparison", "comparison", "比較分析"))
+TITLE = "標準化 Fit&Gap ワークベンチ"
+WORKBOOKS = (".xlsx", ".xlsm", ".csv")
+
+
+class Window(QMainWindow):
+    """``start_wanted`` asks for the first dialog again (新しく始める)."""
+
+    start_wanted = Signal(str)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.setWindowTitle(TITLE)
+        self.setMinimumSize(1000, 540)
+        self.resize(1366, 690)
+        self.setAcceptDrops(True)
+        self._form = ""
+        self._screen = "comparison"
+        self._build()
+        self.actions_ = Actions(self, self._runs(), self._can)
+        for action in self.actions_.all():
+            self.addAction(action)
+        self._build_menu()
+        self._palette = PaletteSearch(context, self, self.actions_, self.go)
+        self._connect()
+        self._arrange()
+        self.go("comparison")
+
+    def _build(self) -> None:
+        frame = QWidget(self)
+        frame.setObjectName("frame")
+        self.setCentralWidget(frame)
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        column.addLayout(row, 1)
+        self.rail = Rail(SCREENS, frame)
+        row.addWidget(self.rail)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        row.addLayout(right, 1)
+        self.top = TopBar(frame)
+        right.addWidget(self.top)
+        self.banners = BannerStack(frame)
+        right.addWidget(self.banners)
+        self.screens = QStackedWidget(frame)
+        right.addWidget(self.screens, 1)
+        self.standard = StandardScreen(self._context, self.screens)
+        self.comparison = ComparisonScreen(self._context, self.screens)
+        self._pages: dict[str, StandardScreen | ComparisonScreen] = {
+            "standard": self.standard,
+            "comparison": self.comparison,
+        }
+        for page in self._pages.values():
+            self.screens.addWidget(page)
+        self.status = StatusBar(frame)
+        column.addWidget(self.status)
+
+    def _build_menu(self) -> None:
+        menu = QMenu(self)
+        groups = (
+            ("open", "new", "sample"),
+            ("import", "backup"),
+            ("theme.light", "theme.dark", "theme.auto"),
+            ("detailed", "marks"),
+            ("help", "quit"),
+        )
+        for group in groups:
+            for name in group:
+                menu.addAction(self.actions_.get(name))
+            menu.addSeparator()
+        self.rail.city.setMenu(menu)
+
+    def _connect(self) -> None:
+        context = self._context
+        context.opened.connect(self._opened)
+        context.editions_changed.connect(self._fill_choosers)
+        context.history_changed.connect(self._history)
+        context.saved.connect(lambda at: self.status.set_saved(f"保存済み {at}"))
+        context.who_changed.connect(self._say_who)
+        context.drafts_changed.connect(self._say_drafts)
+        context.said.connect(self.status.say)
+        context.problem.connect(self.show_problem)
+        context.tasks.changed.connect(self._say_work)
+        self.rail.went.connect(self.go)
+        self.rail.help_wanted.connect(self.help)
+        self.top.search.clicked.connect(lambda _c=False: self._palette.open())
+        self.top.undo.clicked.connect(lambda _c=False: self._context.undo())
+        self.top.redo.clicked.connect(lambda _c=False: self._context.redo())
+        self.top.business_chosen.connect(self._business)
+        self.top.edition_chosen.connect(self._edition)
+        self.status.change_who.connect(self.change_who)
+        self.status.drafts_wanted.connect(self._next_draft)
+        self.comparison.progress.connect(self._progress)
+        self.comparison.import_wanted.connect(self.import_files)
+        self.comparison.standard_wanted.connect(lambda: self.go("standard"))
+        self.standard.compare_wanted.connect(self._compare)
+        self.standard.step_changed.connect(self._head)
+        self.standard.edition_shown.connect(self._fill_choosers)
+
+    # actions
+
+    def _runs(self) -> dict[str, Callable[[], object]]:
+        return {
+            "palette": lambda: self._palette.open(),
+            "go.standard": lambda: self.go("standard"),
+            "go.comparison": lambda: self.go("comparison"),
+            "undo": self._context.undo,
+            "redo": self._context.redo,
+            "open": self.open_dialog,
+            "new": lambda: self.start_wanted.emit("new"),
+            "sample": lambda: self.start_wanted.emit("sample"),
+            "import": self.import_files,
+            "adopt": self.standard_adopt,
+            "backup": self._backup,
+            "who": self.change_who,
+            "theme.light": lambda: self._context.set_theme("light"),
+            "theme.dark": lambda: self._context.set_theme("dark"),
+            "theme.auto": lambda: self._context.set_theme("auto"),
+            "detailed": lambda: self.comparison.set_detailed(not self.comparison.bar.detailed()),
+            "marks": lambda: self.comparison.set_marks(not self._context.settings.get("marks")),
+            "bulk.prohibited": self._bulk_prohibited,
+            "help": self.help,
+            "quit": self.close,
+        }
+
+    def _can(self, word: str) -> bool:
+        context = self._context
+        if word == "open":
+            return context.session is not None
+        if word == "writable":
+            return not context.read_only
+        if word == "undo":
+            return context.history.undo[0] > 0
+        if word == "redo":
+            return context.history.redo[0] > 0
+        if word == "adopted":
+            return context.adopted(context.business) is not None
+        edition = self.standard.edition()
+        return edition is not None and not edition.adopted  # "not-adopted"
+
+    def refresh_actions(self) -> None:
+        """Asks all actions again whether they can be done."""
+        self.actions_.refresh()
+        history = self._context.history
+        self.top.follow(self.top.undo, self.actions_.get("undo"), "元に戻す", history.undo[1])
+        self.top.follow(self.top.redo, self.actions_.get("redo"), "やり直す", history.redo[1])
+
+    # going about
+
+    def go(self, screen: str) -> None:
+        """Another screen."""
+        self._screen = screen
+        self.rail.set_current(screen)
+        self.screens.setCurrentWidget(self._pages[screen])
+        self._head()
+        self._pages[screen].focus()
+
+    def screen(self) -> str:
+        """The code of the screen that shows."""
+        return self._screen
+
+    def _head(self) -> None:
+        title = {code: word for code, _icon, word in SCREENS}[self._screen]
+        importing = self._screen == "standard" and self.standard.importing()
+        self.top.set_screen(title, "取り込み" if importing else "", choosers=not importing)
+        self._fill_choosers()
+
+    def _compare(self, node: str) -> None:
+        self.go("comparison")
+        if node:
+            self.comparison.go_to(node)
+
+    def _fill_choosers(self) -> None:
+        context = self._context
+        business = context.business
+        self.top.business.fill([(b, f"{b} {name}") for b, name in context.businesses()], business)
+        editions = context.editions_of(business, None if self._screen == "standard" else "req")
+        self.top.edition.fill([(e.hash, self.standard.edition_word(e)) for e in editions], None)
+        shown = self.standard.edition() if self._screen == "standard" else self.comparison.edition()
+        self.top.edition.set_code(shown.hash if shown is not None else "")
+        importing = self._screen == "standard" and self.standard.importing()
+        for chooser in (self.top.business, self.top.edition):
+            chooser.setVisible(chooser.count() > 0 and not importing)
+        self.refresh_actions()
+
+    def _business(self, business: str) -> None:
+        self._context.business = business
+        self._context.editions_changed.emit()
+
+    def _edition(self, edition_hash: str) -> None:
+        if self._screen == "standard":
+            self.standard.show_edition(edition_hash)
+            return
+        shown = self.comparison.edition()
+        if shown is not None and edition_hash != shown.hash:
+            self._context.said.emit("比較分析は採用中の版で判定します。版を替えるには標準仕様で採用します。")
+        self._fill_choosers()
+
+    def standard_adopt(self) -> None:
+        """Adopts the edition shown in 標準仕様."""
+        self.go("standard")
+        self.standard.adopt()
+
+    def _bulk_prohibited(self) -> None:
+        self.go("comparison")
+        self.comparison.judging.offer_prohibited()
+
+    # files
+
+    def open_dialog(self) -> None:
+        """Chooses a workspace file."""
+        folder = self._context.settings.get("folder")
+        path, _kind = QFileDialog.getOpenFileName(self, "ファイルを開く", folder, "作業ファイル (*.fitgap)")
+        if path:
+            self.open_file(path)
+
+    def open_file(self, path: str) -> None:
+        """Opens a workspace file; the one at hand is closed once the other is open."""
+        self._context.settings.put("folder", str(Path(path).parent))
+        self._context.open_with(work.open_file, path, self._context.who(), label="ファイルを開いています")
+
+    def import_files(self, paths: list[str] | None = None) -> None:
+        """Starts the import, with files or by choosing them."""
+        if self._context.session is None or self._context.read_only:
+            self._context.said.emit("取り込むには、書き込めるファイルを開いてください。")
+            return
+        self.go("standard")
+        self.standard.start_import(paths or [])
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(_wanted(url.toLocalFile()) for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.toLocalFile()]
+        workspace = next((p for p in paths if p.lower().endswith(".fitgap")), None)
+        if workspace is not None:
+            self.open_file(workspace)
+        elif paths:
+            self.import_files(paths)
+        event.acceptProposedAction()
+
+    def _backup(self) -> None:
+        self._context.run(
+            work.backup,
+            done=lambda path: self._context.said.emit(f"控えを取りました：{path}"),
+            label="控えを取っています",
+        )
+
+    # people, help, problems
+
+    def change_who(self) -> None:
+        """別の人に交代."""
+        dialog = WhoDialog(self._context.settings, self._context.who(), self)
+        dialog.accepted.connect(lambda: self._context.set_who(dialog.who()))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def help(self) -> None:
+        """Help for where one is."""
+        importing = self._screen == "standard" and self.standard.importing()
+        title = "取り込み" if importing else {code: word for code, _icon, word in SCREENS}[self._screen]
+        dialog = HelpDialog("import" if importing else self._screen, title, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def show_problem(self, problem: InputProblem) -> None:
+        """What nobody else handled."""
+        dialog = ProblemDialog(problem, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    # what the frame says
+
+    def _opened(self) -> None:
+        info = self._context.info
+        assert info is not None
+        self.rail.set_city(info.municipality)
+        self.setWindowTitle(f"{info.municipality} － {TITLE}")
+        self._say_who()
+        self.banners.drop("read_only")
+        if info.read_only:
+            banner = Banner("error", "ほかの人がこのファイルを書いています", info.read_only_reason, self)
+            self.banners.put("read_only", banner)
+            self.status.set_saved("読むだけ", "lock", "text2")
+        else:
+            self.status.set_saved("開きました" if not self._context.saved_at else f"保存済み {self._context.saved_at}")
+        self.go("comparison" if any(e.adopted for e in self._context.editions) else "standard")
+
+    def _say_who(self) -> None:
+        self.status.set_who(shown(self._context.who()) if self._context.session is not None else "")
+
+    def _history(self) -> None:
+        self.status.undoable.setText(f"元に戻せる操作 {self._context.history.undo[0]}")
+        self.refresh_actions()
+
+    def _say_drafts(self) -> None:
+        self.status.set_drafts(len({node for node, _atom in self._context.drafts}))
+
+    def _next_draft(self) -> None:
+        drafts: list[Draft] = list(self._context.drafts.values())
+        if drafts:
+            self.go("comparison")
+            self.comparison.go_to(drafts[0].node)
+
+    def _say_work(self) -> None:
+        running = self._context.tasks.running()
+        self.status.set_work(running[0].label if running else "")
+
+    def _progress(self, judged: int, total: int) -> None:
+        self.rail.set_count("comparison", total - judged)
+
+    # size
+
+    def _arrange(self) -> None:
+        width, height = self.width(), self.height()
+        form = "wide" if width >= 1600 else "small" if width < 1200 or height < 620 else "normal"
+        self.rail.set_form({"wide": WIDE, "normal": COMPACT, "small": WORDS}[form])
+        for page in self._pages.values():
+            page.set_form(form, width - self.rail.width())
+        if form != self._form:
+            self._form = form
+            info = self._context.info
+            if info is not None:
+                self.rail.set_city(info.municipality)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.comparison.judging.keep_draft()
+        super().closeEvent(event)
+
+    def action(self, name: str) -> QAction:
+        """An action of the table."""
+        assert name in ACTION
+        return self.actions_.get(name)
+
+
+def _wanted(path: str) -> bool:
+    return path.lower().endswith((".fitgap", *WORKBOOKS)) or Path(path).is_dir()
