@@ -223,7 +223,7 @@ def command_run(options: argparse.Namespace) -> int:
         return run(PYTHON, "-m", "app", *(options.rest or ["gui", "--sample"]))
     out = ROOT / "demo-out"
     say(
-        f"画面（ディスプレイ）がないため、窓は開けません。みほん市の同じ仕事を画面なしで行い、結果を {out} に置きます。",
+        f"画面（ディスプレイ）がないため、窓は開けません。みほん市の同じ仕事を画面なしで行い、{out} に置きます。",
         f"There is no display, so no window can open. The same job is done headless; its results go to {out}.",
     )
     code = run(PYTHON, "-m", "app", "demo", "--out", out, env=offscreen())
