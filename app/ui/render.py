@@ -19,7 +19,7 @@ def _offscreen() -> None:
     """Chooses the platform before the first QApplication; on Windows it finds the system's fonts only when told."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     if sys.platform == "win32" and os.environ["QT_QPA_PLATFORM"] == "offscreen":
-        os.environ.setdefault("QT_QPA_FONTDIR", str(Path(os.environ.get("SystemRoot", "C:\\Windows")) / "Fonts"))
+        os.environ.setdefault("QT_QPA_FONTDIR", str(Path(os.environ.get("SYSTEMROOT", "C:\\Windows")) / "Fonts"))
 
 
 def grab_screens(
@@ -50,9 +50,7 @@ def grab_screens(
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        context.open_with(
-            work.open_file, str(workspace_path), Who("", "", "clerk"), label="", failed=refused.append
-        )
+        context.open_with(work.open_file, str(workspace_path), Who("", "", "clerk"), label="", failed=refused.append)
         context.tasks.wait()
         for theme in themes:
             context.set_theme(theme)

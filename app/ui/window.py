@@ -41,14 +41,13 @@ class Window(QMainWindow):
         self.setMinimumSize(1000, 540)
         self.resize(1366, 690)
         self.setAcceptDrops(True)
-        self._form = ""
         self._screen = "comparison"
         self._build()
         self.actions_ = Actions(self, self._runs(), self._can)
         for action in self.actions_.all():
             self.addAction(action)
         self._build_menu()
-        self._palette = PaletteSearch(context, self, self.actions_, self.go)
+        self._palette = PaletteSearch(context, self, self.actions_, self)
         self._connect()
         self._arrange()
         self.go("comparison")
@@ -123,7 +122,7 @@ class Window(QMainWindow):
         self.comparison.progress.connect(self._progress)
         self.comparison.import_wanted.connect(self.import_files)
         self.comparison.standard_wanted.connect(lambda: self.go("standard"))
-        self.standard.compare_wanted.connect(self._compare)
+        self.standard.compare_wanted.connect(self.show_requirement)
         self.standard.step_changed.connect(self._head)
         self.standard.edition_shown.connect(self._fill_choosers)
 
@@ -195,10 +194,25 @@ class Window(QMainWindow):
         self.top.set_screen(title, "取り込み" if importing else "", choosers=not importing)
         self._fill_choosers()
 
-    def _compare(self, node: str) -> None:
+    def shows(self, edition: str) -> bool:
+        """True when 比較分析 is about this edition."""
+        shown = self.comparison.edition()
+        return shown is not None and shown.hash == edition
+
+    def show_requirement(self, node: str) -> None:
+        """A requirement in 比較分析."""
         self.go("comparison")
-        if node:
-            self.comparison.go_to(node)
+        self.comparison.go_to(node)
+
+    def show_item(self, edition: str, key: int) -> None:
+        """An item in 標準仕様."""
+        self.go("standard")
+        self.standard.show_item(edition, key)
+
+    def show_function(self, rid: str) -> None:
+        """A current function nobody mapped."""
+        self.go("comparison")
+        self.comparison.show_orphan(rid)
 
     def _fill_choosers(self) -> None:
         context = self._context
@@ -348,11 +362,6 @@ class Window(QMainWindow):
         self.rail.set_form({"wide": WIDE, "normal": COMPACT, "small": WORDS}[form])
         for page in self._pages.values():
             page.set_form(form, width - self.rail.width())
-        if form != self._form:
-            self._form = form
-            info = self._context.info
-            if info is not None:
-                self.rail.set_city(info.municipality)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -6,19 +6,20 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.codes import CLASS_LABEL, CLASS_SIGN
 from app.services.views import CurrentRow, Facets, ItemFilter
 from app.ui.models.current import CurrentModel
 from app.ui.models.items import ItemModel
 from app.ui.parts.buttons import Button
-from app.ui.parts.current_table import CurrentTable
 from app.ui.parts.empty import EmptyState
 from app.ui.parts.facets import FacetBar
 from app.ui.parts.inputs import SearchField
-from app.ui.parts.item_view import ItemView
+from app.ui.parts.tabs import TabStrip
 from app.ui.parts.text import Label, amp
+from app.ui.widgets.current_table import CurrentTable
+from app.ui.widgets.item_view import ItemView
 from app.ui.work.lists import Listing
 
 SINGLE = (
@@ -46,20 +47,9 @@ class ListPane(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.tabs = QTabBar(self)
-        self.tabs.addTab("標準の要件")
-        self.tabs.addTab("対応なしの現行")
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.setAccessibleName("一覧の切り替え")
-        head = QFrame(self)
-        head.setProperty("edge", "bottom")
-        row = QHBoxLayout(head)
-        row.setContentsMargins(8, 0, 8, 0)
-        row.addWidget(self.tabs)
-        row.addStretch(1)
-        head.setFixedHeight(34)
-        column.addWidget(head)
+        strip = TabStrip(("標準の要件", "対応なしの現行"), self, name="一覧の切り替え")
+        self.tabs = strip.bar
+        column.addWidget(strip)
         self._stack = QStackedWidget(self)
         column.addWidget(self._stack, 1)
         self.model = ItemModel(("id", "cls", "name", "marks", "verdict", "by"), fetch, self)

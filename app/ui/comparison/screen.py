@@ -2,112 +2,36 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.services.views import Changes, EditionRow, TreeNode
-from app.ui.comparison.judging import Judging
-from app.ui.comparison.list_pane import ListPane
-from app.ui.comparison.mapping import Mapping
-from app.ui.comparison.today_pane import TodayPane
-from app.ui.comparison.verdict_bar import VerdictBar
+from app.ui.comparison.layout import ComparisonLayout
 from app.ui.context import Context
-from app.ui.parts.banner import Banner, BannerStack
-from app.ui.parts.buttons import Button
-from app.ui.parts.empty import EmptyState
-from app.ui.parts.item_view import digit_of
-from app.ui.parts.requirement import RequirementPane, Scroller
+from app.ui.parts.banner import Banner
+from app.ui.parts.inputs import digit_of
 from app.ui.work import comparison as work
 from app.ui.work import lists
 from app.ui.work.comparison import Step
 from app.ui.work.lists import Counts, Listing, Reading, Shape
 from spec_catalog.problems import InputProblem
 
-LIST, TODAY, READ_MIN = 372, 366, 480
-WIDE_LIST, WIDE_TODAY = 470, 520
 
-
-class ComparisonScreen(QWidget):
+class ComparisonScreen(ComparisonLayout):
     """The heart. ``progress`` tells the frame how many are left."""
 
     progress = Signal(int, int)
-    import_wanted = Signal()
-    standard_wanted = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
+        super().__init__(context, parent)
         self._edition: EditionRow | None = None
         self._shape: Shape | None = None
         self._wanted: int | None = None  # key to choose once the whole list is here
         self._counting = False
         self._asked_key: int | None = None
-        self._form = ""
         self._own_step = False
-        self._build()
         self._connect()
-
-    # building
-
-    def _build(self) -> None:
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        self.banners = BannerStack(self)
-        outer.addWidget(self.banners)
-        self._stack = QStackedWidget(self)
-        outer.addWidget(self._stack, 1)
-        self._empty = EmptyState(
-            "standard",
-            "まだ比べる標準仕様がありません",
-            "公表された機能要件の Excel を取り込むと、ここで判定できます。",
-            self,
-            buttons=(
-                Button("標準仕様を取り込む…", self, kind="main", press=self.import_wanted.emit),
-                Button("版を採用する", self, press=self.standard_wanted.emit),
-            ),
-        )
-        self._work = QWidget(self)
-        self._stack.addWidget(self._empty)
-        self._stack.addWidget(self._work)
-        column = QVBoxLayout(self._work)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self.split = QSplitter(Qt.Orientation.Horizontal, self._work)
-        self.split.setHandleWidth(1)
-        self.split.setChildrenCollapsible(False)
-        column.addWidget(self.split, 1)
-        self.list = ListPane(self._fetch, self.split)
-        self.middle = QWidget(self.split)
-        middle = QVBoxLayout(self.middle)
-        middle.setContentsMargins(0, 0, 0, 0)
-        middle.setSpacing(0)
-        self.middle_tabs = QTabBar(self.middle)
-        self.middle_tabs.setDrawBase(False)
-        self.middle_tabs.setExpanding(False)
-        self.middle_tabs.addTab("要件を読む")
-        self.middle_tabs.addTab("いまの業務")
-        self.middle_tabs.hide()
-        middle.addWidget(self.middle_tabs)
-        self.middle_stack = QStackedWidget(self.middle)
-        middle.addWidget(self.middle_stack, 1)
-        self.reading = RequirementPane(self.middle_stack)
-        self.middle_stack.addWidget(self.reading)
-        self.orphan_page = Scroller(self.middle_stack)
-        self.orphan_page.column.setContentsMargins(16, 16, 16, 16)
-        self.orphan_page.column.setSpacing(12)
-        self.middle_stack.addWidget(self.orphan_page)
-        self.today = TodayPane(self.split)
-        for pane in (self.list, self.middle, self.today):
-            self.split.addWidget(pane)
-        self.split.setStretchFactor(1, 1)
-        self.bar = VerdictBar(self._work)
-        column.addWidget(self.bar)
-        self.judging = Judging(self._context, self.list, self.bar, self)
-        self.mapping = Mapping(self._context, self.reading.reading, self.orphan_page, self.list.orphans.chosen, self)
-        QWidget.setTabOrder(self.list.search, self.list.view)
-        QWidget.setTabOrder(self.list.view, self.reading.text)
 
     def _connect(self) -> None:
         context, view = self._context, self.list.view
@@ -138,32 +62,9 @@ class ComparisonScreen(QWidget):
         self.today.take_off.connect(self.mapping.take_off)
         self.reading.followed.connect(self.go_to)
         self.reading.marks_switched.connect(self.set_marks)
-        self.middle_tabs.currentChanged.connect(self._middle_tab)
+        self.middle_tabs.bar.currentChanged.connect(self._middle_tab)
 
     # frame
-
-    def set_form(self, form: str, width: int) -> None:
-        """``form``: wide, normal or small, from the size of the window."""
-        small, wide = form == "small", form == "wide"
-        if form != self._form:
-            self._form = form
-            self.middle_tabs.setVisible(small)
-            if small and self.middle_stack.indexOf(self.today) < 0:
-                self.middle_stack.addWidget(self.today)
-            elif not small and self.middle_stack.indexOf(self.today) >= 0:
-                self.middle_stack.removeWidget(self.today)
-                self.split.addWidget(self.today)
-                self.today.show()
-            self.middle_stack.setCurrentIndex(0)
-            self.middle_tabs.setCurrentIndex(0)
-            self.list.set_wide(wide)
-            self.today.set_lines(wide)
-            self.bar.set_size(small=small, wide=wide)
-        if small:
-            self.split.setSizes([min(LIST, width // 2), width - min(LIST, width // 2)])
-        else:
-            left, right = (WIDE_LIST, WIDE_TODAY) if wide else (LIST, min(TODAY, max(300, width - LIST - READ_MIN - 2)))
-            self.split.setSizes([left, width - left - right - 2, right])
 
     def set_detailed(self, detailed: bool) -> None:
         """簡易 or 詳細."""
@@ -393,23 +294,6 @@ class ComparisonScreen(QWidget):
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         event.accept()
 
-    # lists
-
-    def _tab(self, index: int) -> None:
-        self.middle_stack.setCurrentWidget(self.orphan_page if index else self.reading)
-        self.today.setVisible(index == 0)
-        self.bar.setVisible(index == 0)
-        self.middle_tabs.setVisible(index == 0 and self._form == "small")
-        if index:
-            self.list.orphans.choose_first()
-            self.list.orphans.setFocus()
-        else:
-            self.list.view.setFocus()
-
-    def _middle_tab(self, index: int) -> None:
-        if self._form == "small":
-            self.middle_stack.setCurrentWidget(self.today if index else self.reading)
-
     # from elsewhere
 
     def go_to(self, node: str) -> None:
@@ -432,6 +316,7 @@ class ComparisonScreen(QWidget):
 
     def show_orphan(self, rid: str) -> None:
         """Chooses a function of the second list."""
+        self.list.tabs.setCurrentIndex(1)
         for place in range(self.list.orphan_model.rowCount()):
             row = self.list.orphan_model.row(place)
             if row is not None and row.rid == rid:

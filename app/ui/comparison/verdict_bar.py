@@ -104,6 +104,7 @@ class VerdictBar(QFrame):
         last = QVBoxLayout()
         last.setSpacing(2)
         self._draft = QWidget(holder)
+        self._draft.setFixedHeight(22)
         draft_row = QHBoxLayout(self._draft)
         draft_row.setContentsMargins(0, 0, 0, 0)
         draft_row.setSpacing(4)

@@ -23,8 +23,7 @@ from app.ui.first_start.new_file import NewFileForm
 from app.ui.first_start.who import WhoForm
 from app.ui.parts.banner import Banner
 from app.ui.parts.buttons import Button, draw_key
-from app.ui.parts.inputs import TextLine
-from app.ui.parts.item_view import digit_of
+from app.ui.parts.inputs import TextLine, digit_of
 from app.ui.parts.text import Label, rule
 from app.ui.settings import Settings
 from app.ui.theme import look

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from app.ui.parts.banner import ThemedIcon
-from app.ui.parts.buttons import Button, IconButton
+from app.ui.parts.buttons import Button, IconButton, draw_key
 from app.ui.parts.inputs import Chooser
 from app.ui.parts.text import Elided, Label, tip
 from app.ui.theme import look
 from app.ui.theme.tokens import HEIGHT
 
 
-class SearchButton(Button):
+class SearchButton(QPushButton):
     """Looks like a field and opens the palette."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("さがす・操作する", parent, icon="search", key="Ctrl+K")
+        super().__init__(parent)
         self.setObjectName("paletteButton")
         self.setAccessibleName("さがす・操作する")
+        self.setAutoDefault(False)
+        self.setFixedSize(224, 30)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.drawPixmap(10, 7, look.pixmap("search", "text2", 16, self.devicePixelRatioF()))
+        painter.setPen(look.colour("text2"))
+        painter.drawText(self.rect().adjusted(32, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, "さがす・操作する")
+        draw_key(painter, QRect(self.width() - 52, 6, 46, 18), "Ctrl+K")
+        painter.end()
 
 
 class TopBar(QFrame):
@@ -99,7 +110,7 @@ class StatusBar(QFrame):
         self.drafts.hide()
         self._row.addWidget(self.drafts)
         self.said = Elided("", self, tone="text2")
-        self.said.setProperty("size", "remark")
+        self.said.setProperty("rank", "remark")
         self.said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._row.addWidget(self.said, 1)
         self.work = Label("", self, size="remark", tone="text2")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from app.ui.parts.text import amp
+from app.ui.parts.text import tip
 from app.ui.theme import look
 from app.ui.theme.tokens import HEIGHT
 
@@ -87,6 +87,31 @@ class RailItem(QAbstractButton):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
+class City(QToolButton):
+    """The municipality on top of the rail; pressing it opens the menu of what concerns the file."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("city")
+        self.wide = False
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.underMouse() or self.isDown():
+            painter.fillRect(self.rect(), look.colour("hover"))
+        painter.setFont(look.font(13, bold=True))
+        painter.setPen(look.colour("text"))
+        room = self.rect().adjusted(16 if self.wide else 4, 0, -4, 0)
+        text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        side = Qt.AlignmentFlag.AlignLeft if self.wide else Qt.AlignmentFlag.AlignHCenter
+        painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, text)
+        if self.hasFocus():
+            painter.setPen(QPen(look.colour("accent"), 2))
+            painter.drawRoundedRect(self.rect().toRectF().adjusted(2, 2, -2, -2), 4, 4)
+        painter.end()
+
+
 class Rail(QWidget):
     """The column at the left. ``went`` carries the code of the screen."""
 
@@ -102,8 +127,7 @@ class Rail(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.city = QToolButton(self)
-        self.city.setObjectName("city")
+        self.city = City(self)
         self.city.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.city.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self.city.setFixedHeight(HEIGHT["top"])
@@ -126,15 +150,15 @@ class Rail(QWidget):
     def set_form(self, form: str) -> None:
         """One of COMPACT, WIDE, WORDS."""
         self.setFixedWidth(WIDTH[form])
+        self.city.wide = form == WIDE
         for item in (*self._items.values(), self.help):
             item.set_form(form)
 
     def set_city(self, name: str) -> None:
         """The municipality on top; its menu holds what concerns the file."""
         self.city.setAccessibleName(f"{name}　ファイルの操作")
-        metrics = QFontMetrics(look.font(13, bold=True))
-        self.city.setText(amp(metrics.elidedText(name, Qt.TextElideMode.ElideRight, self.width() - 16)))
-        self.city.setToolTip("ファイルの操作と配色")
+        self.city.setText(name)
+        self.city.setToolTip(tip(f"{name}\nファイルの操作と配色"))
 
     def set_current(self, code: str) -> None:
         """Marks the screen one is on."""
@@ -147,6 +171,3 @@ class Rail(QWidget):
     def item(self, code: str) -> RailItem:
         """The button of a screen."""
         return self._items[code]
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QPoint
+from PySide6.QtWidgets import QWidget
 
 from app.core.codes import UNJUDGED_LABEL, UNJUDGED_SIGN, VERDICT
 from app.services.views import CurrentRow, ItemRow
@@ -17,16 +17,23 @@ from app.ui.parts.requirement import KIND_WORD
 from app.ui.work import frame as work
 from app.ui.work.frame import Hits
 
-if TYPE_CHECKING:
-    from app.ui.window import Window
+
+class Screens(Protocol):
+    """What the palette asks of the window: where one is, and to go to what was found."""
+
+    def screen(self) -> str: ...
+    def shows(self, edition: str) -> bool: ...
+    def show_requirement(self, node: str) -> None: ...
+    def show_item(self, edition: str, key: int) -> None: ...
+    def show_function(self, rid: str) -> None: ...
 
 
 class PaletteSearch(QObject):
     """Owns the palette of the window."""
 
-    def __init__(self, context: Context, window: Window, actions: Actions, go: Callable[[str], object]) -> None:
+    def __init__(self, context: Context, window: QWidget, actions: Actions, screens: Screens) -> None:
         super().__init__(window)
-        self._context, self._window, self._actions, self._go = context, window, actions, go
+        self._context, self._window, self._actions, self._screens = context, window, actions, screens
         self.palette = Palette(window)
         self.palette.asked.connect(self._ask)
 
@@ -60,19 +67,14 @@ class PaletteSearch(QObject):
         return Hit("table", f"{row.number} {row.name}", "現行", partial(self._show_function, row), "", row.system)
 
     def _show_item(self, edition: str, row: ItemRow) -> None:
-        shown = self._window.comparison.edition()
-        if self._window.screen() == "comparison" and shown is not None and shown.hash == edition:
-            self._window.comparison.go_to(row.node)
-            return
-        self._go("standard")
-        self._window.standard.show_item(edition, row.key)
+        if self._screens.screen() == "comparison" and self._screens.shows(edition):
+            self._screens.show_requirement(row.node)
+        else:
+            self._screens.show_item(edition, row.key)
 
     def _show_function(self, row: CurrentRow) -> None:
         if row.mapped:
-            self._go("comparison")
-            self._window.comparison.go_to(row.mapped[0])
+            self._screens.show_requirement(row.mapped[0])
             self._context.said.emit(f"{row.number} {row.name} を対応付けた要件です。")
-            return
-        self._go("comparison")
-        self._window.comparison.list.tabs.setCurrentIndex(1)
-        self._window.comparison.show_orphan(row.rid)
+        else:
+            self._screens.show_function(row.rid)

@@ -55,6 +55,11 @@ def spoken(row: ItemRow) -> str:
     return "　".join(p for p in parts if p)
 
 
+def family(by: str) -> str:
+    """市民課/佐藤 花子 → 佐藤; the narrow column has room for no more, the rest stands in the right pane."""
+    return by.rpartition("/")[2].replace("\u3000", " ").split(" ")[0]
+
+
 class ItemModel(QAbstractTableModel):
     """Rows are groups and items. ``fetch`` is asked for the lines of keys that are not here yet."""
 
@@ -254,7 +259,7 @@ class ItemModel(QAbstractTableModel):
             return "・".join(word for _icon, _token, word in marks_of(row))
         if column == "path":
             return " › ".join(row.path)
-        return {"id": row.id, "name": row.name, "by": row.by.rpartition("/")[2]}.get(column, "")
+        return {"id": row.id, "name": row.name, "by": family(row.by)}.get(column, "")
 
     def _ask(self, row: int) -> None:
         """Asks for the page around a row, once."""

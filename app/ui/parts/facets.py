@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont, QFontMetrics
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.parts.flow import FlowLayout
 from app.ui.parts.text import amp
@@ -47,28 +47,37 @@ class FacetBar(QWidget):
     ) -> None:
         """``single``: (code, word); ``multiple``: (code, word, spoken word)."""
         super().__init__(parent)
-        self._layout = FlowLayout(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        self._layout = FlowLayout(gap=4)
+        column.addLayout(self._layout)
+        self._second = QHBoxLayout()
+        self._second.setSpacing(4)
+        if multiple:
+            column.addLayout(self._second)
         self._single = [code for code, _word in single]
         self._buttons: dict[str, Facet] = {}
         for code, word in single:
-            self._add(code, Facet(word, self))
+            self._layout.addWidget(self._add(code, Facet(word, self)))
         for code, word, spoken in multiple:
-            self._add(code, Facet(word, self, spoken=spoken))
+            self._second.addWidget(self._add(code, Facet(word, self, spoken=spoken)))
+        self._second.addStretch(1)
         if single:
             self._buttons[self._single[0]].setChecked(True)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def _add(self, code: str, facet: Facet) -> None:
+    def _add(self, code: str, facet: Facet) -> Facet:
         facet.setObjectName(f"facet-{code}")
         facet.clicked.connect(lambda _checked=False, code=code: self._pressed(code))
         self._buttons[code] = facet
-        self._layout.addWidget(facet)
+        return facet
 
     def add_widget(self, widget: QWidget) -> None:
-        """Another widget at the end of the line."""
-        self._layout.addWidget(widget)
+        """Another widget at the right end of the second line."""
+        self._second.addWidget(widget)
 
     def _pressed(self, code: str) -> None:
         if code in self._single:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
@@ -22,6 +23,12 @@ from PySide6.QtWidgets import (
 from app.ui.parts.buttons import draw_key
 from app.ui.parts.text import KeyBox, Label, amp, tip
 from app.ui.theme import look
+
+
+def digit_of(text: str) -> str:
+    """The ASCII digit a committed text stands for ("１" → "1"), "" for anything else."""
+    folded = unicodedata.normalize("NFKC", text)
+    return folded if len(folded) == 1 and folded in "0123456789" else ""
 
 
 class TextLine(QLineEdit):
@@ -323,16 +330,19 @@ class Field(QWidget):
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        self.label = Label(word, self, tone="text2", size="remark")
+        column.setSpacing(2)
+        head = QWidget(self)
+        head.setFixedHeight(22)  # the same with and without a key, so that fields in a line stand level
+        line = QHBoxLayout(head)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(8)
+        self.label = Label(word, head, tone="text2", size="remark")
         self.label.setBuddy(editor)
-        head.addWidget(self.label)
+        line.addWidget(self.label)
         if key:
-            head.addWidget(KeyBox(key, self))
-        head.addStretch(1)
-        column.addLayout(head)
+            line.addWidget(KeyBox(key, head))
+        line.addStretch(1)
+        column.addWidget(head)
         editor.setParent(self)
         column.addWidget(editor)
         self.editor = editor

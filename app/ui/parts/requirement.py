@@ -76,8 +76,8 @@ class RequirementPane(QFrame):
         self._scroll = Scroller(self)
         column.addWidget(self._scroll, 1)
         page = self._scroll.column
-        page.setContentsMargins(_EDGE, 12, _EDGE, 16)
-        page.setSpacing(8)
+        page.setContentsMargins(_EDGE - 2, 8, _EDGE - 2, 16)  # the texts keep 2 px for their focus ring
+        page.setSpacing(6)
         page.addWidget(self._mark_row())
         self.text = ReadingText(self, name="要件の本文")
         page.addWidget(self.text)
@@ -96,6 +96,7 @@ class RequirementPane(QFrame):
         self._links.setSpacing(0)
         page.addLayout(self._links)
         self._source = Label("", self, tone="text3", size="remark", wrap=True)
+        self._source.setContentsMargins(2, 4, 2, 0)
         page.addWidget(self._source)
         page.addStretch(1)
 
@@ -121,21 +122,20 @@ class RequirementPane(QFrame):
         self._id = Label("", head, size="screen", tone="text2", bold=True)
         self._id.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         line.addWidget(self._id)
-        self._name = Elided("", head, bold=True)
-        self._name.setProperty("size", "object")
-        line.addWidget(self._name, 10)
+        self._name = Elided("", head, bold=True, size="object", hug=True)
+        line.addWidget(self._name)
         self._class = Chip(class_look("mandatory"), head)
         line.addWidget(self._class)
         self._state = Chip(state_look("", "neutral"), head)
         line.addWidget(self._state)
-        self._head_line = line
+        line.addStretch(1)
         column.addLayout(line)
         return head
 
     def _mark_row(self) -> QWidget:
         self._marks = QWidget(self)
         row = QHBoxLayout(self._marks)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(2, 4, 2, 0)
         row.setSpacing(8)
         row.addWidget(Chip(ChipLook("", "標準だけにある語", "differing_word", "differing_ink"), self._marks))
         self._mark_text = Elided("", self._marks, tone="text2")
@@ -233,7 +233,7 @@ class _LinkLine(QWidget):
     def __init__(self, link: Related, follow: Callable[[str], object], parent: QWidget) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(2, 0, 2, 0)
         row.setSpacing(8)
         here = bool(link.name)
         word = f"{link.id} {link.name}".strip()

@@ -40,7 +40,7 @@ class Label(QLabel):
     ) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        for name, value in (("tone", tone), ("size", size)):
+        for name, value in (("tone", tone), ("rank", size)):
             if value:
                 self.setProperty(name, value)
         if bold:
@@ -62,16 +62,28 @@ class Elided(QLabel):
     Only for values (names, texts); a label of ours is never shortened.
     """
 
-    def __init__(self, text: str = "", parent: QWidget | None = None, *, tone: str = "", bold: bool = False) -> None:
+    def __init__(
+        self,
+        text: str = "",
+        parent: QWidget | None = None,
+        *,
+        tone: str = "",
+        bold: bool = False,
+        size: str = "",
+        hug: bool = False,
+    ) -> None:
+        """``hug`` takes no more width than the whole text needs; otherwise it fills its place."""
+        self._whole = ""
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        if tone:
-            self.setProperty("tone", tone)
+        for name, value in (("tone", tone), ("rank", size)):
+            if value:
+                self.setProperty(name, value)
         if bold:
             self.setProperty("bold", True)
         self.setProperty("mayElide", True)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._whole = ""
+        policy = QSizePolicy.Policy.Maximum if hug else QSizePolicy.Policy.Ignored
+        self.setSizePolicy(policy, QSizePolicy.Policy.Preferred)
         self.set_whole(text)
 
     def set_whole(self, text: str) -> None:
@@ -79,6 +91,7 @@ class Elided(QLabel):
         self._whole = text.replace("\n", " ")
         self.setToolTip(tip(text))
         self.setAccessibleName(text)
+        self.updateGeometry()
         self._fit()
 
     def whole(self) -> str:
@@ -91,6 +104,10 @@ class Elided(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(24, super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        self.ensurePolished()
+        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, super().sizeHint().height())
 
     def _fit(self) -> None:
         self.ensurePolished()
@@ -128,7 +145,7 @@ class SectionHeader(QWidget):
     def __init__(self, text: str, parent: QWidget | None = None, *, count: int | None = None) -> None:
         super().__init__(parent)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setContentsMargins(2, 0, 0, 0)
         self._row.setSpacing(8)
         self.label = Label(text, self, bold=True, tone="text2")
         self._row.addWidget(self.label)

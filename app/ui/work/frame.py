@@ -81,6 +81,12 @@ def start_sample(path: str, who: Who) -> Opened:
     return _opened(sample.start_sample(_free(target), who=who))
 
 
+def sample_again(who: Who) -> Opened:
+    """Opens the sample municipality where it is left from an earlier start, else writes it."""
+    path = sample_path()
+    return open_file(path, who) if Path(path).exists() else start_sample(path, who)
+
+
 def _free(path: Path) -> Path:
     """The path itself, or the next with a number: an earlier try of the sample is never written over."""
     tried, number = path, 1

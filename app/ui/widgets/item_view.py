@@ -21,16 +21,11 @@ from PySide6.QtWidgets import (
 from app.services.views import ItemRow
 from app.ui.models.items import GROUP_ROLE, ITEM_ROLE, ItemModel, marks_of
 from app.ui.parts.chips import draw_chip, verdict_look
+from app.ui.parts.inputs import digit_of
 from app.ui.theme import look
 from app.ui.theme.tokens import HEIGHT
 
-WIDTH = {"id": 76, "cls": 36, "marks": 26, "verdict": 96, "by": 60, "path": 200}
-
-
-def digit_of(text: str) -> str:
-    """The ASCII digit a committed text stands for ("１" → "1"), "" for anything else."""
-    folded = unicodedata.normalize("NFKC", text)
-    return folded if len(folded) == 1 and folded in "0123456789" else ""
+WIDTH = {"id": 60, "cls": 34, "marks": 22, "verdict": 94, "by": 60, "path": 200}
 
 
 class _Row(QStyledItemDelegate):
@@ -155,6 +150,7 @@ class ItemView(QTreeView):
 
     def keep_in_sight(self, row: int) -> None:
         """Scrolls by as little as needed."""
+        self.executeDelayedItemsLayout()  # the bar's range is that of the old list until then
         top, height = row * HEIGHT["row"], self.viewport().height()
         bar = self.verticalScrollBar()
         spare = min(2 * HEIGHT["row"], max(0, (height - HEIGHT["row"]) // 2))
@@ -162,6 +158,11 @@ class ItemView(QTreeView):
             bar.setValue(max(0, top - spare))
         elif top + HEIGHT["row"] + spare > bar.value() + height:
             bar.setValue(top + HEIGHT["row"] + spare - height)
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)
+        if self.currentIndex().isValid():
+            self.keep_in_sight(self.currentIndex().row())
 
     def scrollTo(self, index: QModelIndex, hint: object = None) -> None:
         if index.isValid():
@@ -263,15 +264,15 @@ class ItemView(QTreeView):
         selected = self.selectionModel().isSelected(index)
         if selected:
             painter.fillRect(rect, look.colour("selection"))
-        super().drawRow(painter, self._plain(option), index)
+        # Each cell by the delegate alone: the style would lay its own gradient under a chosen row.
+        header, cell = self.header(), QStyleOptionViewItem(option)
+        for column in range(len(self._items.columns())):
+            if not self.isColumnHidden(column):
+                left, width = header.sectionViewportPosition(column), header.sectionSize(column)
+                cell.rect = QRect(left, rect.top(), width, rect.height())
+                self.itemDelegate().paint(painter, cell, self._items.index(index.row(), column))
         if self.currentIndex().row() == index.row():
             painter.fillRect(QRect(0, rect.top(), 3, rect.height()), look.colour("accent"))
-
-    @staticmethod
-    def _plain(option: QStyleOptionViewItem) -> QStyleOptionViewItem:
-        made = QStyleOptionViewItem(option)
-        made.showDecorationSelected = False
-        return made
 
     def drawBranches(self, painter: QPainter, rect: QRect, index: QModelIndex) -> None:
         """No branches: it is a flat list."""

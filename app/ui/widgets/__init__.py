@@ -1,0 +1,1 @@
+"""Views over the models: the lists of requirements and of current functions."""
