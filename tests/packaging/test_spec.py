@@ -91,12 +91,11 @@ def test_what_is_excluded_is_not_imported() -> None:
 def test_a_wheel_holds_every_data_file(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
     source = tmp_path / "source"
-    copied = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
-    for name in (*copied.split("\0"), *(str(p.relative_to(ROOT)) for p in data_files())):
-        if name and (ROOT / name).is_file():
-            target = source / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes((ROOT / name).read_bytes())
+    sources = (p for room in ROOMS for p in (ROOT / room).rglob("*.py"))
+    for path in (ROOT / "pyproject.toml", ROOT / "README.md", *sources, *data_files()):
+        target = source / path.relative_to(ROOT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(path.read_bytes())
     done = subprocess.run([*command, "-w", str(tmp_path), str(source)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     (wheel,) = tmp_path.glob("*.whl")

@@ -132,6 +132,7 @@ def test_a_browser_prints_it_with_all_its_text(tmp_path: Path) -> None:
             "--no-sandbox",
             "--disable-gpu",
             "--disable-background-networking",
+            "--disable-dev-shm-usage",
             f"--user-data-dir={tmp_path / 'profile'}",
             f"--print-to-pdf={pdf}",
             out.as_uri(),
