@@ -7,10 +7,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import islice
 from pathlib import Path
 
 from spec_catalog.text import match_key
-from spec_catalog.workbook import Cell, Grid, Merge
+from spec_catalog.workbook import Grid, Merge
 
 SEARCH_ROWS = 40  # non-empty rows in which the heading is looked for
 HEIGHT = 3  # rows a heading may have
@@ -129,14 +130,14 @@ def joined_names(grid: Grid, rows: Sequence[int], merges: Sequence[Merge]) -> di
 
 def find_header(grid: Grid, spec: HeaderSpec) -> Header | None:
     """The best heading of this kind among the first rows, None where a required column is missing."""
-    rows = sorted({r for r, _ in grid.cells})[:SEARCH_ROWS]
+    first = list(islice(grid.rows(), SEARCH_ROWS))
+    rows = [r for r, _ in first]
     limit = rows[-1] + HEIGHT if rows else 0
     merges = [m for m in grid.merges if m.top <= limit and m.bottom - m.top < 2 * HEIGHT]
     best: Header | None = None
-    near = {k: c for k, c in grid.cells.items() if k[0] <= limit}
-    small = Grid(grid.name, near, tuple(merges))
-    for i, top in enumerate(rows):
-        if len([1 for r, _ in small.cells if r == top]) < 2:
+    small = Grid(grid.name, {(r, c): cell for r, cells in first for c, cell in cells.items()}, tuple(merges))
+    for i, (top, cells) in enumerate(first):
+        if len(cells) < 2:
             continue
         for height in range(1, HEIGHT + 1):
             span = [r for r in rows[i : i + HEIGHT] if r < top + height]
@@ -169,12 +170,8 @@ def _judge(grid: Grid, spec: HeaderSpec, top: int, bottom: int, names: dict[int,
 def headings_seen(grid: Grid, most: int = 12) -> list[str]:
     """What the fullest of the first rows says, to tell a person which headings were not understood."""
     best: list[str] = []
-    rows: dict[int, list[Cell]] = {}
-    for (row, _), cell in grid.cells.items():
-        if row in rows or len(rows) < SEARCH_ROWS:
-            rows.setdefault(row, []).append(cell)
-    for cells in rows.values():
-        texts = [" ".join(c.text.split()) for c in cells if 0 < len(c.text.strip()) <= 30]
+    for _, cells in islice(grid.rows(), SEARCH_ROWS):
+        texts = [" ".join(c.text.split()) for c in cells.values() if 0 < len(c.text.strip()) <= 30]
         if len(texts) > len(best):
             best = texts
     return best[:most]

@@ -28,6 +28,7 @@ from spec_catalog.workbook.strings import Run, Shown, read_shared, unescape
 from spec_catalog.workbook.styles import read_styles, truth
 
 _BATCH = 3_000
+_MOST_KNOWN = 100_000  # values remembered; a sheet of five million different numbers must not fill the memory
 _SHORT = 64  # shorter texts repeat (symbols, headings, classes): each is sent once
 
 
@@ -52,7 +53,7 @@ class Sender:
             number = self._next
             self._next += 1
             self._values.append(value)
-            if len(value[0]) <= _SHORT:
+            if len(value[0]) <= _SHORT and len(self._known) < _MOST_KNOWN:
                 self._known[value] = number
         self._cells += (row, column, number)
         if len(self._cells) >= 3 * _BATCH:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
@@ -71,6 +72,15 @@ class Note:
     level: str = "info"
 
 
+@runtime_checkable
+class PackedRows(Protocol):
+    """Cells that can be had by whole rows (workbook/cells.py)."""
+
+    def rows(self) -> Iterator[tuple[int, dict[int, Cell]]]:
+        """(row, {column: cell}), ascending."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """One sheet. ``cells`` maps (row, column), both 1-based, to non-empty cells only, in reading order.
@@ -94,6 +104,9 @@ class Grid:
 
     def rows(self) -> Iterator[tuple[int, dict[int, Cell]]]:
         """Rows that hold something, ascending: (row number, {column: cell})."""
+        if isinstance(self.cells, PackedRows):
+            yield from self.cells.rows()
+            return
         by_row: dict[int, dict[int, Cell]] = {}
         for (r, c), cell in self.cells.items():
             by_row.setdefault(r, {})[c] = cell

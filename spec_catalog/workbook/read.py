@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from spec_catalog.problems import InputProblem
+from spec_catalog.workbook.cells import CellsBuilder
 from spec_catalog.workbook.grid import Cell, Grid, Limits, Merge, Note, Workbook, letters
 from spec_catalog.workbook.package import RETRY_SAVE
 
@@ -86,8 +87,7 @@ class _Reading:
         self._sheets: list[Grid] = []
         self._notes: list[Note] = []
         self._name, self._hidden = "", False
-        self._cells: dict[tuple[int, int], Cell] = {}
-        self._twice = 0
+        self._cells = CellsBuilder()
 
     def run(self) -> Workbook:
         """Start, feed, collect, judge."""
@@ -148,13 +148,12 @@ class _Reading:
             return {}
         if "c" in line:
             self._values += [_cell(v) for v in line["v"]]
-            flat, values, cells = line["c"], self._values, self._cells
-            before = len(cells)
+            flat, values, add = line["c"], self._values, self._cells.add
             for i in range(0, len(flat), 3):
-                cells[flat[i], flat[i + 1]] = values[flat[i + 2]]
-            self._twice += before + len(flat) // 3 - len(cells)
+                add(flat[i], flat[i + 1], values[flat[i + 2]])
         elif "sheet" in line:
-            self._name, self._hidden, self._cells, self._twice = line["sheet"]["name"], line["sheet"]["hidden"], {}, 0
+            self._name, self._hidden = line["sheet"]["name"], line["sheet"]["hidden"]
+            self._cells = CellsBuilder()
         elif "end" in line:
             self._close(line["end"])
         elif "note" in line:
@@ -162,9 +161,10 @@ class _Reading:
         return line
 
     def _close(self, facts: dict[str, Any]) -> None:
+        cells = self._cells.build()
         grid = Grid(
             name=self._name,
-            cells=self._cells,
+            cells=cells,
             merges=tuple(Merge(*m) for m in facts["merges"]),
             hidden=self._hidden,
             hidden_rows=tuple((a, b) for a, b in facts["hidden_rows"]),
@@ -174,8 +174,8 @@ class _Reading:
         )
         self._sheets.append(grid)
         self._notes += _about(grid, facts)
-        if self._twice:
-            text = f"同じ番地のセルが {self._twice} 個重複しています。後のものを取り込みます。"
+        if cells.twice:
+            text = f"同じ番地のセルが {cells.twice} 個重複しています。後のものを取り込みます。"
             self._notes.append(Note("duplicate_cell", text, grid.name, level="warning"))
 
     def _judge(self, last: dict[str, Any]) -> Workbook:
