@@ -193,6 +193,7 @@ def start_line(runs: int) -> Line:
     """From the start of the process to the first window; Python and Qt included on both sides."""
     home = tempfile.TemporaryDirectory(prefix="fitgap-bench-")
     env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "FITGAP_BENCH_START": "1", "FITGAP_HOME": home.name}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its bytecode
 
     def first_line(*command: str) -> None:
         process = subprocess.Popen(
