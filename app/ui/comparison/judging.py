@@ -12,7 +12,7 @@ from app.services.views import Draft
 from app.ui.comparison.dialogs import BulkDialog
 from app.ui.context import Context
 from app.ui.work import comparison as work
-from app.ui.work.comparison import Step
+from app.ui.work.comparison import Fields, Step
 from app.ui.work.lists import Reading
 from spec_catalog.problems import InputProblem
 
@@ -40,6 +40,7 @@ class Judging(QObject):
         self._reading: Reading | None = None
         self._waiting: deque[str] = deque()
         self._busy = False
+        self._sent: Fields | None = None
 
     # what is shown
 
@@ -111,7 +112,8 @@ class Judging(QObject):
             self._context.drafts.pop((detail.row.node, atom), None)
         self._context.drafts_changed.emit()
         keys = self._list.model.keys()
-        self._run(work.record, detail.row.key, verdict, self._bar.fields(), seen, keys, go_on)
+        self._sent = self._bar.fields()
+        self._run(work.record, detail.row.key, verdict, self._sent, seen, keys, go_on)
 
     def _run(self, function: object, *args: object) -> None:
         self._busy = True
@@ -121,11 +123,15 @@ class Judging(QObject):
 
     def _done(self, step: Step) -> None:
         self._busy = False
+        if self._sent is not None:  # stored now: leaving the row must not make a draft of it
+            self._bar.accept(self._sent)
+            self._sent = None
         self.stepped.emit(step)
         self._pump()
 
     def _failed(self, problem: BaseException) -> None:
         self._busy = False
+        self._sent = None
         self._waiting.clear()
         if isinstance(problem, InputProblem):
             self.refused.emit(problem)

@@ -226,10 +226,11 @@ class ComparisonScreen(ComparisonLayout):
             self._fetch(tuple(keys))
             if len(keys) == 1 and "mapping" not in changes.types:
                 self.list.view.choose(keys[0])
-            shown = self.judging.shown_key()
-            if shown in keys and shown == self.list.view.key():
-                self._asked_key = None
-                self._chosen(shown)
+        shown = self.judging.shown_key()
+        # A mapping taken off names no requirement any more, so what is shown is read again in any case.
+        if shown is not None and shown == self.list.view.key() and (shown in keys or "mapping" in changes.types):
+            self._asked_key = None
+            self._chosen(shown)
         if "mapping" in changes.types or not changes.types:
             self._load_orphans()
         self._count()

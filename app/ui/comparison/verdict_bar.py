@@ -264,6 +264,11 @@ class VerdictBar(QFrame):
             found["memo"] = {"text": now.memo}
         return found
 
+    def accept(self, stored: Fields) -> None:
+        """These fields are stored now."""
+        self._stored = stored
+        self._timer.stop()
+
     def composing(self) -> bool:
         """True while an input method composes in one of the fields."""
         return any(line.composing() for line in (self.detail, self.reason, self.memo))

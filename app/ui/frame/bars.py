@@ -127,8 +127,6 @@ class StatusBar(QFrame):
         line = QFrame(self)
         line.setProperty("ground", "line")
         line.setFixedSize(1, 14)
-        line.setStyleSheet(f"background: {look.hex_of('line')}")
-        look.notifier().changed.connect(lambda: line.setStyleSheet(f"background: {look.hex_of('line')}"))
         self._row.addWidget(line)
         label = Label(text, self, size="remark", tone="text2")
         self._row.addWidget(label)
