@@ -56,7 +56,7 @@ def repairs(kind: str, text: str, business: str = "") -> tuple[str, ...]:
     (10354 → 0010354), the letter o of a linkage written as O or 0. With ``business`` its own ids come first.
     """
     folded = unicodedata.normalize("NFKC", text)
-    compact = re.sub(r"[\s​﻿]+", "", folded)
+    compact = re.sub("[\\s\u200b\ufeff]+", "", folded)
     for dash in DASHES:
         compact = compact.replace(dash, "-")
     if kind == "link":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from spec_catalog.model import Edition, Finding, LoadedFile, SheetAccount, Skipp
 from spec_catalog.problems import InputProblem
 from spec_catalog.workbook import Grid, Limits, Workbook, letters, position, read_workbook, ref
 
+Place = Callable[[SpecItem], tuple[str, str]]
 WORKBOOKS = (".xlsx", ".xlsm", ".csv", ".tsv")
 REASON_LEGEND = "凡例・説明のシート"
 REASON_OTHER = "取り込む表のないシート"
@@ -89,10 +90,17 @@ def build(
         raise _unknown(workbook)
     kind, layout = _about(workbook, chosen, found)
     findings: list[Finding] = []
-    items = _unique([i for g in workbook.sheets if g.name in found for i in found[g.name].items], findings)
+    in_order = [i for g in workbook.sheets if g.name in found for i in found[g.name].items]
+
+    def place(item: SpecItem) -> tuple[str, str]:
+        """(sheet, cell of the id) of an item."""
+        row = item.rows[0]
+        return row.sheet, ref(row.row, chosen[row.sheet][1].columns.get("id", (1,))[-1])
+
+    items = _unique(in_order, findings, place)
     accounts = tuple(_account(g, found.get(g.name), findings) for g in workbook.sheets)
     findings = [f for name in found for f in found[name].findings] + findings + _notes(workbook)
-    findings += _about_document(facts, items, business, kind)
+    findings += _about_document(facts, items, place)
     edition = Edition(
         business=facts.business,
         kind=kind,
@@ -167,17 +175,18 @@ def load_paths(
     files: list[LoadedFile] = []
     refused: list[InputProblem] = []
     others: list[str] = []
+    given_profile = parse_profile(profile)
 
     def one(path: Path, named: bool) -> None:
+        workbook: Workbook | None = None
         try:
-            files.append(load_file(path, business=business, profile=profile, limits=limits, cancel=cancel))
+            workbook = read_workbook(path, limits=limits, cancel=cancel)
+            files.append(build(workbook, business=business, profile=given_profile))
         except InputProblem as problem:
-            if named or problem.code == "cancelled":
+            if named or problem.code in ("cancelled", "business", "profile"):
                 refused.append(problem)
             else:
-                message = f"{problem.message}{problem.hint}"
-                finding = Finding("warning", problem.code, message, problem.sheet, problem.cell)
-                files.append(LoadedFile(str(path), path.name, None, None, findings=(finding,)))
+                files.append(_unusable(path, problem, workbook))
 
     for given in map(Path, paths):
         for path, named in _walk(given):
@@ -188,6 +197,14 @@ def load_paths(
             else:
                 others.append(str(path))
     return LoadedPaths(tuple(files), tuple(refused), tuple(others))
+
+
+def _unusable(path: Path, problem: InputProblem, workbook: Workbook | None) -> LoadedFile:
+    """A workbook of a folder that cannot be used: nothing recognised, every cell left out for that reason."""
+    finding = Finding("warning", problem.code, f"{problem.message}{problem.hint}", problem.sheet, problem.cell)
+    notes: list[Finding] = []
+    sheets = tuple(_account(g, None, notes) for g in workbook.sheets) if workbook else ()
+    return LoadedFile(str(path), path.name, None, None, sheets=sheets, findings=(finding,), workbook=workbook)
 
 
 def _walk(given: Path) -> Iterable[tuple[Path, bool]]:
@@ -258,7 +275,7 @@ def _about(
     return kind, "、".join(dict.fromkeys(texts))
 
 
-def _unique(items: list[SpecItem], findings: list[Finding]) -> list[SpecItem]:
+def _unique(items: list[SpecItem], findings: list[Finding], place: Place) -> list[SpecItem]:
     """Document order and unique keys: the second row of an id becomes branch 2, with a finding."""
     seen: dict[tuple[str, str, str, str], int] = {}
     out = []
@@ -267,9 +284,8 @@ def _unique(items: list[SpecItem], findings: list[Finding]) -> list[SpecItem]:
         if n > 1 and item.id.startswith("~"):
             item = replace(item, id=f"{item.id}/{n}")
         elif n > 1:
-            place = item.rows[0]
             text = f"同じ{ids.NAMES[item.kind]}が {n} 行目です：{item.id}。この行は枝番 {n} として取り込みます。"
-            findings.append(Finding("warning", "duplicate_id", text, place.sheet, f"A{place.row}"))
+            findings.append(Finding("warning", "duplicate_id", text, *place(item)))
             item = replace(item, branch=str(n))
         out.append(replace(item, order=order))
     return out
@@ -298,7 +314,7 @@ def _notes(workbook: Workbook) -> list[Finding]:
     return [Finding(n.level, n.code, n.message, n.sheet, n.cell) for n in workbook.notes]
 
 
-def _about_document(facts: DocumentFacts, items: list[SpecItem], business: str | None, kind: str) -> list[Finding]:
+def _about_document(facts: DocumentFacts, items: list[SpecItem], place: Place) -> list[Finding]:
     out = []
     if not facts.business:
         out.append(Finding("warning", "no_business", "どの業務の文書か分かりません。業務を選んでください。"))
@@ -308,10 +324,9 @@ def _about_document(facts: DocumentFacts, items: list[SpecItem], business: str |
         out.append(Finding("info", "no_edition_label", "版の表示（第○版）が見つかりません。"))
     foreign = [i for i in items if i.kind in ("req", "data") and i.id[:1] != "~" and i.id[:3] != facts.business[:3]]
     if foreign and facts.business:
-        first = foreign[0]
         shown = "、".join(i.id for i in foreign[:5])
         text = f"ほかの業務のIDが {len(foreign)} 件あります：{shown}"
-        out.append(Finding("warning", "foreign_id", text, first.rows[0].sheet, f"A{first.rows[0].row}"))
+        out.append(Finding("warning", "foreign_id", text, *place(foreign[0])))
     return out
 
 

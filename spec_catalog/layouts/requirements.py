@@ -77,7 +77,7 @@ def _no_item(table: Table, row: Row, state: _Downward) -> None:
         return
     table.skip(row, REASON_NO_ITEM)
     text = f"{row.number} 行目には機能IDも実装区分もないため取り込みません。"
-    table.note("warning", "note_row", text, f"A{row.number}")
+    table.note("warning", "note_row", text, row.first())
 
 
 def _classes(table: Table, row: Row) -> tuple[SizeClasses, str, list[tuple[str, str]]]:

@@ -89,6 +89,10 @@ class Row:
         columns = self._table.header.columns.get(code, (1,))
         return ref(self.number, columns[-1])
 
+    def first(self) -> str:
+        """The first filled cell of the row."""
+        return ref(self.number, min(self.cells, default=1))
+
 
 class Table:
     """The rows below a heading. Iterating gives data rows; everything else lands in ``found.skipped``."""

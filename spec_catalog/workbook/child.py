@@ -183,14 +183,21 @@ class _Book:
 
 def main() -> int:
     """Serve one request from standard input: ``{"path": …, "limits": {…}}``. Exit code 0 also for refused files."""
-    request = json.loads(sys.stdin.readline())
+    # By descriptor: a windowed program has no sys.stdin and sys.stdout even where a pipe stands behind them.
+    with open(0, "rb", closefd=False) as source:
+        request = json.loads(source.readline())
     limits = Limits(**request["limits"])
     limit_memory(limits.memory_bytes)
-    out = open(sys.stdout.fileno(), "w", encoding="ascii", newline="\n", buffering=1 << 18, closefd=False)  # noqa: SIM115
+    with open(1, "w", encoding="ascii", newline="\n", buffering=1 << 18, closefd=False) as out:
+        _serve(Path(request["path"]), limits, out)
+    return 0
+
+
+def _serve(path: Path, limits: Limits, out: TextIO) -> None:
     sender = Sender(out)
     try:
-        with Path(request["path"]).open("rb") as handle:
-            read_file(handle, Path(request["path"]).suffix.lower(), limits, sender)
+        with path.open("rb") as handle:
+            read_file(handle, path.suffix.lower(), limits, sender)
     except InputProblem as problem:
         sender.line(problem=problem.as_dict())
     except MemoryError:
@@ -198,8 +205,6 @@ def main() -> int:
         sender.line(problem=too_large(f"メモリ {limits.memory_bytes // 1024 // 1024} MB に収まりません").as_dict())
     except RecursionError:
         sender.line(problem=damaged("入れ子が深すぎます").as_dict())
-    out.flush()
-    return 0
 
 
 if __name__ == "__main__":

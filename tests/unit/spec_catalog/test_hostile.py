@@ -256,3 +256,11 @@ def test_a_hostile_working_folder_is_not_imported_from(tmp_path: Path, monkeypat
     plain(tmp_path / "a.xlsx")
     monkeypatch.chdir(tmp_path)
     assert read_workbook("a.xlsx").sheets[0].text(1, 1) == "題名"
+
+
+def test_the_packaged_program_calls_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    from spec_catalog.workbook import read
+
+    assert read._command()[1:] == ["-m", "spec_catalog.workbook.child"]
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert read._command() == [sys.executable, "--workbook-child"]

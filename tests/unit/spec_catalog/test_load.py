@@ -334,6 +334,11 @@ def test_folders(tmp_path: Path) -> None:
     assert [f.code for f in found.files[1].findings] == ["empty_file"]
     assert [Path(o).name for o in found.others] == ["読んで.pdf"]
     assert [p.code for p in found.refused] == ["empty_file"]
+    (tmp_path / "d.csv").write_text("あ,い\n1,\n", encoding="utf-8")
+    unknown = load_paths([tmp_path]).files[-1]
+    assert (unknown.file, unknown.recognised, unknown.findings[0].code) == ("d.csv", None, "unknown_layout")
+    assert unknown.balanced
+    assert unknown.sheets[0].cells == 3
     stop = threading.Event()
     stop.set()
     assert load_paths([tmp_path], cancel=stop).files == ()
