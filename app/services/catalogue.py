@@ -228,7 +228,7 @@ def _adopt_all(session: Session, hashes: Sequence[str]) -> Changes:
                 ref=ref,
                 kind="adopt",
             )
-    return changes(session, unit.changes)
+    return changes(unit.changes)
 
 
 def adopted(session: Session, business: str, kind: str = "req") -> EditionRow | None:

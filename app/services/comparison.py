@@ -105,7 +105,7 @@ def judge(
         for key, target in zip(keys, targets, strict=True):
             fields = _verdict_fields(edition_hash, target, verdict, current, detail, reason)
             _set_verdict(unit, target, fields, None if parents is None else parents.get(key))
-    return changes(session, unit.changes)
+    return changes(unit.changes)
 
 
 def judge_each(session: Session, rows: Sequence[Mapping[str, str]], *, source: str) -> Changes:
@@ -130,7 +130,7 @@ def judge_each(session: Session, rows: Sequence[Mapping[str, str]], *, source: s
     with session.project.unit(f"判定を記録（{source}、{len(planned)} 件）") as unit:
         for _, target, fields in planned:
             _set_verdict(unit, target, fields, None)
-    return changes(session, unit.changes)
+    return changes(unit.changes)
 
 
 def _verdict_fields(
@@ -202,7 +202,7 @@ def record(
         _set_atom(session, unit, target, "memo", {"text": memo} if memo.strip() else {}, shown.get("memo"))
     for atom in ("verdict", "effect", "memo"):
         store_drafts.drop(session.project, target.rid, atom)
-    return changes(session, unit.changes)
+    return changes(unit.changes)
 
 
 def set_effect(
@@ -221,7 +221,7 @@ def set_effect(
         fields = {"targets": list(targets), "degree": degree} if targets or degree else {}
         _set_atom(session, unit, target, "effect", fields, parents)
     store_drafts.drop(session.project, target.rid, "effect")
-    return changes(session, unit.changes)
+    return changes(unit.changes)
 
 
 def set_memo(
@@ -232,7 +232,7 @@ def set_memo(
     with session.project.unit("メモを記録") as unit:
         _set_atom(session, unit, target, "memo", {"text": text} if text.strip() else {}, parents)
     store_drafts.drop(session.project, target.rid, "memo")
-    return changes(session, unit.changes)
+    return changes(unit.changes)
 
 
 def _check_effect(targets: Sequence[str], degree: str) -> None:
@@ -303,7 +303,7 @@ def _map(session: Session, node: str, rid: str, fields: dict[str, Any], label: s
     with session.project.unit(label) as unit:
         if bool(fields) != bool(_mapped(session, pair)):
             unit.set(pair, "mapping", "mapping", fields, ref=ref)
-    return changes(session, unit.changes)
+    return changes(unit.changes)
 
 
 def _mapped(session: Session, pair: str) -> bool:

@@ -29,13 +29,13 @@ def log(session: Session, *, rid: str | None = None, limit: int | None = None) -
 def undo(session: Session) -> Changes:
     """Undoes the newest step of this file; ``left`` names what was changed since and stays."""
     stored, left = store.undo(session.project)
-    return changes(session, stored, left=tuple(_sentence(session, item) for item in left))
+    return changes(stored, left=tuple(_sentence(session, item) for item in left))
 
 
 def redo(session: Session) -> Changes:
     """Does the last undone step again."""
     stored, left = store.redo(session.project)
-    return changes(session, stored, left=tuple(_sentence(session, item) for item in left))
+    return changes(stored, left=tuple(_sentence(session, item) for item in left))
 
 
 def undoable(session: Session) -> tuple[int, str]:

@@ -160,17 +160,10 @@ def _author(who: Who) -> Author:
     return Author("", by_text(who), who.role)
 
 
-def changes(session: Session, stored: StoredChanges, *, left: tuple[str, ...] = ()) -> Changes:
+def changes(stored: StoredChanges, *, left: tuple[str, ...] = ()) -> Changes:
     """The store's account of a unit with the nodes it touched, for the views."""
-    nodes: set[str] = set()
-    rids = sorted(stored.rids)
-    for start in range(0, len(rids), 400):
-        part = rids[start : start + 400]
-        marks = ",".join("?" * len(part))
-        for table in ("item_state", "mapping"):
-            rows = session.con.execute(f"SELECT business, kind, item, branch FROM {table} WHERE rid IN ({marks})", part)
-            nodes.update(node_text(*r) for r in rows)
-    return Changes(stored.unit, stored.label, stored.rids, stored.types, frozenset(nodes), stored.operations, left)
+    nodes = frozenset(node_text(*ref) for ref in stored.refs)
+    return Changes(stored.unit, stored.label, stored.rids, stored.types, nodes, stored.operations, left)
 
 
 def node_text(business: str, kind: str, id: str, branch: str) -> str:

@@ -88,7 +88,7 @@ def _write(
             LegendGroup(
                 "類型", tuple((CLASS_SIGN[c], CLASS_LABEL[c]) for c in ("mandatory", "optional", "prohibited"))
             ),
-            LegendGroup("判定", tuple((v.sign, v.short) for v in VERDICTS) + ((UNJUDGED_SIGN, UNJUDGED_LABEL),)),
+            LegendGroup("判定", (*((v.sign, v.label) for v in VERDICTS), (UNJUDGED_SIGN, UNJUDGED_LABEL))),
         ),
     )
     name = _UNSAFE.sub("_", f"{form_id}_{edition.business}_{edition.business_name}_{edition.label}.xlsx")

@@ -82,7 +82,8 @@ def _groups(session: Session, editions: list[EditionRow]) -> tuple[Group, ...]:
         schema = session.attach(edition.hash)
         counts: dict[str, dict[str, int]] = {}
         for name, verdict, n in session.con.execute(
-            f"SELECT i.p1, coalesce(s.verdict, ''), count(*) FROM {schema}.item i{_JOIN} GROUP BY 1, 2 ORDER BY min(i.key)"
+            f"SELECT i.p1, coalesce(s.verdict, ''), count(*) FROM {schema}.item i{_JOIN}"
+            " GROUP BY 1, 2 ORDER BY min(i.key)"
         ):
             counts.setdefault(name, {})[verdict] = n
         prefix = f"{edition.business_name}　" if len(editions) > 1 else ""

@@ -15,7 +15,6 @@ from app.core.problems import LOCKED, UserProblem
 from app.store import connection, oplog
 from app.store.project import Project
 from app.store.projection import refresh
-from app.store.writing import writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ def unite(project: Project, operations: Iterable[Operation], editions: Iterable[
         raise UserProblem(
             "read_only", f"読むだけで開いているため取り込めません。{project.read_only_reason}", exit_code=LOCKED
         )
-    with writing(con):
+    with project.transaction():
         known = _known(con, [o.op_id for o in ops])
         new = [o for o in {o.op_id: o for o in ops}.values() if o.op_id not in known]
         oplog.insert(con, new)

@@ -38,6 +38,8 @@ class Project:
         self.read_only_reason = read_only_reason
         self._lock = lock
         self._unit: Unit | None = None
+        self._in_use = False  # something was written since opening
+        self._installation = ""
 
     # --- opening and closing -----------------------------------------------------------------------------------------
 
@@ -85,7 +87,7 @@ class Project:
                 project = cls(path, con, lock, author, reason)
                 if lock is not None:
                     project._check_after_unclean_close()
-                    project._register(installation)
+                    project._know_author(installation)
             except BaseException:
                 con.close()
                 raise
@@ -103,20 +105,30 @@ class Project:
         """SQLite has rolled back what was under way; whether the file is sound is checked once."""
         if self.setting("closed") == "no" and self.con.execute("PRAGMA quick_check").fetchone()[0] != "ok":
             raise connection.damaged(self.path)
-        with suppress(UserProblem):  # on a full disk one can still read, and every recording says so itself
-            self._mark_closed("no")
 
     def _mark_closed(self, value: str) -> None:
-        with writing(self.con):
-            self.con.execute("INSERT OR REPLACE INTO setting(key, value) VALUES ('closed', ?)", (value,))
+        self.con.execute("INSERT OR REPLACE INTO setting(key, value) VALUES ('closed', ?)", (value,))
 
-    def _register(self, installation: str) -> None:
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """A transaction; the first one also notes that the file is in use and who this installation is.
+
+        Opening alone writes nothing, so a refused command leaves every byte as it was.
+        """
+        with writing(self.con):
+            if not self._in_use:
+                self._mark_closed("no")
+                self.con.execute(
+                    "INSERT OR IGNORE INTO actor(installation, actor) VALUES (?, ?)",
+                    (self._installation, self.author.actor),
+                )
+            yield
+        self._in_use = True
+
+    def _know_author(self, installation: str) -> None:
         row = self.con.execute("SELECT actor FROM actor WHERE installation=?", (installation,)).fetchone()
-        if row is None:
-            row = (uuid.uuid4().hex,)
-            with writing(self.con):
-                self.con.execute("INSERT INTO actor(installation, actor) VALUES (?, ?)", (installation, row[0]))
-        self.author = Author(row[0], self.author.by, self.author.role)
+        self._installation = installation
+        self.author = Author(row[0] if row else uuid.uuid4().hex, self.author.by, self.author.role)
 
     def close(self) -> None:
         """Closes the connection and gives the lock back. May be called twice."""
@@ -126,7 +138,9 @@ class Project:
         try:
             # the disk may be full or gone: everything recorded is stored, the next opening only checks once more
             with suppress(UserProblem, sqlite3.Error):
-                self._mark_closed("yes")
+                if self._in_use:
+                    with writing(self.con):
+                        self._mark_closed("yes")
         finally:
             self.con.close()
             self._lock.release()
@@ -155,7 +169,7 @@ class Project:
             )
         if self._unit is not None:
             raise RuntimeError("units don't nest: one step, one unit")
-        with writing(self.con):
+        with self.transaction():
             self._unit = Unit(self.con, self.author, label, now(), origin, target)
             try:
                 yield self._unit
@@ -169,7 +183,7 @@ class Project:
         if self.read_only:
             yield self.con  # a reader's affairs are not kept; the statements below would fail, so callers check first
             return
-        with writing(self.con):
+        with self.transaction():
             yield self.con
 
     # --- reading -----------------------------------------------------------------------------------------------------

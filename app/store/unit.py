@@ -37,6 +37,7 @@ class Changes:
     rids: frozenset[str]
     types: frozenset[str]
     operations: int
+    refs: frozenset[tuple[str, str, str, str]] = frozenset()  # (business, kind, id, branch) of published items
 
 
 class Unit:
@@ -160,5 +161,14 @@ class Unit:
             origin=self._origin, target=self._target,
         )  # fmt: skip
         self.changes = Changes(
-            self.id, self.label, frozenset(o.rid for o in ops), frozenset(o.type for o in ops), len(ops)
+            self.id,
+            self.label,
+            frozenset(o.rid for o in ops),
+            frozenset(o.type for o in ops),
+            len(ops),
+            frozenset(
+                (r["business"], r["kind"], r["id"], r["branch"])
+                for o in ops
+                if (r := o.ref()) is not None and "id" in r
+            ),
         )
