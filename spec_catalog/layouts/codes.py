@@ -41,7 +41,7 @@ def read(grid: Grid, header: Header, context: Context) -> Found:
                 _Code(
                     good or ids.provisional(context.sha256, f"行{row.number}", "－"),
                     cell.text,
-                    row.cell("name").valid.strip() or row.text("name").strip(),
+                    row.text("name").strip(),
                     cell.struck,
                 )
             )
@@ -72,8 +72,11 @@ def read(grid: Grid, header: Header, context: Context) -> Found:
 
 def _add(code: _Code, table: Table, row: Row) -> None:
     code.rows.append(row.number)
-    value, meaning = row.text("value"), row.text("meaning")
-    code.values += [(c, row.text(c)) for c in ("value", "meaning", "note") if row.text(c)]
+    columns = ("value", "meaning", "note")
+    value, meaning, _ = (row.remark(c, code.deleted) for c in columns)
+    code.values += [(c, text) for c in columns if (text := row.remark(c, code.deleted))]
+    if not code.deleted:
+        code.values += row.struck(columns)
     code.values += table.further(row)
     if value or meaning:
         code.lines.append("　".join(t for t in (value, meaning) if t))

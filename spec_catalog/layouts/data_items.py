@@ -19,7 +19,6 @@ def describe(header: Header) -> str:
 def read(grid: Grid, header: Header, context: Context) -> Found:
     """All data items of one sheet. ``extra`` keeps every published column that is filled, in its order."""
     table = Table(grid, header, SPEC)
-    order = sorted(((columns[0], code) for code, columns in header.columns.items()))
     for row in table.rows():
         if not row.own("id") and not row.own("name"):
             table.skip(row, REASON_NO_ITEM)
@@ -30,8 +29,12 @@ def read(grid: Grid, header: Header, context: Context) -> Found:
         id_cell, name, definition = row.cell("id"), row.cell("name"), row.cell("definition")
         good = read_id(table, row, "data", context)
         struck = [c for c in (id_cell, name) if c.text.strip()]
-        label = row.text("change").strip()
-        source = row.text("source")
+        all_struck = all(c.struck for c in struck)
+        label = row.remark("change", all_struck).strip()
+        deleted = all_struck or label.startswith(("削除", "廃止"))
+        extra = [(code, text) for code in table.codes() if (text := row.remark(code, deleted))]
+        if not deleted:
+            extra += row.struck(code for code in table.codes() if code != "definition")
         table.found.items.append(
             SpecItem(
                 business=context.business,
@@ -39,15 +42,15 @@ def read(grid: Grid, header: Header, context: Context) -> Found:
                 id=good or ids.provisional(context.sha256, f"行{row.number}", "－"),
                 id_original=id_cell.text,
                 path=tuple(t for t in (row.text(c).strip() for c in ("class.lv1", "class.lv2", "class.lv3")) if t),
-                name=name.valid.strip() or name.text.strip(),
+                name=row.text("name").strip(),
                 text=definition.valid,
-                struck="\n".join(c.struck_text for c in (name, definition) if c.struck_text),
-                note=row.cell("note").valid,
+                struck=definition.struck_text,
+                note=row.remark("note", deleted),
                 change_label=label,
-                deleted=all(c.struck for c in struck) or label.startswith(("削除", "廃止")),
-                related=tuple(f"req:{i}" for i in ids.functions_in(source)),
+                deleted=deleted,
+                related=tuple(f"req:{i}" for i in ids.functions_in(row.remark("source", deleted))),
                 rows=(SourceRow(grid.name, row.number),),
-                extra=(*((code, row.text(code)) for _, code in order if row.text(code)), *table.further(row)),
+                extra=(*extra, *table.further(row)),
             )
         )
         table.take(row)

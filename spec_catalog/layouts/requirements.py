@@ -94,7 +94,7 @@ def _classes(table: Table, row: Row) -> tuple[SizeClasses, str, list[tuple[str, 
             shown = text.strip()[:20]
             table.note("warning", "unknown_class", f"実装区分として読めません：{shown}", row.address(code))
         if text.strip() and (value is None or text != ids.SYMBOL_OF.get(value)):
-            originals.append((code, text))
+            originals.append((code, row.cell(code).text))
         given[code] = value
         mark = mark or (ids.SYMBOL_OF.get(value, "") if value else "")
     one = given.get("class")
@@ -109,13 +109,16 @@ def _classes(table: Table, row: Row) -> tuple[SizeClasses, str, list[tuple[str, 
 def _item(table: Table, row: Row, state: _Downward, context: Context) -> SpecItem:
     text, name, id_cell = row.cell("text"), row.cell("name"), row.cell("id")
     classes, mark, originals = _classes(table, row)
-    label = row.cell("change").valid.strip() or row.text("change").strip()
     parts = [c for c in (id_cell, name, text) if c.text.strip()]
     all_struck = bool(parts) and all(c.struck for c in parts)
+    label = row.remark("change", all_struck).strip()
+    deleted = all_struck or label.startswith(("削除", "廃止"))
     good = read_id(table, row, "req", context)
     section = row.text("section").strip() or state.section
-    extra = [*originals, *((c, row.text(c)) for c in ("change_text", "forms", "flow") if row.text(c))]
-    related = tuple(f"form:{i}" for i in ids.functions_in(row.text("forms")))
+    extra = [*originals, *((c, t) for c in ("change_text", "forms", "flow") if (t := row.remark(c, deleted)))]
+    if not deleted:
+        extra += row.struck(c for c in table.codes() if c != "text")
+    related = tuple(f"form:{i}" for i in ids.functions_in(row.remark("forms", deleted)))
     return SpecItem(
         business=context.business,
         kind="req",
@@ -123,15 +126,15 @@ def _item(table: Table, row: Row, state: _Downward, context: Context) -> SpecIte
         id_original=id_cell.text,
         section=section,
         path=_path(state.path),
-        name=(name.valid.strip() or name.text.strip()) or state.name,
+        name=row.text("name").strip() or state.name,
         text=text.valid,
         struck=text.struck_text,
         classes=classes,
-        reason=row.cell("reason").valid,
-        note=row.cell("note").valid,
-        applies=row.cell("applies").valid.strip(),
+        reason=row.remark("reason", deleted),
+        note=row.remark("note", deleted),
+        applies=row.remark("applies", deleted).strip(),
         change_label=label,
-        deleted=all_struck or label.startswith(("削除", "廃止")),
+        deleted=deleted,
         related=related,
         rows=(SourceRow(table.grid.name, row.number),),
         extra=(*extra, *table.further(row)),

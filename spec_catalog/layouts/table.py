@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -77,8 +77,17 @@ class Row:
         return EMPTY
 
     def text(self, code: str) -> str:
-        """What the column shows, struck-out text included."""
-        return self.cell(code).text
+        """The column's text in force; of a wholly struck-out cell everything, so that a deleted row stays readable."""
+        cell = self.cell(code)
+        return cell.valid if cell.valid.strip() else cell.text
+
+    def remark(self, code: str, deleted: bool) -> str:
+        """As :meth:`text` for a deleted row; otherwise what is struck out is gone, even if nothing is left."""
+        return self.text(code) if deleted else self.cell(code).valid
+
+    def struck(self, codes: Iterable[str]) -> list[tuple[str, str]]:
+        """("note.struck", struck-out text) for the columns that have some: taken out of the value, but not lost."""
+        return [(f"{code}.struck", text) for code in codes if (text := self.cell(code).struck_text)]
 
     def own(self, code: str) -> bool:
         """Whether the row itself, not a merge from above, has text in that column."""
@@ -168,6 +177,10 @@ class Table:
         """Columns with a heading we do not know, by their heading, so that nothing published is lost."""
         known = {c for columns in self.header.columns.values() for c in columns}
         return [(self.header.names[c], cell.text) for c, cell in sorted(row.cells.items()) if c not in known]
+
+    def codes(self) -> list[str]:
+        """The known columns of this sheet from left to right."""
+        return [code for _, code in sorted((columns[0], code) for code, columns in self.header.columns.items())]
 
 
 def read_id(table: Table, row: Row, kind: str, context: Context) -> str | None:

@@ -213,6 +213,23 @@ def test_struck_out_parts() -> None:
     assert codes(file)[:1] == ["struck_rows"]
 
 
+def test_struck_out_parts_of_other_columns_are_taken_out_and_kept_apart() -> None:
+    head = ("機能ID", "機能要件", "実装区分", "備考", "要件の考え方・理由")
+    cells = {(1, c): Cell(t, t) for c, t in enumerate(head, 1)}
+    cells |= {(2, 1): Cell("00100010010002", "0010002", "0010001"), (2, 2): Cell("文", "文")}
+    cells |= {(2, 3): Cell("◎○", "○", "◎"), (2, 4): Cell("旧備考", "", "旧備考"), (2, 5): Cell("旧新", "新", "旧")}
+    cells |= {(3, 1): Cell("0010003", "", "0010003"), (3, 2): Cell("消", "", "消"), (3, 3): Cell("×", "", "×")}
+    cells |= {(3, 4): Cell("消した備考", "", "消した備考")}
+    alive, dead = items(build(book_of(Grid("機能要件", cells, count=len(cells)))))
+    assert (alive.id, alive.id_original, alive.classes.general) == ("0010002", "00100010010002", "optional")
+    assert (alive.note, alive.reason, alive.deleted) == ("", "新", False)
+    assert dict(alive.extra) == {
+        "id.struck": "0010001", "class.struck": "◎", "note.struck": "旧備考", "reason.struck": "旧",
+    }  # fmt: skip
+    assert (dead.id, dead.deleted, dead.classes.general, dead.note) == ("0010003", True, "prohibited", "消した備考")
+    assert dead.extra == ()
+
+
 def test_unknown_columns_are_kept() -> None:
     rows = [("機能ID", "機能要件", "実装区分", "独自の列"), ("0010001", "文", "◎", "値")]
     assert items(read(rows))[0].extra == (("独自の列", "値"),)
