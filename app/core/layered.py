@@ -6,13 +6,18 @@ then place. Deterministic: the same graph always gives the same picture.
 
 from __future__ import annotations
 
+import itertools
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from random import Random
 
 from app.core.ranking import ranks
 
-SWEEPS = 12
-SWAP_ROUNDS = 6
+SWEEPS = 16
+QUIET = 5  # sweeps without a gain after which a start is given up
+SWAP_ROUNDS = 4
+EFFORT, MIN_STARTS, MAX_STARTS = 400, 2, 8  # starts are tried as long as the graph is small enough for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,39 +149,60 @@ class _Proper:
 
 
 def _order(graph: _Proper, hint: Sequence[float] | None) -> list[list[int]]:
-    """The nodes of each layer from top to bottom, with few crossings: the best of a few starts."""
+    """The nodes of each layer from top to bottom, with few crossings: the best of several starts.
+
+    A picture that grows (``hint``) has one start, its earlier shape.
+    """
     depth = max(graph.layer, default=-1) + 1
-    starts = [_start(graph, depth, hint, forwards=True)]
-    if hint is None:
-        starts.append(_start(graph, depth, None, forwards=False))
+    if hint is not None:
+        return _improve(graph, _hinted(graph, depth, hint))[0]
     best: list[list[int]] = []
     fewest = -1
-    for order in starts:
-        found, crossings = _improve(graph, order)
+    tries = max(MIN_STARTS, min(MAX_STARTS, EFFORT // max(1, len(graph.layer))))
+    for start in range(tries):
+        found, crossings = _improve(graph, _start(graph, depth, start))
         if fewest < 0 or crossings < fewest:
             best, fewest = found, crossings
+        if not fewest:
+            break
     return best
 
 
-def _start(graph: _Proper, depth: int, hint: Sequence[float] | None, *, forwards: bool) -> list[list[int]]:
-    """A first order: depth-first from the ends, so that what hangs together lies together."""
+def _start(graph: _Proper, depth: int, number: int) -> list[list[int]]:
+    """A first order, so that what hangs together lies together: breadth or depth first, from the left or the right.
+
+    Further numbers begin from other nodes, drawn by a fixed sequence: the same graph always gives the same picture.
+    """
     order: list[list[int]] = [[] for _ in range(depth)]
     seen = [False] * len(graph.layer)
-    first = graph.down if forwards else graph.up
-    roots = sorted(range(len(graph.layer)), key=lambda n: (graph.layer[n] if forwards else -graph.layer[n], n))
-    if hint is not None:
-        roots = sorted(range(graph.count), key=lambda n: (hint[n], n)) + list(range(graph.count, len(graph.layer)))
+    leftwards, deep = number % 2 == 1, number // 2 % 2 == 1
+    roots = sorted(range(len(graph.layer)), key=lambda n: (-graph.layer[n] if leftwards else graph.layer[n], n))
+    draw_from = Random(number)
+    if number >= 4:
+        draw_from.shuffle(roots)
     for root in roots:
-        stack = [root]
-        while stack:
-            node = stack.pop()
+        queue = deque([root])
+        while queue:
+            node = queue.pop() if deep else queue.popleft()
             if seen[node]:
                 continue
             seen[node] = True
             order[graph.layer[node]].append(node)
-            if hint is None:
-                stack.extend(reversed(first[node]))
-                stack.extend(n for n in (graph.up if forwards else graph.down)[node] if not seen[n])
+            near = [*graph.down[node], *graph.up[node]] if not leftwards else [*graph.up[node], *graph.down[node]]
+            queue.extend(n for n in near if not seen[n])
+    return order
+
+
+def _hinted(graph: _Proper, depth: int, hint: Sequence[float]) -> list[list[int]]:
+    """The earlier order; bends lie where their edge would pass, new boxes at the end."""
+    height = [*hint, *([0.0] * (len(graph.layer) - graph.count))]
+    for chain in graph.chains.values():
+        ends = [h for h in (height[chain[0]], height[chain[-1]]) if h != float("inf")]
+        for bend in chain[1:-1]:
+            height[bend] = sum(ends) / len(ends) if ends else float("inf")
+    order: list[list[int]] = [[] for _ in range(depth)]
+    for node in sorted(range(len(graph.layer)), key=lambda n: (height[n], n)):
+        order[graph.layer[node]].append(node)
     return order
 
 
@@ -190,7 +216,7 @@ def _improve(graph: _Proper, order: list[list[int]]) -> tuple[list[list[int]], i
     fewest = _all_crossings(graph, order, place)
     quiet = 0
     for sweep in range(SWEEPS):
-        if not fewest or quiet >= 4:
+        if not fewest or quiet >= QUIET:
             break
         rightwards = sweep % 2 == 0
         neighbours = graph.up if rightwards else graph.down
@@ -363,7 +389,7 @@ def _spread(row: Sequence[int], wished: Sequence[float], height: Sequence[float]
 
 def crossings(routes: Iterable[Sequence[tuple[float, float]]]) -> int:
     """How often two routes cross away from a common end, by geometry: the figure to compare drawings with."""
-    lines = [(n, a, b) for n, route in enumerate(routes) for a, b in zip(route, route[1:], strict=False)]
+    lines = [(n, a, b) for n, route in enumerate(routes) for a, b in itertools.pairwise(route)]
     total = 0
     for i, (n, a, b) in enumerate(lines):
         for m, c, d in lines[i + 1 :]:

@@ -65,7 +65,7 @@ def _shorten(
     part: Sequence[int], edges: Sequence[tuple[int, int]], around: Sequence[Sequence[int]], rank: list[int]
 ) -> None:
     own = sorted({e for n in part for e in around[n]})
-    balance = {n: 0 for n in part}
+    balance = dict.fromkeys(part, 0)
     for e in own:
         a, b = edges[e]
         balance[a] += 1
