@@ -27,7 +27,8 @@ from spec_catalog.workbook.sniff import inside, sniff
 from spec_catalog.workbook.strings import Run, Shown, read_shared, unescape
 from spec_catalog.workbook.styles import read_styles, truth
 
-_BATCH = 3_000
+_BATCH = 3_000  # cells in one line
+_CHARACTERS = 500_000  # and no more text than this, however long the single cell
 _MOST_KNOWN = 100_000  # values remembered; a sheet of five million different numbers must not fill the memory
 _SHORT = 64  # shorter texts repeat (symbols, headings, classes): each is sent once
 
@@ -41,6 +42,7 @@ class Sender:
         self._next = 0
         self._values: list[Shown] = []
         self._cells: list[int] = []
+        self._waiting = 0
 
     def line(self, **content: Any) -> None:
         """One line. ASCII only, so that no encoding of the pipe can change a character."""
@@ -53,17 +55,18 @@ class Sender:
             number = self._next
             self._next += 1
             self._values.append(value)
+            self._waiting += len(value[0])
             if len(value[0]) <= _SHORT and len(self._known) < _MOST_KNOWN:
                 self._known[value] = number
         self._cells += (row, column, number)
-        if len(self._cells) >= 3 * _BATCH:
+        if len(self._cells) >= 3 * _BATCH or self._waiting > _CHARACTERS:
             self.flush()
 
     def flush(self) -> None:
         """Send what is waiting."""
         if self._cells:
             self.line(v=self._values, c=self._cells)
-            self._values, self._cells = [], []
+            self._values, self._cells, self._waiting = [], [], 0
 
 
 def read_file(handle: BufferedReader, suffix: str, limits: Limits, sender: Sender) -> None:

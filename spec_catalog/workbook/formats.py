@@ -88,6 +88,10 @@ def _japanese(day: datetime, text: str) -> str:
 def _date_part(day: datetime, text: str, minute: bool, twelve: bool) -> str:
     low = text.lower()
     head, size = low[0], len(low)
+    if day.year == 1899 and not minute and head in "yegrmd":  # serial 0: office programs show 1900-01-00
+        if head == "d" and size <= 2:
+            return "0" * size
+        day = datetime(1900, 1, 1)
     if head in "ge":
         return _japanese(day, low)
     if head == "r":
@@ -179,8 +183,13 @@ def _number(tokens: list[tuple[str, str]]) -> Show:
     exponent = any(k == "exp" for k, _ in tokens)
     before_exponent = tokens[: next((i for i, (k, _) in enumerate(tokens) if k == "exp"), len(tokens))]
     pattern = "".join(t for k, t in before_exponent if k == "char" and t in "0#?.,")
-    scale = len(pattern.split(".")[0]) - len(pattern.split(".")[0].rstrip(","))
-    grouping = "," in pattern.split(".")[0].rstrip(",")
+    scale = len(pattern) - len(pattern.rstrip(","))
+    pattern = pattern.rstrip(",")
+    if "," in pattern and pattern.split(".")[0].endswith(","):  # "0,.0": thousands before the point
+        head, _, tail = pattern.partition(".")
+        scale += len(head) - len(head.rstrip(","))
+        pattern = head.rstrip(",") + "." + tail
+    grouping = "," in pattern
     integer, _, fraction = pattern.replace(",", "").partition(".")
     least, places, most = integer.count("0"), fraction.count("0"), len(fraction)
 

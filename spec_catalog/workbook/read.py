@@ -53,6 +53,10 @@ def _check_place(path: Path) -> None:
             raise InputProblem(
                 "is_folder", "フォルダーが指定されました。", hint="フォルダーの中の Excel ブックを指定してください。"
             )
+        if path.exists() and not path.is_file():  # a device or pipe could be read for ever
+            raise InputProblem(
+                "unreadable", "ふつうのファイルではありません。", hint="Excel ブックを指定してください。"
+            )
         with path.open("rb"):
             pass
     except FileNotFoundError as error:

@@ -220,6 +220,12 @@ def test_places_that_are_no_files(tmp_path: Path) -> None:
     assert refused(tmp_path / ("長" * 300 + ".xlsx")).code == "unreadable"
 
 
+def test_a_device_is_not_read_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = plain(tmp_path / "a.xlsx")
+    monkeypatch.setattr(Path, "is_file", lambda self: False)
+    assert refused(path).code == "unreadable"
+
+
 def test_no_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = plain(tmp_path / "a.xlsx")
 
