@@ -1,0 +1,190 @@
+"""One graph of who passes what to whom, kept apart by origin (standard, current, plan) and overlaid in one picture.
+
+An edge runs the way the data flows and is labelled with the operation: 照会 brings data from the partner to the
+subject, 提供 and 通知 take it from the subject to the partner (機能別連携仕様の機能説明).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import networkx as nx
+
+ORIGINS = ("standard", "current", "plan")
+DIRECTIONS = ("in", "out", "both")
+DATA = "データ"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A business, system, function, form, department, vendor or outside body; ``id`` is its NODE text."""
+
+    id: str
+    label: str
+    type: str
+    department: str = ""  # the owning department's name, "" = not in the survey
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Data that flows from ``source`` to ``target``. ``items``: the NODE texts it comes from."""
+
+    source: str
+    target: str
+    type: str
+    label: str
+    origin: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkGraph:
+    """Nodes by id, and edges in a stable order: one per (source, target, type, label, origin)."""
+
+    nodes: Mapping[str, Node]
+    edges: tuple[Edge, ...]
+
+    def directed(self) -> nx.MultiDiGraph:
+        """For queries; the edges' numbers are their keys."""
+        graph = nx.MultiDiGraph()
+        graph.add_nodes_from(self.nodes)
+        for n, edge in enumerate(self.edges):
+            graph.add_edge(edge.source, edge.target, key=n)
+        return graph
+
+
+def build(nodes: Iterable[Node], edges: Iterable[Edge]) -> LinkGraph:
+    """Joins edges that say the same, collecting their items. Raises KeyError when an end is no node."""
+    by_id = {n.id: n for n in nodes}
+    joined: dict[tuple[str, str, str, str, str], list[str]] = {}
+    for edge in edges:
+        for end in (edge.source, edge.target):
+            if end not in by_id:
+                raise KeyError(end)
+        items = joined.setdefault((edge.source, edge.target, edge.type, edge.label, edge.origin), [])
+        items.extend(i for i in edge.items if i not in items)
+    return LinkGraph(by_id, tuple(Edge(*key, tuple(items)) for key, items in joined.items()))
+
+
+def neighbourhood(graph: LinkGraph, around: str, *, depth: int = 1, direction: str = "both") -> LinkGraph:
+    """What is within ``depth`` steps of a node: ``in`` = what reaches it, ``out`` = what it reaches, else both ways.
+
+    Edges: with ``in`` those whose target reaches the node in fewer than ``depth`` steps, with ``out`` those whose
+    source is reached in fewer, with ``both`` all among the nodes found. Raises KeyError for an unknown node.
+    """
+    steps = hops(graph, around, depth=depth, direction=direction)
+    kept = []
+    for edge in graph.edges:
+        if edge.source not in steps or edge.target not in steps:
+            continue
+        if direction == "in" and abs(steps[edge.target]) >= depth:
+            continue
+        if direction == "out" and steps[edge.source] >= depth:
+            continue
+        kept.append(edge)
+    return LinkGraph({i: n for i, n in graph.nodes.items() if i in steps}, tuple(kept))
+
+
+def hops(graph: LinkGraph, around: str, *, depth: int, direction: str = "both") -> dict[str, int]:
+    """Signed distance of every node within ``depth``: negative upstream (it reaches ``around``), positive downstream.
+
+    A node on both sides counts as the nearer one, upstream when equal. With direction "both" a node reached by turning
+    round (a sibling) lies on the side where the turn was made.
+    """
+    if around not in graph.nodes:
+        raise KeyError(around)
+    out: dict[str, list[str]] = {}
+    into: dict[str, list[str]] = {}
+    for edge in graph.edges:
+        out.setdefault(edge.source, []).append(edge.target)
+        into.setdefault(edge.target, []).append(edge.source)
+    steps = {around: 0}
+    front = [around]
+    for _ in range(depth):
+        following: list[str] = []
+        for node in front:
+            if direction in ("in", "both"):
+                following += _step(into.get(node, ()), steps, steps[node] - 1)
+            if direction in ("out", "both"):
+                following += _step(out.get(node, ()), steps, steps[node] + 1)
+        front = following
+    return steps
+
+
+def _step(found: Iterable[str], steps: dict[str, int], distance: int) -> list[str]:
+    new = []
+    for node in found:
+        if node not in steps:
+            steps[node] = distance
+            new.append(node)
+    return new
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """An edge touched by a change, in how many steps."""
+
+    edge: Edge
+    steps: int
+
+
+def impact(graph: LinkGraph, changed: Collection[str], *, depth: int = 1) -> dict[str, list[Touched]]:
+    """The edges touched when these nodes (or edges' items) change, grouped by the owning department at the other end.
+
+    "" groups those whose owner isn't in the survey: they come first, since nobody has been told. One edge may concern
+    the departments of both its ends; a department is named for every end that isn't itself what changed.
+    """
+    nodes = {c for c in changed if c in graph.nodes}
+    items = set(changed)
+    reached = dict.fromkeys(nodes, 0)
+    front = set(nodes)
+    touched: dict[int, int] = {}
+    for n, edge in enumerate(graph.edges):
+        if items & set(edge.items):
+            touched[n] = 1
+    for step in range(1, depth + 1):
+        following: set[str] = set()
+        for n, edge in enumerate(graph.edges):
+            if edge.source in front or edge.target in front:
+                touched.setdefault(n, step)
+                following |= {e for e in (edge.source, edge.target) if e not in reached}
+        for node in following:
+            reached[node] = step
+        front = following
+    groups: dict[str, list[Touched]] = {}
+    for n, steps in sorted(touched.items(), key=lambda pair: (pair[1], pair[0])):
+        edge = graph.edges[n]
+        others = [e for e in (edge.source, edge.target) if e not in nodes] or [edge.source, edge.target]
+        for department in dict.fromkeys(graph.nodes[e].department for e in others):
+            groups.setdefault(department, []).append(Touched(edge, steps))
+    return dict(sorted(groups.items(), key=lambda pair: (pair[0] != "", pair[0])))
+
+
+def grouped(graph: LinkGraph, group_of: Mapping[str, Node]) -> LinkGraph:
+    """The graph with nodes folded into groups (functions into systems …); edges within a group vanish."""
+    nodes = {n.id: n for n in (group_of.get(i, node) for i, node in graph.nodes.items())}
+
+    def end(node: str) -> str:
+        return group_of[node].id if node in group_of else node
+
+    edges = [
+        Edge(end(e.source), end(e.target), e.type, e.label, e.origin, e.items)
+        for e in graph.edges
+        if end(e.source) != end(e.target)
+    ]
+    return build(nodes.values(), edges)
+
+
+def flow(subject: str, partner: str, operation: str) -> tuple[str, str]:
+    """(source, target) of the data for a sentence's subject, partner and operation.
+
+    照会・取得 bring data to the subject; 提供・通知・連携 take it to the partner.
+    """
+    brings = any(word in operation for word in ("照会", "取得", "参照", "受領", "受信"))
+    return (partner, subject) if brings else (subject, partner)
+
+
+def pairs(edges: Sequence[Edge]) -> list[tuple[str, str]]:
+    """(source, target) of each edge, for drawing."""
+    return [(e.source, e.target) for e in edges]
