@@ -20,9 +20,13 @@ _TYPE = re.compile(rb"\st\s*=\s*[\"'](\w+)[\"']")
 _VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?=[\s>])[^>]*>(?P<v>[^<]*)</")
 _TEXT = re.compile(rb"<(?:[\w.-]+:)?t(?=[\s>])[^>]*(?<!/)>[^<]+</")
 _FURIGANA = re.compile(rb"<(?:[\w.-]+:)?rPh(?=[\s>]).*?</(?:[\w.-]+:)?rPh\s*>", re.DOTALL)
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
-_CDATA = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_SECTION = re.compile(rb"<!--.*?-->|<!\[CDATA\[(?P<text>.*?)\]\]>", re.DOTALL)
 _OPEN_SECTION = re.compile(rb"<!--|<!\[CDATA\[")
+
+
+def _plain(section: re.Match[bytes]) -> bytes:
+    """A comment counts for nothing; what stands in CDATA is text, not elements."""
+    return (section.group("text") or b"").replace(b"<", b"&lt;")
 
 
 def _has_text(body: bytes) -> bool:
@@ -38,7 +42,8 @@ class RawPieces:
     """
 
     def __init__(self, pattern: re.Pattern[bytes], opening: bytes, stop: bytes = b"") -> None:
-        self._pattern, self._stop = pattern, stop
+        self._pattern = pattern
+        self._end = re.compile(rb"</(?:[\w.-]+:)?" + stop + rb"\s*>") if stop else None
         self._opening = re.compile(rb"<(?:[\w.-]+:)?" + opening + rb"(?=[\s>/])")
         self._rest = b""
         self._decoder: codecs.IncrementalDecoder | None = None
@@ -57,9 +62,10 @@ class RawPieces:
             return
         data = self._rest + chunk
         if b"<!" in data:
-            data = _CDATA.sub(lambda m: m.group(1).replace(b"<", b"&lt;"), _COMMENT.sub(b"", data))
-        end = len(data)
-        if self._stop and (found := re.search(rb"</(?:[\w.-]+:)?" + self._stop + rb"\s*>", data)):
+            data = _SECTION.sub(_plain, data)
+        cut = _OPEN_SECTION.search(data)  # not closed yet: nothing behind it is known to be an element
+        end = len(data) if cut is None or last else cut.start()
+        if self._end is not None and (found := self._end.search(data, 0, end)):
             end = found.start()
             self._done = True
         keep = 0
@@ -69,9 +75,10 @@ class RawPieces:
         if last or self._done:
             self._rest = b""
             return
-        opened = self._opening.search(data, keep) or _OPEN_SECTION.search(data, keep)
-        # Without an open element only a tag, comment or CDATA cut in two by the chunk's edge can matter.
-        self._rest = data[opened.start() :] if opened else data[max(keep, len(data) - 128) :]
+        opened = self._opening.search(data, keep, end)
+        # Without an open element only a tag or a section's beginning cut in two by the chunk's edge can matter.
+        start = opened.start() if opened else max(keep, min(end, len(data) - 128))
+        self._rest = data[start:]
 
 
 class SharedCounter:

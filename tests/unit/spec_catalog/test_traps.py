@@ -300,8 +300,12 @@ def test_comments_and_cdata_do_not_mislead_the_count(tmp_path: Path) -> None:
         "<c r='E1' t='str'><v> </v></c>",
     )
     after = '<extLst><ext><c r="A9"><v>1</v></c></ext></extLst>'
-    grid = sheet(wb.one_sheet(tmp_path / "a.xlsx", rows + "<!--" + "x" * 200_000 + "<c><v>1</v></c>-->", after=after))
-    assert texts(grid) == {(1, 1): "5", (1, 2): "<c><v>1</v></c>", (1, 5): " "}
+    rows += "<!--" + "x" * 200_000 + "<c><v>1</v></c>-->" + "<!--" + "<c><v>1</v></c>" * 20_000 + "-->"
+    rows += wb.row(2, f'<c r="A2" t="inlineStr"><is><t><![CDATA[{"<!-- -->" * 20_000}]]></t></is></c>')
+    grid = sheet(wb.one_sheet(tmp_path / "a.xlsx", rows, after=after))
+    assert grid.text(2, 1) == "<!-- -->" * 20_000
+    shown = {k: t for k, t in texts(grid).items() if k[0] == 1}
+    assert shown == {(1, 1): "5", (1, 2): "<c><v>1</v></c>", (1, 5): " "}
 
 
 def test_the_second_count_notices_a_doubled_cell(tmp_path: Path) -> None:
