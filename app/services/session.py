@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from pathlib import Path
+from typing import TypeVar, cast
 
 from app.core.problems import USAGE, UserProblem
 from app.services import settings
@@ -14,6 +16,8 @@ from app.store.project import Author, Project
 from app.store.unit import Changes as StoredChanges
 from spec_catalog import business as businesses
 from spec_catalog.model import SIZES
+
+Kept = TypeVar("Kept")
 
 MAX_ATTACHED = 8  # SQLite allows 10 databases a connection
 
@@ -26,6 +30,7 @@ class Session:
         self.who = who
         self.warnings: list[str] = []  # Japanese sentences for the person who opened it
         self._attached: OrderedDict[str, str] = OrderedDict()
+        self._kept: dict[Hashable, tuple[Hashable, object]] = {}
 
     @property
     def con(self) -> sqlite3.Connection:
@@ -75,6 +80,14 @@ class Session:
         self.con.execute(f"ATTACH ? AS {name}", (f"{file.resolve().as_uri()}?mode=ro",))
         self._attached[name] = edition_hash
         return name
+
+    def remember(self, name: Hashable, state: Hashable, build: Callable[[], Kept]) -> Kept:
+        """What ``build`` made for this state of the data; built again when the state has changed."""
+        held = self._kept.get(name)
+        if held is None or held[0] != state:
+            held = (state, build())
+            self._kept[name] = held
+        return cast(Kept, held[1])
 
     def detach_all(self) -> None:
         """Lets go of every catalogue file, so that it can be deleted and rebuilt."""

@@ -1,25 +1,48 @@
-"""What the municipality has today: departments, vendors, systems, current functions, and which of them answer what."""
+"""What the municipality has today: departments, vendors, systems, current functions, forms and linkages."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.core.problems import USAGE, UserProblem
 from app.core.records import ATOMS
-from app.services.session import Session, node_text
-from app.services.views import CurrentRow
+from app.services.session import Session, changes, node_text
+from app.services.views import Changes, CurrentRow
 from spec_catalog.text import match_key
 
-LISTS = {"departments": "department", "vendors": "vendor", "systems": "system", "functions": "function"}
+LISTS = {
+    "departments": "department",
+    "vendors": "vendor",
+    "systems": "system",
+    "functions": "function",
+    "forms": "curform",
+    "linkages": "curlink",
+}
+"""Name of a survey list → record type."""
+
+CURRENT_TYPE = {"req": "function", "form": "curform", "link": "curlink"}
+"""Kind of published item → type of the current record that answers it."""
+
+SPEC_KIND = {t: k for k, t in CURRENT_TYPE.items()}
+REFERENCES = {"vendor": "vendor", "department": "department", "system": "system", "receiver": "system"}
+"""Field code → record type, where the field holds another record's id (by name while that isn't registered)."""
+
+REFERRING = {
+    "system": ("vendor", "department"),
+    "function": ("system",),
+    "curform": ("system",),
+    "curlink": ("system", "receiver"),
+}
+NUMBER_PREFIX = {"function": "K", "curform": "T", "curlink": "R", "system": "S"}
 
 
 def current_rows(session: Session, condition: str, values: Sequence[Any]) -> list[CurrentRow]:
-    """Current functions under an SQL condition on ``record r``, by number."""
+    """Current records under an SQL condition on ``record r``, by number."""
     found = session.con.execute(
-        "SELECT r.rid, r.fields, coalesce((SELECT name FROM record s WHERE s.rid=r.system), '') FROM record r"
-        f" WHERE r.type='function' AND r.present=1 AND {condition} ORDER BY r.number, r.rid",
+        "SELECT r.rid, r.fields, coalesce((SELECT name FROM record s WHERE s.rid=r.system), r.system) FROM record r"
+        f" WHERE r.present=1 AND {condition} ORDER BY r.number, r.rid",
         values,
     ).fetchall()
     nodes: dict[str, list[str]] = {}
@@ -45,9 +68,11 @@ def _current(rid: str, f: dict[str, Any], system: str, mapped: tuple[str, ...]) 
     )  # fmt: skip
 
 
-def functions(session: Session, *, business: str | None = None, text: str = "") -> list[CurrentRow]:
-    """Current functions of a business whose number, name or summary hold every word of ``text``."""
-    condition, values = "1", []
+def current_items(
+    session: Session, *, kind: str = "req", business: str | None = None, text: str = ""
+) -> list[CurrentRow]:
+    """Current records that can answer items of a kind; of a business; whose number, name or summary hold every word."""
+    condition, values = "r.type=?", [CURRENT_TYPE.get(kind, "function")]
     if business is not None:
         condition += " AND r.business=?"
         values.append(business)
@@ -57,31 +82,154 @@ def functions(session: Session, *, business: str | None = None, text: str = "") 
     return current_rows(session, condition, values)
 
 
-def orphans(session: Session, business: str) -> list[CurrentRow]:
-    """Current functions that answer no requirement: the ones forgotten in a changeover."""
+def functions(session: Session, *, business: str | None = None, text: str = "") -> list[CurrentRow]:
+    """Current functions of a business whose number, name or summary hold every word of ``text``."""
+    return current_items(session, kind="req", business=business, text=text)
+
+
+def current_item(session: Session, rid: str) -> CurrentRow:
+    """One current record. Raises UserProblem when there is none."""
+    found = current_rows(session, "r.rid=?", (rid,))
+    if not found:
+        raise UserProblem("no_record", "その現行の項目はありません。", hint="一覧を読み直してください。")
+    return found[0]
+
+
+def type_of(session: Session, rid: str) -> str:
+    """The type of a record; "" if there is none."""
+    row = session.con.execute("SELECT type FROM record WHERE rid=?", (rid,)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def orphans(session: Session, business: str, *, kind: str = "req") -> list[CurrentRow]:
+    """Current records that answer no published item: the ones forgotten in a changeover (国分寺市の事例)."""
     return current_rows(
-        session, "r.business=? AND NOT EXISTS (SELECT 1 FROM mapping m WHERE m.target=r.rid)", (business,)
+        session,
+        "r.type=? AND r.business=? AND NOT EXISTS (SELECT 1 FROM mapping m WHERE m.target=r.rid)",
+        (CURRENT_TYPE.get(kind, "function"), business),
     )
 
 
-def list_rows(session: Session, name: str) -> list[dict[str, Any]]:
-    """One survey list as records by column code, with their rid. Raises UserProblem for an unknown list."""
-    type_ = LISTS.get(name)
-    if type_ is None:
+def record_type(name: str) -> str:
+    """The record type of a survey list. Raises UserProblem for an unknown one."""
+    found = LISTS.get(name)
+    if found is None:
         raise UserProblem(
             "no_list", f"一覧「{name}」はありません。", hint="使える一覧：" + "、".join(LISTS), exit_code=USAGE
         )
+    return found
+
+
+def list_rows(session: Session, name: str) -> list[dict[str, Any]]:
+    """One survey list as records by column code, with their rid; references as the other record's name."""
+    type_ = record_type(name)
     columns = [f.code for fields in ATOMS[type_].values() for f in fields]
+    names = dict(session.con.execute("SELECT rid, name FROM record"))
     out = []
     for rid, fields in session.con.execute(
         "SELECT rid, fields FROM record WHERE type=? AND present=1 ORDER BY number, name, rid", (type_,)
     ).fetchall():
         values = json.loads(fields)
+        for code in REFERRING.get(type_, ()):
+            values[code] = names.get(values.get(code), values.get(code, ""))
         out.append({"rid": rid, **{c: values.get(c, "") for c in columns}})
     return out
 
 
-def add(session: Session, type_: str, atoms: dict[str, dict[str, Any]], *, label: str) -> str:
-    """A new survey record as one step; its rid."""
-    with session.project.unit(label) as unit:
-        return unit.create(type_, atoms)
+def resolve_reference(session: Session, type_: str, code: str, value: str) -> str:
+    """The rid for a name typed into a reference field; the text itself while nothing of that name is registered."""
+    if code not in REFERRING.get(type_, ()) or not value:
+        return value
+    row = session.con.execute(
+        "SELECT rid FROM record WHERE type=? AND present=1 AND (name=? OR rid=?) ORDER BY rid LIMIT 1",
+        (REFERENCES[code], value, value),
+    ).fetchone()
+    return str(row[0]) if row else value
+
+
+def next_number(session: Session, type_: str) -> int:
+    """The number after the highest one shown so far; shown only, never an identity."""
+    prefix = NUMBER_PREFIX.get(type_, "")
+    numbers = session.con.execute("SELECT number FROM record WHERE type=?", (type_,)).fetchall()
+    taken = [
+        int(n[len(prefix) + 1 :]) for (n,) in numbers if n.startswith(f"{prefix}-") and n[len(prefix) + 1 :].isdigit()
+    ]
+    return max(taken, default=0) + 1
+
+
+def numbered(type_: str, n: int) -> str:
+    """The display number of a record: K-0001."""
+    prefix = NUMBER_PREFIX.get(type_)
+    return f"{prefix}-{n:04d}" if prefix else ""
+
+
+def atoms_of(type_: str, values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Field values sorted into the atoms of a record type; empty ones left out. Raises KeyError for unknown fields."""
+    place = {f.code: atom for atom, fields in ATOMS[type_].items() for f in fields}
+    out: dict[str, dict[str, Any]] = {}
+    for code, value in values.items():
+        if value not in ("", None, [], {}):
+            out.setdefault(place[code], {})[code] = value
+    return out
+
+
+def add_records(session: Session, name: str, rows: Sequence[Mapping[str, Any]], *, label: str | None = None) -> Changes:
+    """New records in a survey list as one step; numbers are given where they are missing."""
+    type_ = record_type(name)
+    n = next_number(session, type_)
+    with session.project.unit(label or f"現行調査に {len(rows)} 件を追加") as unit:
+        for row in rows:
+            values = {c: resolve_reference(session, type_, c, v) if isinstance(v, str) else v for c, v in row.items()}
+            if "number" in {f.code for f in ATOMS[type_]["identity"]} and not values.get("number"):
+                values["number"] = numbered(type_, n)
+                n += 1
+            unit.create(type_, atoms_of(type_, values))
+    return changes(unit.changes)
+
+
+def set_cells(
+    session: Session,
+    name: str,
+    edits: Sequence[tuple[str, Mapping[str, Any]]],
+    *,
+    label: str | None = None,
+    parents: Mapping[tuple[str, str], tuple[str, ...]] | None = None,
+) -> Changes:
+    """Edits of survey records as one step: (rid, {column: value}) each; only atoms that change are written.
+
+    ``parents``: (rid, atom) → heads as they were when the cell was shown.
+    """
+    type_ = record_type(name)
+    place = {f.code: atom for atom, fields in ATOMS[type_].items() for f in fields}
+    with session.project.unit(label or f"現行調査を編集（{len(edits)} 件）") as unit:
+        for rid, values in edits:
+            stored = json.loads(_fields_of(session, rid, type_))
+            by_atom: dict[str, dict[str, Any]] = {}
+            for code, value in values.items():
+                by_atom.setdefault(place[code], {})[code] = (
+                    resolve_reference(session, type_, code, value) if isinstance(value, str) else value
+                )
+            for atom, new in by_atom.items():
+                old = {f.code: stored[f.code] for f in ATOMS[type_][atom] if stored.get(f.code) not in ("", None)}
+                merged = {c: v for c, v in {**old, **new}.items() if v not in ("", None)}
+                if merged != old:
+                    seen = None if parents is None else parents.get((rid, atom))
+                    unit.set(rid, type_, atom, merged, parents=seen)
+    return changes(unit.changes)
+
+
+def _fields_of(session: Session, rid: str, type_: str) -> str:
+    row = session.con.execute("SELECT fields FROM record WHERE rid=? AND type=? AND present=1", (rid, type_)).fetchone()
+    if row is None:
+        raise UserProblem("no_record", "その行はもうありません。", hint="一覧を読み直してください。")
+    return str(row[0])
+
+
+def delete_records(session: Session, name: str, rids: Sequence[str]) -> Changes:
+    """Deletes survey records as one step; they can be brought back by undo, and their history stays."""
+    type_ = record_type(name)
+    with session.project.unit(f"現行調査から {len(rids)} 件を削除") as unit:
+        for rid in rids:
+            _fields_of(session, rid, type_)
+            unit.delete(rid, type_, session.project.all_heads(rid))
+    return changes(unit.changes)
