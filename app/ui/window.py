@@ -323,6 +323,7 @@ class Window(QMainWindow):
         self.setWindowTitle(f"{info.municipality} － {TITLE}")
         self._say_who()
         self.banners.drop("read_only")
+        self.status.say("")
         if info.read_only:
             banner = Banner("error", "ほかの人がこのファイルを書いています", info.read_only_reason, self)
             self.banners.put("read_only", banner)

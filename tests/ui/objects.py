@@ -170,7 +170,7 @@ class ProgramObject:
 
     def first_undecided(self) -> str:
         """The node of the first undecided requirement."""
-        for key in self.model.keys():
+        for key in self.model.all_keys():
             row = self.model.row_of(key)
             if row is not None and row.verdict is None and not row.conflict:
                 return row.node

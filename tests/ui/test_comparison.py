@@ -169,7 +169,7 @@ def test_bulk_is_previewed_and_one_step(start: Start, workspace: Path) -> None:
     program = start(workspace)
     undoable = program.context.history.undo[0]
     view, model = program.list, program.model
-    keys = [k for k in model.keys() if model.row_of(k).verdict is None][:4]
+    keys = [k for k in model.all_keys() if model.row_of(k).verdict is None][:4]
     view.clearSelection()
     for key in keys:
         index = model.index(model.place_of(key), 0)
@@ -225,10 +225,10 @@ def test_the_list_never_jumps(start: Start, workspace: Path) -> None:
     screen = program.window.comparison
     screen.list.facets.choose("undecided")
     program.do_wait()
-    keys = program.model.keys()
+    keys = program.model.all_keys()
     program.do_press("1")
     program.do_wait()
-    assert program.model.keys() == keys, "a judged line stays until the filter is asked again"
+    assert program.model.all_keys() == keys, "a judged line stays until the filter is asked again"
 
 
 def test_search_narrows_and_keeps_the_place(start: Start, workspace: Path) -> None:
@@ -239,11 +239,11 @@ def test_search_narrows_and_keeps_the_place(start: Start, workspace: Path) -> No
     program.do_commit("異動")
     QTest.qWait(250)
     program.do_wait()
-    keys = program.model.keys()
+    keys = program.model.all_keys()
     assert 0 < len(keys) < screen.bar.progress()[1]
     screen.list.clear_filter()
     program.do_wait()
-    assert len(program.model.keys()) > len(keys)
+    assert len(program.model.all_keys()) > len(keys)
 
 
 def test_orphans_are_a_second_list(start: Start, workspace: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from app.core.codes import UNJUDGED_LABEL, UNJUDGED_SIGN, VERDICT
 from app.services.views import CurrentRow, ItemRow
@@ -13,7 +13,7 @@ from app.ui.models.current import CurrentModel
 from app.ui.models.items import ItemModel
 from app.ui.parts.chips import Chip, verdict_look
 from app.ui.parts.dialogs import SentenceDialog
-from app.ui.parts.inputs import SearchField
+from app.ui.parts.inputs import CheckBox, SearchField
 from app.ui.parts.text import Elided, Label
 from app.ui.widgets.current_table import CurrentTable
 from app.ui.widgets.item_view import ItemView
@@ -68,7 +68,7 @@ class BulkDialog(SentenceDialog):
             texts.append(f"判定済みなどの {preview.kept} 件は変えません")
         if texts:
             self.body.addWidget(Label("　".join(texts), self, tone="text2", size="remark"))
-        self.all_box = QCheckBox("判定済みのものも変える（競合は変えません）", self)
+        self.all_box = CheckBox("判定済みのものも変える（競合は変えません）", self)
         self.all_box.toggled.connect(self.all_wanted)
         self.all_box.setVisible(preview.kept > 0)
         self.body.addWidget(self.all_box)

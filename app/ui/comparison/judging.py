@@ -88,7 +88,7 @@ class Judging(QObject):
             return
         judged = self._reading.detail.judgement
         heads = judged.heads if judged is not None else ()
-        self._run(work.judge, key, verdict, heads, self._list.model.keys(), verdict is not None)
+        self._run(work.judge, key, verdict, heads, self._list.model.all_keys(), verdict is not None)
 
     def record(self) -> None:
         """Ctrl+Enter: all fields, then on to the next."""
@@ -111,7 +111,7 @@ class Judging(QObject):
         for atom in drafts:
             self._context.drafts.pop((detail.row.node, atom), None)
         self._context.drafts_changed.emit()
-        keys = self._list.model.keys()
+        keys = self._list.model.all_keys()
         self._sent = self._bar.fields()
         self._run(work.record, detail.row.key, verdict, self._sent, seen, keys, go_on)
 
@@ -195,7 +195,7 @@ class Judging(QObject):
         self._context.run(work.preview, self._edition, keys, verdict, only, done=arrived, owner=self)
 
     def _bulk_now(self, preview: BulkPreview, verdict: str | None) -> None:
-        self._run(work.judge_many, list(preview.changing), verdict, self._list.model.keys())
+        self._run(work.judge_many, list(preview.changing), verdict, self._list.model.all_keys())
 
     def offer_prohibited(self) -> None:
         """× with nothing today, as one bulk step."""

@@ -27,7 +27,7 @@ class VerdictKey(QAbstractButton):
         self.setText(word)
         self.setCheckable(True)
         self.setFixedHeight(HEIGHT["verdict_key"])
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(f"{self._digit} {verdict.label if verdict else word}")
         self.setToolTip(tip(f"{verdict.label if verdict else '未判定に戻す'}（キー {self._digit}）"))
@@ -40,16 +40,16 @@ class VerdictKey(QAbstractButton):
         self.update()
 
     def _left(self) -> int:
-        return (4 if self._tight else 8) + (14 if self._tight else 20)
+        return (4 if self._tight else 6) + (10 if self._tight else 18)
 
     def nextCheckState(self) -> None:
         """Pressing records; which one is framed follows from what was recorded."""
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(look.font(13, bold=True))
-        sign = 15 if self._tight else 18
+        sign = 15 if self._tight else 16
         return QSize(
-            self._left() + 6 + sign + metrics.horizontalAdvance(self.text()) + (6 if self._tight else 10),
+            self._left() + (3 if self._tight else 6) + sign + metrics.horizontalAdvance(self.text()) + 6,
             HEIGHT["verdict_key"],
         )
 
@@ -76,15 +76,15 @@ class VerdictKey(QAbstractButton):
         if self._tight:
             painter.setFont(look.font(12))
             painter.setPen(look.colour("text2"))
-            painter.drawText(QRect(4, 0, 14, self.height()), Qt.AlignmentFlag.AlignCenter, self._digit)
+            painter.drawText(QRect(4, 0, 10, self.height()), Qt.AlignmentFlag.AlignCenter, self._digit)
         else:
-            draw_key(painter, QRect(8, middle - 10, 20, 20), self._digit, "text2", "line2")
-        left = self._left() + 6
+            draw_key(painter, QRect(6, middle - 10, 18, 20), self._digit, "text2", "line2")
+        left = self._left() + (3 if self._tight else 6)
         code = self.verdict.code if self.verdict else "none"
         token = "text3" if code == "none" or not self.isEnabled() else f"verdict_{code}_bar"
         painter.setFont(look.font(14, bold=True))
         painter.setPen(look.colour(token))
-        sign = 15 if self._tight else 18
+        sign = 15 if self._tight else 16
         painter.drawText(QRect(left, 0, sign, self.height()), Qt.AlignmentFlag.AlignVCenter, self._sign)
         painter.setFont(look.font(13, bold=True))
         painter.setPen(look.colour(ink))

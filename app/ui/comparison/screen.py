@@ -100,6 +100,7 @@ class ComparisonScreen(ComparisonLayout):
         self._stack.setCurrentWidget(self._work if edition is not None else self._empty)
         if edition is None:
             self._edition = None
+            self.progress.emit(0, 0)
             any_edition = bool(self._context.editions)
             self._empty.say(
                 "この業務で採用中の版がありません" if any_edition else "まだ比べる標準仕様がありません",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.codes import CURRENT_FACTS, EFFECT_DEGREES, EFFECT_TARGETS
@@ -189,7 +189,7 @@ def _record_card(detail: ItemDetail, parent: QWidget) -> QFrame:
     for place, (word, text) in enumerate([f for f in facts if f[1]]):
         label = Label(word, card, tone="text2", size="remark")
         label.setContentsMargins(0, 2, 0, 0)
-        grid.addWidget(label, place, 0)
+        grid.addWidget(label, place, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(Label(text, card, wrap=True), place, 1)
     grid.setColumnStretch(1, 1)
     if grid.count():

@@ -53,6 +53,7 @@ class VerdictBar(QFrame):
         self._row1.addWidget(self.preset)
         self._row1.addStretch(1)
         self._row1.addWidget(self._progress())
+        self._row1.setStretch(0, 0)
         self._row2 = QWidget(self)
         column.addWidget(self._row2)
         self._build_fields(self._row2)
@@ -70,6 +71,7 @@ class VerdictBar(QFrame):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
         self._progress_word = Label("判定済み", holder, tone="text2", size="remark")
         self._progress_text = Label("", holder, bold=True)
         self._progress_text.setObjectName("progressText")
@@ -140,8 +142,10 @@ class VerdictBar(QFrame):
         self._keys = make_keys(detailed, self)
         for key in self._keys:
             key.clicked.connect(lambda _c=False, key=key: self.digit.emit(key.verdict.key if key.verdict else "0"))
-            key.setMinimumWidth(0 if detailed else 150)
-            self._keys_row.addWidget(key, 1 if detailed else 0)
+            if not detailed:
+                key.setFixedWidth(150)
+            self._keys_row.addWidget(key, 1)
+        self._row1.setStretch(0, 100 if detailed else 0)  # nine keys share the row, three keep their width
         self.preset.set_word("簡易の3区分にする" if detailed else "詳細の9区分にする")
         self._frame_key(chosen.code if chosen else None)
         self._arrange()

@@ -24,6 +24,7 @@ from app.ui.first_start.who import WhoForm
 from app.ui.parts.banner import Banner
 from app.ui.parts.buttons import Button, draw_key
 from app.ui.parts.inputs import TextLine, digit_of
+from app.ui.parts.requirement import Scroller
 from app.ui.parts.text import Label, rule
 from app.ui.settings import Settings
 from app.ui.theme import look
@@ -60,7 +61,7 @@ class Card(QAbstractButton):
 
     def set_compact(self, compact: bool) -> None:
         """Lower cards for small screens or when more fields are needed."""
-        self.setFixedHeight(56 if compact else 76)
+        self.setFixedHeight(44 if compact else 76)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -83,10 +84,13 @@ class Card(QAbstractButton):
         middle = height // 2
         painter.setPen(look.colour("text"))
         painter.setFont(look.font(16, bold=True))
-        painter.drawText(QRect(66, middle - 24, self.width() - 120, 24), Qt.AlignmentFlag.AlignVCenter, self.text())
-        painter.setPen(look.colour("text2"))
-        painter.setFont(look.font(13))
-        painter.drawText(QRect(66, middle + 2, self.width() - 120, 20), Qt.AlignmentFlag.AlignVCenter, self._remark)
+        low = height < 60
+        title = QRect(66, 0, self.width() - 120, height) if low else QRect(66, middle - 24, self.width() - 120, 24)
+        painter.drawText(title, Qt.AlignmentFlag.AlignVCenter, self.text())
+        if not low:
+            painter.setPen(look.colour("text2"))
+            painter.setFont(look.font(13))
+            painter.drawText(QRect(66, middle + 2, self.width() - 120, 20), Qt.AlignmentFlag.AlignVCenter, self._remark)
         draw_key(painter, QRect(self.width() - 38, middle - 9, 18, 18), self._key)
         painter.end()
 
@@ -107,8 +111,12 @@ class FirstStart(QDialog):
         self._page = QFrame(self)
         self._page.setProperty("ground", "surface")
         outer.addWidget(self._page, 1)
-        column = QVBoxLayout(self._page)
-        column.setContentsMargins(36, 24, 36, 16)
+        page = QVBoxLayout(self._page)
+        page.setContentsMargins(36, 20, 36, 16)
+        page.setSpacing(12)
+        self._scroll = Scroller(self._page)
+        page.addWidget(self._scroll, 1)
+        column = self._scroll.column
         column.setSpacing(8)
         column.addWidget(Label("標準化 Fit＆Gap ワークベンチ", self, size="title", bold=True))
         column.addWidget(
@@ -163,8 +171,7 @@ class FirstStart(QDialog):
         self.main = Button("", self, kind="main", tall=True, press=self._go)
         self.main.setMinimumWidth(190)
         foot.addWidget(self.main)
-        column.addSpacing(4)
-        column.addLayout(foot)
+        page.addLayout(foot)
         note = Label(
             f"通信はしません。データはこの PC と選んだ場所だけに置きます。　{version}".rstrip("　"), self, size="remark"
         )
@@ -203,6 +210,15 @@ class FirstStart(QDialog):
         missing = self.new.missing() if how == NEW else ""
         self.main.set_usable(not missing and not self._busy, missing)
         self.reason.setText(missing)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as its contents, or as the screen allows; then the page scrolls and the buttons stay."""
+        self._scroll.column.activate()
+        need = self._scroll.column.totalSizeHint().height()
+        screen = self.screen()
+        room = screen.availableSize().height() - 170 if screen is not None else need
+        self._scroll.setFixedHeight(min(need + 2, max(240, room)))
         self.adjustSize()
 
     def _later(self) -> None:
@@ -240,7 +256,7 @@ class FirstStart(QDialog):
             self._banner.deleteLater()
         self._banner = Banner("error", problem.message, problem.hint, self)
         self._banner_place.addWidget(self._banner)
-        self.adjustSize()
+        self._fit()
 
     # keys
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.ui.actions import ACTIONS, ActionSpec
 from app.ui.parts.dialogs import SentenceDialog
 from app.ui.parts.text import SectionHeader
+from app.ui.theme import look
 
 PLACES = {
     "comparison": ("window", "list", "comparison"),
@@ -32,6 +34,25 @@ def keys_for(screen: str) -> list[ActionSpec]:
     return [spec for spec in ACTIONS if spec.shortcut and spec.where in places]
 
 
+def _loosen(text: QTextBrowser) -> None:
+    """Line height and paragraph gaps of running Japanese text."""
+    block = text.document().begin()
+    while block.isValid():
+        cursor = QTextCursor(block)
+        shape = block.blockFormat()
+        heading = shape.headingLevel() > 0
+        shape.setLineHeight(22, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        shape.setTopMargin(12 if heading and block.position() else 0)
+        shape.setBottomMargin(4)
+        cursor.setBlockFormat(shape)
+        if heading:
+            cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+            format_ = QTextCharFormat()
+            format_.setFont(look.font(14, bold=True))
+            cursor.mergeCharFormat(format_)
+        block = block.next()
+
+
 class HelpDialog(SentenceDialog):
     """The text at the left, the keys at the right."""
 
@@ -42,7 +63,10 @@ class HelpDialog(SentenceDialog):
         text = QTextBrowser(self)
         text.setOpenLinks(False)
         text.setAccessibleName("使い方")
+        text.document().setDocumentMargin(12)
+        text.document().setIndentWidth(20)
         text.setMarkdown(files("resources").joinpath("help", f"{screen}.md").read_text("utf-8"))
+        _loosen(text)
         row.addWidget(text, 3)
         column = QVBoxLayout()
         column.addWidget(SectionHeader("キー", self))

@@ -147,7 +147,7 @@ class ItemModel(QAbstractTableModel):
 
     # questions
 
-    def keys(self) -> list[int]:
+    def all_keys(self) -> list[int]:
         """All keys of the list in order, closed groups included."""
         return [key for group in self._groups for key in group.keys]
 

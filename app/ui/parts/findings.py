@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTreeView,
     QWidget,
 )
 
 from app.ui.parts.chips import draw_chip, state_look
+from app.ui.parts.ring import RingedTree
 from app.ui.parts.text import tip
 from app.ui.theme import look
 
@@ -135,7 +135,7 @@ class _Cell(QStyledItemDelegate):
         painter.restore()
 
 
-class FindingView(QTreeView):
+class FindingView(RingedTree):
     """``chosen`` follows the current row; ``digit`` picks an offered repair, by key or by input method."""
 
     chosen = Signal(int)
@@ -150,7 +150,6 @@ class FindingView(QTreeView):
         self.setRootIsDecorated(False)
         self.setIndentation(0)
         self.setUniformRowHeights(True)
-        self.setProperty("ring", True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

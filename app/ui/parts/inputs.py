@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QHBoxLayout,
     QLineEdit,
@@ -227,6 +228,35 @@ class EditableChooser(Chooser):
         field.setLeft(9)
         field.setRight(self.width() - 28)
         self.lineEdit().setGeometry(field)
+
+
+class CheckBox(QCheckBox):
+    """A tick in a box drawn by us: a style sheet cannot colour the tick."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(30 + self.fontMetrics().horizontalAdvance(self.text()), 28)
+
+    def hitButton(self, place: QPoint) -> bool:
+        return self.rect().contains(place)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRect(3, (self.height() - 18) // 2, 18, 18)
+        on = self.isChecked()
+        painter.setPen(QPen(look.colour("accent" if on else "line2"), 1))
+        painter.setBrush(look.colour("accent" if on else "surface"))
+        painter.drawRoundedRect(box.toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+        if on:
+            scale = self.devicePixelRatioF()
+            painter.drawPixmap(box.left() + 2, box.top() + 2, look.pixmap("check", "on_accent", 14, scale))
+        painter.setPen(look.colour("text" if self.isEnabled() else "text3"))
+        painter.drawText(self.rect().adjusted(29, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(look.colour("accent"), 2))
+            painter.drawRoundedRect(self.rect().toRectF().adjusted(1, 1, -1, -1), 4, 4)
+        painter.end()
 
 
 class MultiChoice(QPushButton):

@@ -77,19 +77,18 @@ class RequirementPane(QFrame):
         column.addWidget(self._scroll, 1)
         page = self._scroll.column
         page.setContentsMargins(_EDGE - 2, 8, _EDGE - 2, 16)  # the texts keep 2 px for their focus ring
-        page.setSpacing(6)
+        page.setSpacing(2)
         page.addWidget(self._mark_row())
         self.text = ReadingText(self, name="要件の本文")
         page.addWidget(self.text)
-        self._struck_head = SectionHeader("この版で削られた文", self)
-        self._struck = ReadingText(self, name="この版で削られた文", size=14)
+        self._struck = self._section(page, "この版で削られた文")
         self._reason = self._section(page, "考え方・理由")
         self._note = self._section(page, "備考")
         self._extra = self._section(page, "ほかの列")
-        for widget in (self._struck_head, self._struck):
-            page.addWidget(widget)
+        page.addSpacing(8)
         self._links_rule = rule(self)
         page.addWidget(self._links_rule)
+        page.addSpacing(4)
         self._links_head = SectionHeader("つながり", self, count=0)
         page.addWidget(self._links_head)
         self._links = QVBoxLayout()
@@ -144,12 +143,19 @@ class RequirementPane(QFrame):
         row.addWidget(self._mark_link)
         return self._marks
 
-    def _section(self, page: QVBoxLayout, word: str) -> tuple[QWidget, SectionHeader, ReadingText]:
-        line, head = rule(self), SectionHeader(word, self)
-        body = ReadingText(self, name=word, size=14, tone="text2")
-        for widget in (line, head, body):
-            page.addWidget(widget)
-        return line, head, body
+    def _section(self, page: QVBoxLayout, word: str) -> tuple[QWidget, ReadingText]:
+        """A hairline, a heading and a text that come and go together."""
+        holder = QWidget(self)
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 10, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(rule(holder))
+        column.addSpacing(8)
+        column.addWidget(SectionHeader(word, holder))
+        body = ReadingText(holder, name=word, size=14, tone="text2")
+        column.addWidget(body)
+        page.addWidget(holder)
+        return holder, body
 
     # showing
 
@@ -170,13 +176,10 @@ class RequirementPane(QFrame):
         if state is not None:
             self._state.set_look(state)
         self._draw_marks()
-        for part, text in ((self._reason, detail.reason), (self._note, detail.note), (self._extra, _extra(detail))):
-            for widget in part:
-                widget.setVisible(bool(text.strip()))
-            part[2].show_text(text)
-        self._struck_head.setVisible(bool(detail.struck))
-        self._struck.setVisible(bool(detail.struck))
-        self._struck.show_text(detail.struck, struck=True)
+        texts = ((self._reason, detail.reason), (self._note, detail.note), (self._extra, _extra(detail)))
+        for (holder, body), text in (*texts, (self._struck, detail.struck)):
+            holder.setVisible(bool(text.strip()))
+            body.show_text(text, struck=body is self._struck[1])
         self._show_links(reading.related)
         self._source.setText("　".join(f"{file}　{sheet} {line} 行目" for file, sheet, line in detail.rows))
         if not same:

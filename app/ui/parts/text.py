@@ -153,7 +153,7 @@ class SectionHeader(QWidget):
         self._pill.setVisible(count is not None)
         self._row.addWidget(self._pill)
         self._row.addStretch(1)
-        self.setMinimumHeight(26)
+        self.setMinimumHeight(24)
 
     def set_count(self, number: int) -> None:
         """Shows the count."""

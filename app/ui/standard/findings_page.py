@@ -61,7 +61,8 @@ class SheetPart(QTableWidget):
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.horizontalHeader().setFixedHeight(25)
         self.horizontalHeader().setStretchLastSection(True)
-        self.setFixedHeight(25 + 5 * 24 + 4)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def show_part(self, part: Neighbours, cell: str) -> None:
         """Rows and columns with the finding's cell framed."""
@@ -80,11 +81,26 @@ class SheetPart(QTableWidget):
                     item.setForeground(QBrush(look.colour("error_text")))
                     item.setFont(look.font(13, bold=True))
                 self.setItem(row, column, item)
-        metrics = self.fontMetrics()
-        for column in range(len(columns)):
-            widest = max((metrics.horizontalAdvance(self.item(r, column).text()) for r in range(len(part))), default=40)
-            self.setColumnWidth(column, max(48, min(220, widest + 16)))
+        self.setFixedHeight(25 + len(part) * 24 + 4)
+        self._fit()
         self.setVisible(bool(part))
+
+    def _fit(self) -> None:
+        """Columns as wide as their texts, long ones shortened until all fit; the whole text is the tooltip."""
+        metrics, rows = self.fontMetrics(), range(self.rowCount())
+        needs = [
+            max((metrics.horizontalAdvance(self.item(r, c).text()) for r in rows), default=40) + 20
+            for c in range(self.columnCount())
+        ]
+        room, cap = self.width() - self.verticalHeader().width() - 4, 400
+        while cap > 60 and sum(min(need, cap) for need in needs) > room:
+            cap -= 20
+        for column, need in enumerate(needs):
+            self.setColumnWidth(column, max(40, min(need, cap)))
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
 
 class FindingsPage(QWidget):
@@ -98,7 +114,7 @@ class FindingsPage(QWidget):
         self._plan = Plan()
         self._entries: list[Entry] = []
         self._entry: Entry | None = None
-        self._answered: Entry | None = None
+        self._small = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -153,6 +169,10 @@ class FindingsPage(QWidget):
         column.addLayout(self._buttons)
         return pane
 
+    def set_small(self, small: bool) -> None:
+        """Low windows show one row of the sheet each way."""
+        self._small = small
+
     # contents
 
     def show_plan(self, plan: Plan) -> None:
@@ -199,6 +219,7 @@ class FindingsPage(QWidget):
                 entry.file,
                 entry.finding.sheet,
                 entry.finding.cell,
+                1 if self._small else 2,
                 done=lambda part: self._neighbours(entry, part),
                 owner=self,
             )

@@ -145,6 +145,7 @@ class StandardLayout(QWidget):
         small = form == "small"
         if form != self._form:
             self._form = form
+            self.wizard.findings.set_small(small)
             self._tabs.setVisible(small)
             if small and self._left.indexOf(self.tree) < 0:
                 self._left.addWidget(self.tree)

@@ -63,14 +63,13 @@ class Plan:
             )
             if not entry.repairable:
                 how = "直してから取り込み直す"
-            return FindingLine(
-                "error", entry.place(), entry.finding.message, how, "まだ" if open_ else "✓ 決めた", open_
-            )
+            what = entry.finding.message.split("。")[0]  # what follows is said below the list
+            return FindingLine("error", entry.place(), what, how, "まだ" if open_ else "✓ 決めた", open_)
         decided = self.decisions.get(entry.key, KEEP)
         how = "－"
         if entry.level == "warning":
             how = f"{decided} とみなす" if decided else "仮番で取り込む" if entry.repairable else "そのまま取り込む"
-        state = "✓ 見た" if self._mark(entry) in self.seen else "－" if entry.level == "info" else "まだ見ていない"
+        state = "✓ 確認" if self._mark(entry) in self.seen else "－" if entry.level == "info" else "未確認"
         return FindingLine(entry.level, entry.place(), entry.finding.message, how, state, False)
 
     def is_open(self, entry: Entry) -> bool:

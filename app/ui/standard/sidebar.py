@@ -9,9 +9,17 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 
 from app.ui.parts.banner import ThemedIcon
 from app.ui.parts.requirement import KIND_WORD, Scroller
-from app.ui.parts.text import Elided, Label, SectionHeader, rule
+from app.ui.parts.text import Elided, Label, SectionHeader, rule, tip
 from app.ui.standard.plan import Account, Plan, level_of
 from spec_catalog.model import LoadedFile
+
+
+def _title(file: LoadedFile) -> str:
+    """001 要件 第1.1版: short enough for the pane; the file's name is the tooltip."""
+    edition = file.edition
+    if edition is None or not edition.label:
+        return file.file.rsplit(".", 1)[0]
+    return f"{edition.business} {KIND_WORD.get(edition.kind, '')} {edition.label}".strip()
 
 
 class Sidebar(QFrame):
@@ -68,7 +76,7 @@ class Sidebar(QFrame):
         head.setProperty("edge", "bottom")
         head.setFixedHeight(34)
         row = QHBoxLayout(head)
-        row.setContentsMargins(12, 0, 12, 0)
+        row.setContentsMargins(10, 0, 12, 0)
         section = SectionHeader(word, head, count=0 if count else None)
         row.addWidget(section)
         if count:
@@ -108,8 +116,10 @@ class Sidebar(QFrame):
         head = QHBoxLayout()
         head.setSpacing(8)
         icon = ThemedIcon("check", "done_line", card)
+        title = Elided(_title(file), card, bold=True)
+        title.setToolTip(tip(file.file))
         head.addWidget(icon)
-        head.addWidget(Elided(file.file.rsplit(".", 1)[0], card, bold=True), 1)
+        head.addWidget(title, 1)
         grid.addLayout(head)
         grid.addWidget(Label(file.layout, card, tone="text2", size="remark", wrap=True))
         edition = file.edition

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.services.views import TreeNode
+from app.ui.parts.ring import draw_ring
 from app.ui.parts.text import tip
 from app.ui.theme import look
 
@@ -55,7 +56,6 @@ class SpecTree(QTreeWidget):
         self.setAccessibleName("項目の木")
         self.setUniformRowHeights(True)
         self.setIndentation(16)
-        self.setProperty("ring", True)
         self.setItemDelegate(_Cell(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header = self.header()
@@ -103,6 +103,18 @@ class SpecTree(QTreeWidget):
             icon = "down" if item.isExpanded() else "right"
             picture = look.pixmap(icon, "text2", 11, self.devicePixelRatioF())
             painter.drawPixmap(rect.right() - 13, rect.center().y() - 5, picture)
+
+    def paintEvent(self, event: object) -> None:
+        super().paintEvent(event)
+        draw_ring(self)
+
+    def focusInEvent(self, event: object) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: object) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     def _changed(self, item: QTreeWidgetItem | None, _before: object) -> None:
         if not self._quiet and item is not None:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShortcut
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.context import Context
 from app.ui.parts.banner import Banner, BannerStack, ThemedIcon
 from app.ui.parts.buttons import Button
+from app.ui.parts.inputs import CheckBox
 from app.ui.parts.progress import ProgressPanel
 from app.ui.parts.requirement import KIND_WORD, Scroller
 from app.ui.parts.text import Elided, Label, SectionHeader
@@ -93,7 +94,7 @@ class ImportWizard(QWidget):
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
         page.column.addLayout(self._list)
-        self.adopt = QCheckBox("取り込んだ版を採用する（比較分析で使います）", page.page)
+        self.adopt = CheckBox("取り込んだ版を採用する（比較分析で使います）", page.page)
         self.adopt.setChecked(True)
         page.column.addWidget(self.adopt)
         remark = "採用すると、新しい版で変わった要件は「再確認」になります。これまでの判定は消えません。"

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTreeView,
     QWidget,
 )
 
 from app.services.views import CurrentRow
 from app.ui.models.current import CurrentModel
+from app.ui.parts.ring import RingedTree
 from app.ui.theme import look
 from app.ui.theme.tokens import HEIGHT
 
@@ -40,7 +40,7 @@ class _Cell(QStyledItemDelegate):
         painter.restore()
 
 
-class CurrentTable(QTreeView):
+class CurrentTable(RingedTree):
     """Emits ``current_row`` for the chosen line and ``taken`` on Return or double click."""
 
     current_row = Signal(object)
@@ -55,7 +55,6 @@ class CurrentTable(QTreeView):
         self.setRootIsDecorated(False)
         self.setIndentation(0)
         self.setUniformRowHeights(True)
-        self.setProperty("ring", True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -8,13 +8,12 @@ from __future__ import annotations
 import unicodedata
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTreeView,
     QWidget,
 )
 
@@ -22,6 +21,7 @@ from app.services.views import ItemRow
 from app.ui.models.items import GROUP_ROLE, ITEM_ROLE, ItemModel, marks_of
 from app.ui.parts.chips import draw_chip, verdict_look
 from app.ui.parts.inputs import digit_of
+from app.ui.parts.ring import RingedTree
 from app.ui.theme import look
 from app.ui.theme.tokens import HEIGHT
 
@@ -76,7 +76,7 @@ class _Row(QStyledItemDelegate):
         painter.restore()
 
 
-class ItemView(QTreeView):
+class ItemView(RingedTree):
     """A flat tree view (it can paint whole rows). ``current_key`` follows the chosen line."""
 
     current_key = Signal(object)  # int | None
@@ -151,13 +151,13 @@ class ItemView(QTreeView):
     def keep_in_sight(self, row: int) -> None:
         """Scrolls by as little as needed."""
         self.executeDelayedItemsLayout()  # the bar's range is that of the old list until then
-        top, height = row * HEIGHT["row"], self.viewport().height()
-        bar = self.verticalScrollBar()
-        spare = min(2 * HEIGHT["row"], max(0, (height - HEIGHT["row"]) // 2))
+        line, height = HEIGHT["row"], self.viewport().height()
+        bar, top = self.verticalScrollBar(), row * line
+        spare = min(2 * line, max(0, (height - line) // 2) // line * line)
         if top - spare < bar.value():
             bar.setValue(max(0, top - spare))
-        elif top + HEIGHT["row"] + spare > bar.value() + height:
-            bar.setValue(top + HEIGHT["row"] + spare - height)
+        elif top + line + spare > bar.value() + height:
+            bar.setValue(-((height - top - line - spare) // line) * line)  # whole lines at the top
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)
@@ -276,22 +276,6 @@ class ItemView(QTreeView):
 
     def drawBranches(self, painter: QPainter, rect: QRect, index: QModelIndex) -> None:
         """No branches: it is a flat list."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.hasFocus():
-            painter = QPainter(self.viewport())
-            painter.setPen(QPen(look.colour("accent"), 2))
-            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
-            painter.end()
-
-    def focusInEvent(self, event: object) -> None:
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: object) -> None:
-        super().focusOutEvent(event)
-        self.viewport().update()
 
     def row_point(self, key: int) -> QPoint:
         """The middle of a line in viewport co-ordinates, for tests that click."""

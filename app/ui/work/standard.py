@@ -46,14 +46,15 @@ def neighbours(
     file: LoadedFile,
     sheet: str,
     cell: str,
+    rows: int,
     *,
     progress: Report | None = None,
     cancel: threading.Event | None = None,
 ) -> Neighbours:
-    """The cells around a finding."""
+    """The cells around a finding, ``rows`` each way."""
     from spec_catalog import load
 
-    return load.neighbours(file, sheet, cell)
+    return load.neighbours(file, sheet, cell, rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,216 @@
+"""The screens as they are pictured: each scene brings a window into a state and names what is to be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from app.services.views import Who
+from app.ui.app import Program
+from app.ui.comparison.dialogs import BulkDialog, MapDialog
+from app.ui.first_start.dialog import NEW, FirstStart
+from app.ui.frame.help import HelpDialog
+from app.ui.render import settle
+from app.ui.work import frame as work
+
+Drawn = list[QWidget]  # the window first, popups and dialogs over it
+Scene = Callable[["Stage"], Drawn]
+SCENES: dict[str, Scene] = {}
+RICH = "req:0010504"
+
+
+class Stage:
+    """The program with the sample open, and the workbooks for the import."""
+
+    def __init__(self, program: Program, workspace: Path, books: list[Path]) -> None:
+        self.program, self.workspace, self.books = program, workspace, books
+        self.window = program.window
+        self.context = program.context
+
+    def open(self) -> None:
+        """Opens the sample."""
+        who = Who("市民課", "佐藤 花子", "clerk")
+        self.context.open_with(work.open_file, str(self.workspace), who, label="")
+        self.window.show()
+        self.rest()
+
+    def rest(self) -> None:
+        """Until nothing moves."""
+        settle(self.context)
+
+    def compare(self, *, detailed: bool = False, node: str = RICH) -> None:
+        """比較分析 at a requirement that has everything."""
+        self.window.go("comparison")
+        self.window.comparison.list.tabs.setCurrentIndex(0)
+        self.window.comparison.set_detailed(detailed)
+        self.rest()
+        self.window.comparison.go_to(node)
+        self.rest()
+        self.window.comparison.list.view.setFocus()
+        self.rest()
+
+    def dialog(self, kind: type[QDialog]) -> QDialog:
+        """The dialog of a kind that is open."""
+        self.rest()
+        return next(d for d in self.window.findChildren(kind) if d.isVisible())
+
+
+def scene(function: Scene) -> Scene:
+    """Registers a scene under its name."""
+    SCENES[function.__name__.replace("_", "-")] = function
+    return function
+
+
+@scene
+def first_start(stage: Stage) -> Drawn:
+    dialog = FirstStart(stage.context.settings, Path("/home/sato/Documents"), None, version="0.1.0")
+    dialog.form.set_who(Who("市民課", "佐藤 花子", "clerk"))
+    dialog.show()
+    stage.rest()
+    return [dialog]
+
+
+@scene
+def first_start_new(stage: Stage) -> Drawn:
+    dialog = FirstStart(stage.context.settings, Path("/home/sato/Documents"), None, version="0.1.0")
+    dialog.form.set_who(Who("情報政策課", "中村 健", "office"))
+    dialog.choose(NEW)
+    dialog.new.municipality.setText("みほん市")
+    dialog.new.code.setText("999998")
+    dialog.show()
+    stage.rest()
+    return [dialog]
+
+
+@scene
+def comparison(stage: Stage) -> Drawn:
+    stage.compare()
+    return [stage.window]
+
+
+@scene
+def comparison_detailed(stage: Stage) -> Drawn:
+    stage.compare(detailed=True)
+    return [stage.window]
+
+
+@scene
+def comparison_fields(stage: Stage) -> Drawn:
+    stage.compare(detailed=False, node="req:0010506")
+    stage.window.comparison.bar.focus_field("detail")
+    stage.window.comparison.bar.detail.setText("コンビニ交付の停止時間を画面から設定できない。")
+    stage.window.comparison.judging.keep_draft()
+    stage.rest()
+    return [stage.window]
+
+
+@scene
+def comparison_bulk(stage: Stage) -> Drawn:
+    stage.window.comparison.judging.drop_drafts()
+    stage.compare()
+    stage.window.action("bulk.prohibited").trigger()
+    return [stage.window, stage.dialog(BulkDialog)]
+
+
+@scene
+def comparison_map(stage: Stage) -> Drawn:
+    stage.compare(node="req:0010506")
+    stage.window.comparison.mapping.map_current()
+    return [stage.window, stage.dialog(MapDialog)]
+
+
+@scene
+def comparison_orphans(stage: Stage) -> Drawn:
+    stage.window.go("comparison")
+    stage.window.comparison.list.tabs.setCurrentIndex(1)
+    stage.rest()
+    return [stage.window]
+
+
+@scene
+def palette(stage: Stage) -> Drawn:
+    stage.compare()
+    search = stage.window._palette
+    search.open()
+    search.palette.line.setText("発行")
+    search.palette.line.typed.emit()
+    stage.rest()
+    stage.rest()
+    return [stage.window, search.palette]
+
+
+@scene
+def help_page(stage: Stage) -> Drawn:
+    stage.compare()
+    stage.window.help()
+    return [stage.window, stage.dialog(HelpDialog)]
+
+
+@scene
+def standard(stage: Stage) -> Drawn:
+    stage.window.go("standard")
+    stage.window.standard.show_edition(stage.context.adopted("001").hash)
+    stage.rest()
+    stage.window.standard.view.setFocus()
+    stage.rest()
+    return [stage.window]
+
+
+@scene
+def standard_new_edition(stage: Stage) -> Drawn:
+    stage.window.go("standard")
+    newer = next(e for e in stage.context.editions if e.business == "001" and not e.adopted)
+    stage.window.standard.show_edition(newer.hash)
+    stage.window.standard.search.setText("証明")
+    stage.window.standard.search.searched.emit("証明")
+    stage.rest()
+    return [stage.window]
+
+
+@scene
+def import_files(stage: Stage) -> Drawn:
+    stage.window.go("standard")
+    stage.window.standard.start_import([])
+    stage.rest()
+    return [stage.window]
+
+
+@scene
+def import_results(stage: Stage) -> Drawn:
+    stage.window.standard.wizard.start([str(b) for b in stage.books])
+    stage.context.tasks.wait(60_000)
+    stage.rest()
+    return [stage.window]
+
+
+@scene
+def import_findings(stage: Stage) -> Drawn:
+    stage.window.standard.wizard.main.click()
+    stage.rest()
+    return [stage.window]
+
+
+@scene
+def import_take(stage: Stage) -> Drawn:
+    wizard = stage.window.standard.wizard
+    for _ in range(20):
+        if not wizard.plan().left():
+            break
+        wizard.findings.next(open_only=True)
+        wizard.findings.view.digit.emit(1)
+    stage.rest()
+    wizard.main.click()
+    stage.rest()
+    return [stage.window]
+
+
+@scene
+def standard_empty(stage: Stage) -> Drawn:
+    path = stage.workspace.with_name("空の市.fitgap")
+    path.unlink(missing_ok=True)
+    who = Who("情報政策課", "中村 健", "office")
+    stage.context.open_with(work.create, str(path), "空の市", "999997", "general", who, label="")
+    stage.rest()
+    return [stage.window]
