@@ -286,7 +286,10 @@ def command_pictures(options: argparse.Namespace) -> int:
     """Every screen, sheet and page as a picture, with the automatic checks of what they show."""
     system_for_test()
     environment(DEV_LOCKS)
-    return run(PYTHON, "-m", "tests.pictures.make", *options.rest, env=offscreen())
+    failed = run(PYTHON, "-m", "tests.pictures.make", *options.rest, env=offscreen())
+    if not options.rest:
+        failed |= run(PYTHON, "-m", "tests.pictures.papers", env=offscreen())
+    return failed
 
 
 def command_build(_options: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 
 PX_PER_PT = 96 / 72
-LINE_FACTOR = 1.45  # line height / font size of the tallest font in our family list (Noto Sans CJK JP 1.448)
+LINE_FACTOR = 1.5  # line height / font size of the tallest font we may meet (Noto Sans CJK JP 1.448), in whole pixels
 _PADDING_PX = 7  # what the office programs leave free at both sides of a cell together
 _LONG_WORD = re.compile(r"[!-~]{6,}")
 

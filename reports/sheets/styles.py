@@ -40,7 +40,7 @@ class Styles:
         """A cell of a row, by its column."""
         properties: dict[str, Any] = {"border": 1, "align": column.align, "valign": "top", "text_wrap": column.wrap}
         if column.kind == "number":
-            return self.get(**properties, quote_prefix=False)
+            return self.get(**properties, quote_prefix=False, shrink=True)  # a number too wide would show as ###
         if column.kind in ("id", "sign", "choice", "date") or not column.locked:
             properties["num_format"] = "@"  # what is typed here stays text: ids, dates, signs
         if not column.locked:

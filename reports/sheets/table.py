@@ -54,7 +54,7 @@ def write_top(sheet: Worksheet, form: Form, header: FormHeader, styles: Styles, 
     right = span(columns, max(0, boxes - 3), len(columns) - 1)
     facts = "　".join(part for part in (header.municipality, header.document_number, header.date) if part)
     merge(sheet, row, right, facts, styles.get(align="right"))
-    sheet.set_row(row, 15)
+    sheet.set_row(row, 16)
     title = f"{form.title}（{header.subject}）" if header.subject else form.title
     over = _title_span(columns, boxes - 1, measure.em(title) * _TITLE_SIZE * _PX * 1.1 + 16)
     big = styles.get(font_size=_TITLE_SIZE, bold=True, align="center", text_wrap=True)
@@ -62,7 +62,7 @@ def write_top(sheet: Worksheet, form: Form, header: FormHeader, styles: Styles, 
     for n, name in enumerate(form.approval):
         safe.put(sheet, row + 1, boxes + n, name, styles.header())
         sheet.write_blank(row + 2, boxes + n, None, styles.box(locked=False))
-    sheet.set_row(row + 1, 15)
+    sheet.set_row(row + 1, 16)
     sheet.set_row(row + 2, 38)
     sheet.set_row(row + 3, 5)
     row = _write_block(sheet, columns, header, styles, row + 4, form.print.size)

@@ -22,7 +22,7 @@ from reports.sheets.styles import Styles
 _FOOTER_LIMIT = 250  # the file format allows 255 characters for all sections together
 # Column widths are counted in digits of the default font, which no cell here uses. Verdana 8 has digits of 7 pixels, as
 # Excel draws it and as the fallback on a machine without it (DejaVu Sans) does; Calibri's fallback is a third wider,
-# and the page would be printed smaller than 9 points to fit.
+# and the page would be printed smaller than 9 points to fit. (A copy is passed: XlsxWriter writes into it.)
 _COLUMN_UNIT = {"font_name": "Verdana", "font_size": 8}
 _NOTHING = "該当する項目はありません。"
 
@@ -45,7 +45,7 @@ def write_form(
     ready, overflow = fit(form, list(rows))
 
     def write(path: Path) -> None:
-        book = Workbook(str(path), {"in_memory": True, "default_format_properties": _COLUMN_UNIT})
+        book = Workbook(str(path), {"in_memory": True, "default_format_properties": dict(_COLUMN_UNIT)})
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # XlsxWriter only warns when it leaves something out
             _write_book(book, form, header, ready, overflow, printed_at, filter_note)

@@ -23,7 +23,7 @@ MAX_LINES = 420
 # What app.core may know of the catalogue: its types and the pure functions on ids and texts, nothing that reads files.
 CATALOGUE_TYPES = {f"spec_catalog.{m}" for m in ("model", "problems", "business", "ids", "text")}
 # Folders of app.ui that are no screens: what all screens are made of.
-SHARED_UI = {"models", "parts", "theme", "work"}
+SHARED_UI = {"models", "parts", "theme", "widgets", "work"}
 NETWORK = {"socket", "ssl", "urllib", "http", "ftplib", "smtplib", "poplib", "imaplib", "xmlrpc", "socketserver"}
 UNSAFE = {"pickle", "shelve", "marshal", "dill", "cloudpickle"}
 QT_UNSHIPPED = re.compile(r"PySide6\.Qt(Network|WebEngine|WebSockets|Qml|Quick|Pdf|Sql)")

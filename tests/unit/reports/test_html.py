@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import subprocess
 from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest
 from reports.html import Group, write_state
 from reports.html.bars import segments
 from reports.html.state import render_state
-from tests.unit.reports.office import pdf_text
+from tests.helpers.office import pdf_text, print_page
 from tests.unit.reports.pages import COLOURS, MARKS, page
 from tests.unit.reports.samples import FORBIDDEN, HOSTILE
 
@@ -124,25 +123,7 @@ def test_the_same_page_gives_the_same_bytes(tmp_path: Path) -> None:
 
 def test_a_browser_prints_it_with_all_its_text(tmp_path: Path) -> None:
     out = write_state(page("葛\U000e0100飾区 𠮷野"), tmp_path / "state.html")
-    pdf = tmp_path / "state.pdf"
-    done = subprocess.run(
-        [
-            "chromium",
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-background-networking",
-            "--disable-dev-shm-usage",
-            f"--user-data-dir={tmp_path / 'profile'}",
-            f"--print-to-pdf={pdf}",
-            out.as_uri(),
-        ],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert pdf.is_file(), done.stderr
+    pdf = print_page(out, tmp_path / "browser")
     text = pdf_text(pdf)
     for wanted in ("大項目ごとの判定", "1管理項目", "30/43", "▲差異あり", "端末名がない。", "佐藤花子", "14:03"):
         assert wanted in text

@@ -8,10 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.reports.office import best_heights, convert, own_heights, pdf_text, pdf_words
+from tests.helpers.office import best_heights, convert, own_heights, pdf_text, pdf_words
 from tests.unit.reports.samples import form, make, row
-
-DEFAULT = 15.0  # a row of the usual height is not written down
 
 SENTENCES = (
     "住民票の写し等に、方書を記載できること。",
@@ -46,7 +44,7 @@ def test_every_row_is_as_high_as_its_text_needs(tmp_path: Path, rows: list[dict[
     path = make(tmp_path, rows)
     ours, needed = own_heights(path), best_heights(path, tmp_path / "office")
     body = range(9, 9 + len(rows))
-    assert [n for n in (*range(1, 4), 5, 7, 8, *body) if ours.get(n, DEFAULT) < needed[n]] == []
+    assert [n for n in (*range(1, 4), 5, 7, 8, *body) if ours[n] < needed[n]] == []
     assert sum(ours[n] for n in body) < 1.35 * sum(needed[n] for n in body)  # nor much higher
 
 
@@ -60,7 +58,7 @@ def test_the_printed_pages_hold_all_text_at_nine_points(tmp_path: Path, rows: li
     assert "絞り込み：大項目5証明" in text
     sizes = [width / len(word) for word, width, _ in pdf_words(pdf) if re.fullmatch("[一-龥]{4,}", word)]
     assert len(sizes) > 100
-    assert min(sizes) >= 8.95
+    assert min(sizes) >= 9
 
 
 def test_a_height_too_small_would_be_seen(

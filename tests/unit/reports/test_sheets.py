@@ -107,7 +107,7 @@ def test_looks_of_the_print(tmp_path: Path) -> None:
     assert header.fill.start_color.rgb == "FFEDEDED"
     cells = [c for line in sheet.iter_rows(max_row=TITLES + 1) for c in line if c.value is not None]
     assert {c.font.name for c in cells} == {"BIZ UDPGothic"}
-    assert min(c.font.sz for c in cells) == 9
+    assert min(c.font.sz for c in cells) == 9.5
     assert all(c.border.left.style == "thin" for c in sheet[TITLES + 1])
     assert sheet.cell(TITLES + 1, 2).number_format == "@"
 

@@ -1,4 +1,4 @@
-"""LibreOffice and poppler as independent readers of what we write."""
+"""LibreOffice, Chromium and poppler as independent readers of what we write."""
 
 from __future__ import annotations
 
@@ -71,3 +71,26 @@ def best_heights(path: Path, folder: Path) -> dict[int, float]:
             heights[at] = float(styles[style[1]]) * 72 if style else 0.0
             at += 1
     return heights
+
+
+def _browser(folder: Path, *arguments: str) -> None:
+    command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    own = ["--disable-dev-shm-usage", "--hide-scrollbars", f"--user-data-dir={folder / 'profile'}"]
+    subprocess.run([*command, *own, *arguments], capture_output=True, timeout=120, check=False)
+
+
+def print_page(page: Path, folder: Path) -> Path:
+    """An HTML page as Chromium prints it."""
+    folder.mkdir(exist_ok=True)
+    pdf = folder / f"{page.stem}.pdf"
+    _browser(folder, "--no-pdf-header-footer", f"--print-to-pdf={pdf}", page.as_uri())
+    assert pdf.is_file(), "the browser printed nothing"
+    return pdf
+
+
+def screenshot(page: Path, out: Path, folder: Path, *, width: int, height: int) -> None:
+    """The top of an HTML page as Chromium shows it."""
+    folder.mkdir(exist_ok=True)
+    out.unlink(missing_ok=True)
+    _browser(folder, f"--window-size={width},{height}", f"--screenshot={out}", page.as_uri())
+    assert out.is_file(), "the browser drew nothing"
