@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from app.commands import catalog, outputs, upkeep, work
+from app.commands import catalog, outputs, register, upkeep, work
 from app.commands.base import Answer
 from app.core.problems import REFUSED, USAGE, UserProblem
 from app.services import crash
@@ -36,7 +36,7 @@ def build() -> argparse.ArgumentParser:
     parser = _Parser(prog="fitgap", description="標準化 Fit&Gap ワークベンチ")
     _common_options(parser, default=None)
     sub = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
-    for module in (work, catalog, outputs, upkeep):
+    for module in (work, catalog, register, outputs, upkeep):
         module.add_parsers(_WithCommon(sub, common))
     return parser
 

@@ -95,6 +95,25 @@ def current_item(session: Session, rid: str) -> CurrentRow:
     return found[0]
 
 
+def rid_of(session: Session, name: str) -> str:
+    """The rid of a current record or system by rid, number, or name where that is unique.
+
+    Raises UserProblem when there is none, or several of that name.
+    """
+    rows = session.con.execute(
+        "SELECT rid FROM record WHERE present=1 AND type IN ('function','curform','curlink','system')"
+        " AND (rid=? OR number=? OR name=?) ORDER BY rid",
+        (name, name, name),
+    ).fetchall()
+    if len(rows) == 1:
+        return str(rows[0][0])
+    if rows:
+        raise UserProblem(
+            "ambiguous", f"「{name}」は {len(rows)} 件あります。", hint="番号で指定してください。", exit_code=USAGE
+        )
+    raise UserProblem("no_record", f"「{name}」という現行の項目はありません。", hint="番号か名前を確かめてください。")
+
+
 def type_of(session: Session, rid: str) -> str:
     """The type of a record; "" if there is none."""
     row = session.con.execute("SELECT type FROM record WHERE rid=?", (rid,)).fetchone()

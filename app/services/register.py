@@ -1,0 +1,205 @@
+"""課題・決定: what has to be solved, handled lawfully, decided once and only ever superseded."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from app.core.choices import DECISION_LEVELS, DUE_BASES, ISSUE_KINDS, ISSUE_STATUSES
+from app.core.guard import Ruling, refusal, rulings
+from app.core.problems import USAGE, UserProblem
+from app.core.records import ATOMS
+from app.services import catalogue, survey
+from app.services.register_read import book, case_of, dispositions, issue, label_of, options
+from app.services.session import Session, changes
+from app.services.views import Changes
+
+
+def add(
+    session: Session,
+    *,
+    title: str,
+    kind: str = "gap",
+    detail: str = "",
+    nodes: Sequence[str] = (),
+    records: Sequence[str] = (),
+    business: str = "",
+    **fields: Any,
+) -> tuple[str, Changes]:
+    """A new issue; (rid, changes). Raises UserProblem for a blank title, an unknown kind or field, an unknown NODE."""
+    if not title.strip():
+        raise UserProblem(
+            "title_missing", "課題の件名がありません。", hint="何が問題かを一行で書いてください。", exit_code=USAGE
+        )
+    _known("kind", kind, ISSUE_KINDS)
+    for node in nodes:
+        edition, _ = catalogue.find(session, node)
+        business = business or next(e.business for e in catalogue.editions(session) if e.hash == edition)
+    values = {
+        "number": _next_number(session), "kind": kind, "title": title.strip(), "detail": detail, "business": business,
+        "nodes": list(nodes), "records": list(records), "status": "open", **fields,
+    }  # fmt: skip
+    _check_fields(values)
+    with session.project.unit(f"課題を登録：{title.strip()[:30]}") as unit:
+        rid = unit.create("issue", survey.atoms_of("issue", values))
+    return rid, changes(unit.changes)
+
+
+def set_fields(session: Session, name: str, values: Mapping[str, Any]) -> Changes:
+    """Edits fields of an issue other than its disposition, as one step; only atoms that change are written."""
+    found = issue(session, name)
+    if {"disposition", "content", "basis", "data", "number"} & values.keys():
+        raise UserProblem(
+            "use_dispose", "対応方針は「対応方針を決める」（fitgap dispose）で書いてください。", exit_code=USAGE
+        )
+    _check_fields(values)
+    place = {f.code: atom for atom, fs in ATOMS["issue"].items() for f in fs}
+    stored = json.loads(session.con.execute("SELECT fields FROM record WHERE rid=?", (found.rid,)).fetchone()[0])
+    by_atom: dict[str, dict[str, Any]] = {}
+    for code, value in values.items():
+        by_atom.setdefault(place[code], {})[code] = value
+    with session.project.unit(f"課題を編集：{found.number}") as unit:
+        for atom, new in by_atom.items():
+            old = {f.code: stored[f.code] for f in ATOMS["issue"][atom] if stored.get(f.code)}
+            merged = {c: v for c, v in {**old, **new}.items() if v not in ("", None, [], {})}
+            if merged != old:
+                unit.set(found.rid, "issue", atom, merged)
+    return changes(unit.changes)
+
+
+def dispose(
+    session: Session,
+    name: str,
+    disposition: str,
+    *,
+    content: str = "",
+    basis: str = "",
+    data: Mapping[str, Any] | None = None,
+    parents: tuple[str, ...] | None = None,
+) -> tuple[Changes, list[Ruling]]:
+    """Chooses how an issue is handled; (changes, what the guard rails still say). One step.
+
+    Raises UserProblem "unlawful" with the clause when a rule refuses it, and for an unknown disposition; then nothing
+    is recorded.
+    """
+    if book().find(disposition) is None:
+        codes = "、".join(d.code for d in dispositions())
+        raise UserProblem(
+            "bad_disposition", f"対応方針「{disposition}」はありません。", hint=f"使える方針：{codes}", exit_code=USAGE
+        )
+    found = issue(session, name)
+    stated = {k: v for k, v in (data or {}).items() if v not in ("", None)}
+    found_rulings = rulings(book(), disposition, case_of(session, replace(found, basis=basis), stated))
+    against = refusal(found_rulings)
+    if against is not None:
+        raise unlawful(disposition, against)
+    fields = {"disposition": disposition, "content": content, "basis": basis, "data": stated}
+    with session.project.unit(f"対応方針：{found.number} {label_of(disposition)}") as unit:
+        unit.set(
+            found.rid, "issue", "disposition", {k: v for k, v in fields.items() if v not in ("", {})}, parents=parents
+        )
+        if found.status == "open":
+            unit.set(found.rid, "issue", "status", {"status": "studying"})
+    return changes(unit.changes), found_rulings
+
+
+def unlawful(disposition: str, ruling: Ruling) -> UserProblem:
+    """The refusal every way of input gives, with its clause."""
+    return UserProblem(
+        "unlawful",
+        f"「{label_of(disposition)}」は選べません。{ruling.message}",
+        hint=f"根拠：{ruling.clause}。別の対応方針を選んでください。",
+    )
+
+
+def add_option(session: Session, name: str, disposition: str, content: str, **fields: Any) -> tuple[str, Changes]:
+    """An option for an issue. Unlawful ones are refused with the clause."""
+    found = issue(session, name)
+    if book().find(disposition) is None:
+        raise UserProblem("bad_disposition", f"対応方針「{disposition}」はありません。", exit_code=USAGE)
+    against = refusal(rulings(book(), disposition, case_of(session, found, fields.get("data") or {})))
+    if against is not None:
+        raise unlawful(disposition, against)
+    values = {"issue": found.rid, "disposition": disposition, "content": content, **fields}
+    with session.project.unit(f"対応案を追加：{found.number}") as unit:
+        rid = unit.create("option", survey.atoms_of("option", values))
+    return rid, changes(unit.changes)
+
+
+def decide(
+    session: Session,
+    name: str,
+    *,
+    level: str,
+    by: str,
+    date: str,
+    reason: str,
+    option: str = "",
+    meeting: str = "",
+) -> tuple[str, Changes]:
+    """Records a decision on an issue's disposition; an earlier one is superseded, never changed. (rid, changes).
+
+    Raises UserProblem when decider, date or reason is missing, when the issue has no disposition yet, and when the
+    disposition is unlawful.
+    """
+    found = issue(session, name)
+    _known("level", level, DECISION_LEVELS)
+    missing = [n for n, v in (("決定者", by), ("決定日", date), ("理由", reason)) if not v.strip()]
+    if missing:
+        raise UserProblem(
+            "decision_incomplete",
+            f"決定には{'・'.join(missing)}が要ります。",
+            hint="書いてから、もう一度記録してください。",
+            exit_code=USAGE,
+        )
+    chosen = next((o for o in options(session, found.rid) if o.rid == option), None)
+    disposition = chosen.disposition if chosen else found.disposition
+    if not disposition:
+        raise UserProblem(
+            "nothing_to_decide", f"{found.number} にはまだ対応方針がありません。", hint="先に対応方針を選んでください。"
+        )
+    case = case_of(session, found, chosen.data if chosen else found.data)
+    against = refusal(rulings(book(), disposition, case))
+    if against is not None:
+        raise unlawful(disposition, against)
+    values = {
+        "issue": found.rid, "option": option, "disposition": disposition, "level": level, "by": by, "date": date,
+        "meeting": meeting, "reason": reason, "supersedes": [found.decision.rid] if found.decision else [],
+    }  # fmt: skip
+    with session.project.unit(f"決定：{found.number} {label_of(disposition)}") as unit:
+        rid = unit.create("decision", survey.atoms_of("decision", values), kind="add")
+        unit.set(found.rid, "issue", "status", {"status": "decided"})
+        if chosen is not None and chosen.disposition != found.disposition:
+            fields = {"disposition": chosen.disposition, "content": chosen.content, "data": chosen.data}
+            unit.set(found.rid, "issue", "disposition", {k: v for k, v in fields.items() if v})
+    return rid, changes(unit.changes)
+
+
+def _known(what: str, value: str, choices: Mapping[str, str]) -> None:
+    if value not in choices:
+        raise UserProblem(
+            f"bad_{what}", f"「{value}」という値はありません。", hint="使える値：" + "、".join(choices), exit_code=USAGE
+        )
+
+
+def _check_fields(values: Mapping[str, Any]) -> None:
+    known = {f.code for fs in ATOMS["issue"].values() for f in fs}
+    unknown = [k for k in values if k not in known]
+    if unknown:
+        raise UserProblem(
+            "bad_field",
+            f"課題に「{unknown[0]}」という欄はありません。",
+            hint="使える欄：" + "、".join(sorted(known)),
+            exit_code=USAGE,
+        )
+    for name, choices in (("status", ISSUE_STATUSES), ("due_basis", DUE_BASES), ("kind", ISSUE_KINDS)):
+        if values.get(name):
+            _known(name, str(values[name]), choices)
+
+
+def _next_number(session: Session) -> str:
+    rows = session.con.execute("SELECT number FROM record WHERE type='issue'").fetchall()
+    taken = [int(n[2:]) for (n,) in rows if n.startswith("G-") and n[2:].isdigit()]
+    return f"G-{max(taken, default=0) + 1:04d}"

@@ -1,0 +1,254 @@
+"""Reading the register 課題・決定: issues, what the guard rails say of them, options, and every decision made."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from app.core.guard import Case, Disposition, Rulebook, Ruling, refusal, rulebook, rulings
+from app.core.problems import UserProblem
+from app.services import catalogue, survey
+from app.services import catalogue_query as q
+from app.services.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision as recorded; ``current`` is False once another one superseded it."""
+
+    rid: str
+    option: str
+    disposition: str
+    level: str
+    by: str
+    date: str
+    meeting: str
+    reason: str
+    supersedes: tuple[str, ...]
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way that was considered."""
+
+    rid: str
+    disposition: str
+    content: str
+    data: dict[str, str]
+    cost: str
+    effect: str
+    risk: str
+    residents: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One line of the register. ``unlawful``: the ruling that stands against its disposition now (法令上要確認)."""
+
+    rid: str
+    number: str
+    kind: str
+    title: str
+    detail: str
+    business: str
+    nodes: tuple[str, ...]
+    records: tuple[str, ...]
+    disposition: str
+    content: str
+    basis: str
+    data: dict[str, str]
+    department: str
+    owner: str
+    due: str
+    due_basis: str
+    status: str
+    degree: str
+    priority: str
+    note: str
+    conflict: bool
+    unlawful: Ruling | None
+    decision: Decision | None
+
+
+@cache
+def book() -> Rulebook:
+    """The guard rails in force (resources/rules/dispositions.json)."""
+    return rulebook(json.loads((files("resources") / "rules" / "dispositions.json").read_text("utf-8")))
+
+
+def dispositions() -> tuple[Disposition, ...]:
+    """All dispositions, in their order."""
+    return book().dispositions
+
+
+def label_of(code: str) -> str:
+    """The Japanese name of a disposition; the code itself when it is unknown."""
+    found = book().find(code)
+    return found.label if found else code
+
+
+def issues(session: Session, *, business: str | None = None, status: str | None = None) -> list[Issue]:
+    """The register, by number."""
+    rows = session.con.execute(
+        "SELECT rid, fields, conflict + state_conflict FROM record WHERE type='issue' AND present=1"
+        " ORDER BY number, rid"
+    ).fetchall()
+    decided = _decisions(session)
+    out = [_issue(session, rid, json.loads(fields), bool(conflict), decided) for rid, fields, conflict in rows]
+    return [i for i in out if business in (None, i.business) and status in (None, i.status)]
+
+
+def issue(session: Session, name: str) -> Issue:
+    """One issue by rid, NODE text or number. Raises UserProblem when there is none."""
+    wanted = name.removeprefix("issue:")
+    row = session.con.execute(
+        "SELECT rid, fields, conflict + state_conflict FROM record WHERE type='issue' AND present=1"
+        " AND (rid=? OR number=?) ORDER BY rid LIMIT 1",
+        (wanted, wanted),
+    ).fetchone()
+    if row is None:
+        raise UserProblem(
+            "no_issue", f"課題「{name}」はありません。", hint="fitgap issue list で番号を確かめてください。"
+        )
+    return _issue(session, row[0], json.loads(row[1]), bool(row[2]), _decisions(session))
+
+
+def _issue(
+    session: Session, rid: str, f: dict[str, Any], conflict: bool, decided: Mapping[str, list[Decision]]
+) -> Issue:
+    def text(name: str) -> str:
+        return str(f.get(name) or "")
+
+    found = Issue(
+        rid=rid, number=text("number"), kind=text("kind"), title=text("title"), detail=text("detail"),
+        business=text("business"), nodes=tuple(f.get("nodes") or ()), records=tuple(f.get("records") or ()),
+        disposition=text("disposition"), content=text("content"), basis=text("basis"), data=dict(f.get("data") or {}),
+        department=text("department"), owner=text("owner"), due=text("due"), due_basis=text("due_basis"),
+        status=text("status") or "open", degree=text("degree"), priority=text("priority"), note=text("note"),
+        conflict=conflict, unlawful=None, decision=next((d for d in decided.get(rid, ()) if d.current), None),
+    )  # fmt: skip
+    if not found.disposition or book().find(found.disposition) is None:
+        return found
+    against = refusal(rulings(book(), found.disposition, case_of(session, found, found.data)))
+    return replace(found, unlawful=against) if against else found
+
+
+def _decisions(session: Session) -> dict[str, list[Decision]]:
+    rows = session.con.execute("SELECT rid, fields FROM record WHERE type='decision' AND present=1 ORDER BY rid")
+    raw = [(rid, json.loads(fields)) for rid, fields in rows.fetchall()]
+    gone = {s for _, f in raw for s in f.get("supersedes") or ()}
+    out: dict[str, list[Decision]] = {}
+    for rid, f in raw:
+        out.setdefault(str(f.get("issue") or ""), []).append(
+            Decision(
+                rid,
+                str(f.get("option") or ""),
+                str(f.get("disposition") or ""),
+                str(f.get("level") or ""),
+                str(f.get("by") or ""),
+                str(f.get("date") or ""),
+                str(f.get("meeting") or ""),
+                str(f.get("reason") or ""),
+                tuple(f.get("supersedes") or ()),
+                rid not in gone,
+            )
+        )
+    return {k: sorted(v, key=lambda d: (d.date, d.rid)) for k, v in out.items()}
+
+
+def decisions(session: Session, issue_rid: str) -> list[Decision]:
+    """Every decision on an issue, oldest first: superseded ones stay readable for ever."""
+    return _decisions(session).get(issue_rid, [])
+
+
+def options(session: Session, issue_rid: str) -> list[Option]:
+    """The options considered for an issue, in the order they were written."""
+    rows = session.con.execute(
+        "SELECT r.rid, r.fields FROM record r WHERE r.type='option' AND r.present=1"
+        " ORDER BY (SELECT min(seq) FROM op WHERE op.rid=r.rid)"
+    ).fetchall()
+    out = []
+    for rid, fields in rows:
+        f = json.loads(fields)
+        if f.get("issue") == issue_rid:
+            texts = {k: str(f.get(k) or "") for k in ("disposition", "content", "cost", "effect", "risk", "residents")}
+            out.append(Option(rid=rid, data=dict(f.get("data") or {}), **texts))
+    return out
+
+
+def case_of(session: Session, found: Issue, data: Mapping[str, Any]) -> Case:
+    """What the guard rails judge an issue's disposition against: its item's class, its system, what was stated."""
+    cls: str | None = None
+    form = ""
+    for node in found.nodes:
+        if node.partition(":")[0] not in survey.CURRENT_TYPE:
+            continue
+        try:
+            edition, key = catalogue.find(session, node)
+        except UserProblem:
+            continue  # the item's edition isn't here: nothing is known of its class
+        row = q.rows(session, edition, [key])[0]
+        cls = row.cls or "unlisted"
+        if row.kind == "form":
+            form = _form_kind(session, edition, key, found)
+        break
+    stated = {**data, "reason": data.get("reason") or found.basis, "term": data.get("term") or ""}
+    return Case(
+        cls=cls, business=found.business, system=_system(session, found), form=form, data=stated,
+        transition=bool(data.get("transition")),
+    )  # fmt: skip
+
+
+def _form_kind(session: Session, edition: str, key: int, found: Issue) -> str:
+    """ "staff_paper" for a form for staff that is printed today (基本方針 5.1.1.3.3)."""
+    extra = dict(catalogue.detail(session, edition, key).extra)
+    audience = " ".join(v for k, v in extra.items() if "内部" in k or "内外" in k or "外部" in k)
+    papers = [
+        json.loads(f[0]).get("paper", "")
+        for rid in found.records
+        for f in session.con.execute("SELECT fields FROM record WHERE rid=?", (rid,))
+    ]
+    return "staff_paper" if "内部" in audience and any(papers) else ""
+
+
+def _system(session: Session, found: Issue) -> str:
+    """Whether the system an issue is about may stay in its package (基本方針 4.1.4(1))."""
+    for rid in found.records:
+        row = session.con.execute(
+            "SELECT s.fields FROM record r JOIN record s"
+            " ON s.rid = CASE WHEN r.type='system' THEN r.rid ELSE r.system END WHERE r.rid=?",
+            (rid,),
+        ).fetchone()
+        if row is None:
+            continue
+        fields = json.loads(row[0])
+        scope = str(fields.get("scope") or "")
+        if not scope or scope == "標準化対象":
+            return "standard"
+        if scope == "外部システム":
+            return "external"
+        return "own_package" if _shares_package(session, fields) else "other_package"
+    return ""
+
+
+def _shares_package(session: Session, fields: Mapping[str, Any]) -> bool:
+    package, vendor = fields.get("package"), fields.get("vendor")
+    if not package or not vendor:
+        return False
+    for (other,) in session.con.execute("SELECT fields FROM record WHERE type='system' AND present=1").fetchall():
+        f = json.loads(other)
+        if f.get("scope") == "標準化対象" and (f.get("package"), f.get("vendor")) == (package, vendor):
+            return True
+    return False
+
+
+def rulings_for(session: Session, issue_rid: str, data: Mapping[str, Any] | None = None) -> dict[str, list[Ruling]]:
+    """For every disposition what the guard rails say of it here, so that unlawful ones can be greyed with clause."""
+    found = issue(session, issue_rid)
+    case = case_of(session, found, found.data if data is None else data)
+    return {d.code: rulings(book(), d.code, case) for d in dispositions()}
