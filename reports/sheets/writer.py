@@ -16,7 +16,7 @@ from reports.files import publish, verify_zip
 from reports.forms import Form
 from reports.sheets import companions, measure, safe, table
 from reports.sheets.fit import fit
-from reports.sheets.model import Carried, FormHeader, Row
+from reports.sheets.model import Carried, FormHeader, LegendGroup, Row
 from reports.sheets.styles import Styles
 
 _FOOTER_LIMIT = 250  # the file format allows 255 characters for all sections together
@@ -131,7 +131,8 @@ def _write_legend(sheet: Worksheet, form: Form, header: FormHeader, styles: Styl
     row += 1
     over = table.span(form.printed, 0, len(form.printed) - 1)
     style = styles.get(text_wrap=True, valign="top")
-    lines = ["　".join((g.title, *(f"{sign} {word}" for sign, word in g.signs))) for g in header.legend]
+    room = measure.capacity(over.width, form.print.size) - 1
+    lines = [_legend_text(group, room) for group in header.legend]
     for text in (*lines, f"絞り込み　{filter_note or 'なし'}"):
         cleaned = safe.clean(text).text
         table.merge(sheet, row, over, cleaned, style)
@@ -139,6 +140,17 @@ def _write_legend(sheet: Worksheet, form: Form, header: FormHeader, styles: Styl
         sheet.set_row(row, min(409.0, measure.row_height(taken, form.print.size)))
         row += 1
     return row
+
+
+def _legend_text(group: LegendGroup, room: float) -> str:
+    """判定　● 適合　△ 一部適合 …, broken between signs, further lines set in under the first sign."""
+    lines = [group.title]
+    for sign, word in group.signs:
+        entry = f"　{sign} {word}"
+        if measure.em(lines[-1] + entry) > room:
+            lines.append("　" * len(group.title))
+        lines[-1] += entry
+    return "\n".join(lines)
 
 
 def _validate(sheet: Worksheet, form: Form, ranges: Mapping[str, str], first: int, last: int) -> None:

@@ -29,7 +29,7 @@ def test_width_of_a_line(text: str, em: float) -> None:
     ],
 )
 def test_lines_in_a_column_of_ten_characters(text: str, lines: int) -> None:
-    assert measure.line_count(text, 12 * 10 + 7, 9) == lines
+    assert measure.line_count(text, 12 * 10 / 0.97 + 6, 9) == lines
 
 
 def test_wrapping_loses_nothing() -> None:

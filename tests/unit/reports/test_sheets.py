@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import errno
 import re
 import zipfile
@@ -13,7 +14,7 @@ import xlsxwriter.workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.problems import ExportProblem
-from reports.sheets import FormHeader, carried
+from reports.sheets import FormHeader, LegendGroup, carried
 from tests.unit.reports.samples import FORBIDDEN, HEADER, HOSTILE, form, make, row
 
 TITLES = 8  # the row of the column titles in the office program's counting
@@ -66,6 +67,17 @@ def test_a_filter_too_long_for_the_footer_stands_under_the_rows(tmp_path: Path) 
     sheet = main_sheet(make(tmp_path, [row()], note=note))
     assert "絞り込みあり" in sheet.oddFooter.left.text
     assert f"絞り込み　{note}" in [c.value for c in sheet["A"]]
+
+
+def test_the_legend_breaks_between_signs(tmp_path: Path) -> None:
+    signs = tuple((f"{n}", "標準のみ（現行になし）") for n in range(12))
+    header = dataclasses.replace(HEADER, legend=(LegendGroup("判定", signs),))
+    (legend,) = (
+        str(c.value) for c in main_sheet(make(tmp_path, [row()], header=header))["A"] if "判定" in str(c.value)
+    )
+    lines = legend.split("\n")
+    assert len(lines) == 3
+    assert all(line.endswith("（現行になし）") for line in lines)
 
 
 def test_pull_downs_reach_exactly_the_last_row(tmp_path: Path) -> None:
