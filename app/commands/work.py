@@ -133,12 +133,12 @@ def _judge_many(args: argparse.Namespace) -> Answer:
 
 def check(args: argparse.Namespace) -> Answer:
     """The automatic checks; exit code 1 when one of error level stands."""
-    unknown = [n for n in args.only or () if n not in checks.IMPLEMENTED]
+    unknown = [n for n in args.only or () if n not in checks.CHECKS]
     if unknown:
         raise UserProblem(
             "no_check",
             f"点検 {unknown[0]} はありません。",
-            hint="使える点検：" + "、".join(map(str, checks.IMPLEMENTED)),
+            hint="使える点検：" + "、".join(map(str, checks.CHECKS)),
             exit_code=USAGE,
         )
     with opened(args, read_only=True) as session:

@@ -1,20 +1,20 @@
-"""The automatic checks that exist so far: 1 no verdict, 13 broken ids. Each finding can be jumped to."""
+"""The automatic checks that exist so far, each finding with its place: 1 no verdict · 2 forgotten current items ·
+3 unfinished issues · 4 unlawful dispositions · 13 broken ids."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from app.services import catalogue
+from app.services import catalogue, register_read, survey
+from app.services.register_read import Issue
 from app.services.session import Session
 from app.services.views import ItemFilter
-
-IMPLEMENTED = (1, 13)
 
 
 @dataclass(frozen=True, slots=True)
 class CheckFinding:
-    """One finding: ``level`` error, warning or info; ``target`` a NODE or rid."""
+    """One finding: ``level`` error, warning or info; ``target`` a NODE (published item, current record, issue)."""
 
     check: int
     level: str
@@ -24,26 +24,74 @@ class CheckFinding:
 
 def run(session: Session, only: Collection[int] | None = None) -> list[CheckFinding]:
     """All findings of the checks asked for, by check and document order."""
-    wanted = set(only) if only else set(IMPLEMENTED)
-    out: list[CheckFinding] = []
-    if 1 in wanted:
-        out += _unjudged(session)
-    if 13 in wanted:
-        out += _broken_ids(session)
-    return out
+    wanted = sorted(set(only) if only else CHECKS)
+    return [finding for number in wanted for finding in CHECKS[number](session)]
 
 
 def _unjudged(session: Session) -> list[CheckFinding]:
-    """Check 1: every requirement of an adopted edition has a verdict (手順書 ③-2)."""
+    """Check 1: every item of an adopted edition has a verdict (手順書 ③-2)."""
     out = []
     for edition in catalogue.editions(session):
-        if not edition.adopted or edition.kind != "req":
+        if not edition.adopted or edition.kind not in survey.CURRENT_TYPE:
             continue
-        keys = catalogue.item_keys(session, edition.hash, ItemFilter(kinds=("req",), verdicts=("",)))
+        keys = catalogue.item_keys(session, edition.hash, ItemFilter(kinds=(edition.kind,), verdicts=("",)))
         for row in catalogue.item_rows(session, edition.hash, keys):
             if not row.conflict:
                 out.append(CheckFinding(1, "warning", row.node, f"{row.id} {row.name}：判定がありません。"))
     return out
+
+
+def _forgotten(session: Session) -> list[CheckFinding]:
+    """Check 2: a current item that answers nothing and whose fate nobody wrote down (国分寺市の事例)."""
+    handled = {r for i in register_read.issues(session) if i.disposition for r in i.records}
+    out = []
+    for kind, type_ in survey.CURRENT_TYPE.items():
+        businesses = {e.business for e in catalogue.in_force(session) if e.kind == kind}
+        for row in survey.current_rows(
+            session, "r.type=? AND NOT EXISTS (SELECT 1 FROM mapping m WHERE m.target=r.rid)", (type_,)
+        ):
+            if row.business in businesses and row.rid not in handled:
+                message = f"{row.number} {row.name}：対応する標準も、対応方針もありません。"
+                out.append(CheckFinding(2, "warning", f"{type_}:{row.rid}", message))
+    return out
+
+
+def _unfinished(session: Session) -> list[CheckFinding]:
+    """Check 3: an open issue lacks disposition, reason or deadline; a decision lacks decider or date."""
+    out = []
+    for issue in register_read.issues(session):
+        if issue.status in ("done", "withdrawn"):
+            continue
+        lacks = [
+            name
+            for name, value in (("対応方針", issue.disposition), ("理由", issue.basis), ("期限", issue.due))
+            if not value
+        ]
+        if lacks:
+            out.append(_about(3, "warning", issue, f"{'・'.join(lacks)}がありません。"))
+        for decision in register_read.decisions(session, issue.rid):
+            if decision.current and not (decision.by and decision.date):
+                out.append(_about(3, "error", issue, "決定に決定者か決定日がありません。"))
+    return out
+
+
+def _unlawful(session: Session) -> list[CheckFinding]:
+    """Check 4: a disposition the guard rails refuse, arrived by merge or made so by a new edition (法令上要確認)."""
+    return [
+        _about(
+            4,
+            "error",
+            issue,
+            f"法令上要確認：「{register_read.label_of(issue.disposition)}」は選べません。"
+            f"{issue.unlawful.message}（{issue.unlawful.clause}）",
+        )
+        for issue in register_read.issues(session)
+        if issue.unlawful is not None and issue.status != "withdrawn"
+    ]
+
+
+def _about(check: int, level: str, issue: Issue, message: str) -> CheckFinding:
+    return CheckFinding(check, level, f"issue:{issue.rid}", f"{issue.number} {issue.title}：{message}")
 
 
 def _broken_ids(session: Session) -> list[CheckFinding]:
@@ -58,3 +106,12 @@ def _broken_ids(session: Session) -> list[CheckFinding]:
             shown = f"ID「{original}」が正しい形ではありません" if original else "ID がありません"
             out.append(CheckFinding(13, "warning", node, f"{name}：{shown}（仮番で持っています）。"))
     return out
+
+
+CHECKS: dict[int, Callable[[Session], list[CheckFinding]]] = {
+    1: _unjudged,
+    2: _forgotten,
+    3: _unfinished,
+    4: _unlawful,
+    13: _broken_ids,
+}

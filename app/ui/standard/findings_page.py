@@ -89,7 +89,7 @@ class SheetPart(QTableWidget):
         """Columns as wide as their texts, long ones shortened until all fit; the whole text is the tooltip."""
         metrics, rows = self.fontMetrics(), range(self.rowCount())
         needs = [
-            max((metrics.horizontalAdvance(self.item(r, c).text()) for r in rows), default=40) + 20
+            max((metrics.horizontalAdvance(item.text()) for r in rows if (item := self.item(r, c))), default=40) + 20
             for c in range(self.columnCount())
         ]
         room, cap = self.width() - self.verticalHeader().width() - 4, 400
