@@ -9,6 +9,7 @@ from reports.sheets import measure, safe
 from reports.sheets.model import Carried, Cell, Row
 
 _MIN_LINES = 2  # a row of one line looks cramped beside its frame
+_EMPTY = Cell("")
 
 
 def fit(form: Form, rows: Sequence[Mapping[str, str]]) -> tuple[list[Row], list[Carried]]:
@@ -43,11 +44,14 @@ def _cell(
 ) -> tuple[Cell, int]:
     """The cell and the lines it takes; adds to ``out`` what it cannot show."""
     size, width = form.print.size, column.width
-    cleaned, name = safe.clean(row.get(column.code, "")), safe.clean(row.get(column.head, "") if column.head else "")
+    given, above = row.get(column.code, ""), row.get(column.head, "") if column.head else ""
+    if not given and not above:
+        return _EMPTY, 0
+    cleaned, name = safe.clean(given), safe.clean(above)
     text, head = cleaned.text, name.text
     marks = tuple(dict.fromkeys(name.forbidden + cleaned.forbidden))
     full = f"{head}\n{text}" if head and text else head or text
-    too_big = safe.units(full) > safe.CELL_LIMIT
+    too_big = len(full) > safe.CELL_LIMIT // 2 and safe.units(full) > safe.CELL_LIMIT
     lines = 0
     if not too_big:
         lines = measure.line_count(head, width, size, bold=True) if head else 0

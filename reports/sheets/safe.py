@@ -27,10 +27,11 @@ class Cleaned:
 
 def clean(text: str) -> Cleaned:
     """Line breaks as cells know them; each forbidden character as a visible mark ［U+0001］."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    marks = tuple(dict.fromkeys(f"U+{ord(c):04X}" for c in _FORBIDDEN.findall(text)))
-    if not marks:
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not _FORBIDDEN.search(text):
         return Cleaned(text, ())
+    marks = tuple(dict.fromkeys(f"U+{ord(c):04X}" for c in _FORBIDDEN.findall(text)))
     return Cleaned(_FORBIDDEN.sub(lambda m: f"［U+{ord(m.group()):04X}］", text), marks)
 
 
