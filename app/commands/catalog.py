@@ -48,6 +48,13 @@ def add_parsers(sub: Any) -> None:
     p.add_argument("ws")
     p.add_argument("node")
     p.set_defaults(run=show)
+    p = group.add_parser("diff", help="二つの版の違い")
+    p.add_argument("ws")
+    p.add_argument("business")
+    p.add_argument("old")
+    p.add_argument("new")
+    p.add_argument("--kind", choices=KINDS)
+    p.set_defaults(run=diff)
     p = group.add_parser("adopt", help="版を採用する")
     p.add_argument("ws")
     p.add_argument("edition")
@@ -280,6 +287,17 @@ def show(args: argparse.Namespace) -> Answer:
     if d.reason:
         lines += ["", "考え方・理由", d.reason]
     return Answer(data, lines)
+
+
+def diff(args: argparse.Namespace) -> Answer:
+    """What changed between two editions of a business, per field, with counts."""
+    with opened(args, read_only=True) as session:
+        rows = [catalogue.resolve_edition(session, text, business=args.business) for text in (args.old, args.new)]
+        found = catalogue.difference(session, rows[0].hash, rows[1].hash, kind=args.kind)
+    data = found.as_dict()
+    lines = [f"{c['node']} {'・'.join(c['kind_of_change'])}" for c in data["changes"]]
+    counts = "　".join(f"{k} {n}" for k, n in data["counts"].items())
+    return Answer(data, [counts, *lines])
 
 
 def adopt(args: argparse.Namespace) -> Answer:

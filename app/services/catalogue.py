@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.core.problems import USAGE, UserProblem
@@ -19,6 +19,7 @@ from app.store import editions as store_editions
 from app.store.project import now
 from spec_catalog import business as businesses
 from spec_catalog import load
+from spec_catalog.diff import EditionDiff, compare
 from spec_catalog.model import LoadedFile
 from spec_catalog.nodes import parse as parse_node
 from spec_catalog.problems import InputProblem
@@ -174,9 +175,12 @@ def _ever_adopted(session: Session) -> set[str]:
     return {json.loads(r[0]).get("fields", {}).get("edition", "") for r in rows}
 
 
-def resolve_edition(session: Session, text: str) -> EditionRow:
-    """EDITION of the command line: its hash, at least 8 digits of it, or the edition text where unique."""
-    rows = editions(session)
+def resolve_edition(session: Session, text: str, *, business: str | None = None) -> EditionRow:
+    """EDITION of the command line: its hash, at least 8 digits of it, or the edition text where unique.
+
+    ``business`` narrows where one text names editions of several businesses.
+    """
+    rows = [e for e in editions(session) if business in (None, e.business)]
     found = [e for e in rows if len(text) >= 8 and e.hash.startswith(text.lower())]
     found = found or [e for e in rows if e.label == text] or [e for e in rows if text and text in e.label]
     if len(found) == 1:
@@ -298,6 +302,25 @@ def find(session: Session, node: str) -> tuple[str, int]:
         searched.append(f"{edition.business_name} {edition.label}")
     where = "、".join(searched) or "（取り込んだ版がありません）"
     raise UserProblem("no_item", f"「{node}」は、取り込んだ版にありません。", hint=f"探した版：{where}")
+
+
+def difference(session: Session, old: str, new: str, *, kind: str | None = None) -> EditionDiff:
+    """What changed from one stored edition to another, of one kind or of all.
+
+    Raises UserProblem when they belong to different businesses.
+    """
+    first, second = (store_editions.load(session.con, h) for h in (old, new))
+    if first.business != second.business:
+        raise UserProblem(
+            "other_business",
+            "業務の違う版は比べられません。",
+            hint="同じ業務の二つの版を指定してください。",
+            exit_code=USAGE,
+        )
+    found = compare(first, second)
+    if kind is None:
+        return found
+    return replace(found, changes=tuple(c for c in found.changes if (c.new or c.old) and c.node.startswith(f"{kind}:")))
 
 
 def search(

@@ -71,6 +71,40 @@ def test_published_workbooks_give_exactly_what_is_expected(tmp_path: Path, fitga
     assert [i["id"] for i in fitgap("catalog", "items", ws, "--kind", "code")[1]["items"]] == want["code_ids"]
 
 
+@pytest.mark.needs_shared
+def test_the_difference_of_two_published_editions_is_exactly_what_was_amended(tmp_path: Path, fitgap: Fitgap) -> None:
+    data = shared() / "data" / "spec"
+    want = json.loads((data / "expected.json").read_text(encoding="utf-8"))["changes_1.0_to_1.1"]
+    ws = tmp_path / "t.fitgap"
+    fitgap("init", ws, "--municipality", "みほん市", "--code", "999997", "--size", "general")
+    fitgap("catalog", "import", ws, *sorted(data.glob("*【第1.*版】*.xlsx")))
+    code, answer = fitgap("catalog", "diff", ws, "001", "第1.0版", "第1.1版")
+    assert code == 0
+    kinds: dict[str, set[str]] = {}
+    classes: dict[str, dict[str, tuple[str, str]]] = {"class.general": {}, "class.designated": {}}
+    sign = {"mandatory": "◎", "optional": "○", "prohibited": "×"}
+    for change in answer["changes"]:
+        id_ = change["node"].removeprefix("req:")
+        for kind in change["kind_of_change"]:
+            kinds.setdefault(kind, set()).add(id_)
+        for field in change["fields"]:
+            if (
+                field["field"] in classes
+                and "added" not in change["kind_of_change"]
+                and "removed" not in change["kind_of_change"]
+            ):
+                classes[field["field"]][id_] = (sign[field["old"]], sign[field["new"]])
+    assert kinds.pop("removed") == set(want["deleted"])
+    assert kinds.pop("added") == set(want["added"])
+    assert kinds.pop("text") == set(want["text_changed"]) | set(want["struck_first_line"])
+    assert kinds.pop("labelled") == set(want["labelled_only"])
+    assert kinds.pop("date") == set(want["date_set"])
+    assert classes["class.general"] == {i: (a, b) for i, a, b in want["class_changed_general"]}
+    assert classes["class.designated"] == {i: (a, b) for i, a, b in want["class_changed_designated"]}
+    assert kinds.pop("class") == classes["class.general"].keys() | classes["class.designated"].keys()
+    assert kinds == {}
+
+
 def test_verdicts_are_recorded_found_and_undone(ws: Path, fitgap: Fitgap) -> None:
     items = fitgap("catalog", "items", ws, "--edition", _first(fitgap, ws))[1]["items"]
     for item in items[:20]:
