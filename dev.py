@@ -116,23 +116,41 @@ def apt_line(names: list[str]) -> str:
     return f"sudo apt-get update && sudo apt-get install -y --no-install-recommends {' '.join(names)}"
 
 
-def system_for_run() -> None:
-    """Qt's libraries and a Japanese font; without the right to install, go on when Qt loads all the same."""
+def venv_package() -> list[str]:
+    """Debian's own Python comes without ensurepip; this package brings it. Empty where nothing is missing."""
+    if importlib.util.find_spec("ensurepip") is not None or not sys.executable.startswith("/usr/"):
+        return []
+    return [f"python{sys.version_info.major}.{sys.version_info.minor}-venv"]
+
+
+def system_for_run() -> list[str]:
+    """Qt's libraries and a Japanese font. What this user may not install is named and returned; Qt may load without."""
     if not is_debian():
-        return
-    missing = missing_packages(QT_PACKAGES)
+        return []
+    missing = missing_packages(QT_PACKAGES + venv_package())
     if not missing or apt_install(missing):
-        return
+        return []
     say(
         f"次の部品が足りません。文字や窓が出ないときは、このコマンドを実行してください:\n  {apt_line(missing)}",
         "Some system packages are missing. Run the line above if text or the window does not show.",
     )
+    return missing
+
+
+def need_qt(missing: list[str]) -> None:
+    """With packages missing: stop before the program does, when Qt does not load."""
+    code = "from PySide6.QtWidgets import QApplication; QApplication([])"
+    if missing and run(PYTHON, "-c", code, env=offscreen(), quiet=True):
+        raise Stop(
+            "窓を開く部品が足りません。次のコマンドを実行してから、もう一度始めてください:\n"
+            f"  {apt_line(missing)}\nQt does not load without these packages: run that line, then start again."
+        )
 
 
 def system_for_test() -> None:
     """Everything the checkers use; a missing one is an error, never a skipped check."""
     if is_debian():
-        missing = missing_packages(QT_PACKAGES + CHECK_PACKAGES)
+        missing = missing_packages(QT_PACKAGES + CHECK_PACKAGES + venv_package())
         if missing and not apt_install(missing):
             raise Stop(
                 "検査に使う部品が足りません。次のコマンドを実行してから、もう一度始めてください:\n"
@@ -155,19 +173,20 @@ def make_venv() -> None:
         return
     if VENV.exists():
         shutil.rmtree(VENV)
-    version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    if importlib.util.find_spec("ensurepip") is None and is_debian():
-        apt_install([f"python{version}-venv"])
+    if is_debian() and venv_package() and apt_install(venv_package()):
         importlib.invalidate_caches()
     if importlib.util.find_spec("ensurepip") is not None:
         must(sys.executable, "-m", "venv", VENV)
         return
     # Without ensurepip: an empty environment, filled by a pip that stands outside it.
-    must(sys.executable, "-m", "venv", "--without-pip", VENV)
-    if run(sys.executable, "-m", "pip", "--python", PYTHON, "install", "pip") == 0:
-        return
-    shutil.rmtree(VENV)
-    how = f"sudo apt-get install -y python{version}-venv" if is_debian() else f"{sys.executable} -m ensurepip --upgrade"
+    if importlib.util.find_spec("pip") is not None:
+        must(sys.executable, "-m", "venv", "--without-pip", VENV)
+        if run(sys.executable, "-m", "pip", "--python", PYTHON, "install", "pip") == 0:
+            return
+        shutil.rmtree(VENV)
+    how = f"{sys.executable} -m ensurepip --upgrade"
+    if is_debian():
+        how = apt_line(missing_packages(QT_PACKAGES + venv_package()))
     raise Stop(
         "この Python には環境を作る部品（ensurepip）がありません。次のコマンドを実行してから、もう一度始めてください:\n"
         f"  {how}\nThis Python lacks ensurepip: run that line, then start again."
@@ -217,8 +236,9 @@ def has_display() -> bool:
 
 def command_run(options: argparse.Namespace) -> int:
     """Open the window on the sample; without a display leave the same job's results in a folder."""
-    system_for_run()
+    missing = system_for_run()
     environment(RUNTIME_LOCKS)
+    need_qt(missing)
     if has_display():
         return run(PYTHON, "-m", "app", *(options.rest or ["gui", "--sample"]))
     out = ROOT / "demo-out"
