@@ -1,7 +1,7 @@
 """One graph of who passes what to whom, kept apart by origin (standard, current, plan) and overlaid in one picture.
 
-An edge runs the way the data flows and is labelled with the operation: 照会 brings data from the partner to the
-subject, 提供 and 通知 take it from the subject to the partner (機能別連携仕様の機能説明).
+An edge runs the way the data flows (照会: partner → subject, 提供・通知: subject → partner) and is labelled with the
+operation.
 """
 
 from __future__ import annotations
@@ -174,15 +174,6 @@ def grouped(graph: LinkGraph, group_of: Mapping[str, Node]) -> LinkGraph:
         if end(e.source) != end(e.target)
     ]
     return build(nodes.values(), edges)
-
-
-def flow(subject: str, partner: str, operation: str) -> tuple[str, str]:
-    """(source, target) of the data for a sentence's subject, partner and operation.
-
-    照会・取得 bring data to the subject; 提供・通知・連携 take it to the partner.
-    """
-    brings = any(word in operation for word in ("照会", "取得", "参照", "受領", "受信"))
-    return (partner, subject) if brings else (subject, partner)
 
 
 def pairs(edges: Sequence[Edge]) -> list[tuple[str, str]]:

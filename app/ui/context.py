@@ -89,6 +89,10 @@ class Context(QObject):
             if then is not None:
                 then()
 
+        if self.session is not None and self._info is not None and args and args[0] == self._info.path:
+            # The same file again: our own lock would open it for reading only.
+            session, self.session = self.session, None
+            self.tasks.db(work.close, session)
         return self.tasks.db(make, *args, done=arrived, failed=failed, label=label, owner=self)
 
     def _first_business(self) -> str:

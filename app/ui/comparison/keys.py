@@ -47,9 +47,9 @@ class VerdictKey(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(look.font(13, bold=True))
-        sign = 15 if self._tight else 16
+        sign = 18 if self._tight else 20
         return QSize(
-            self._left() + (3 if self._tight else 6) + sign + metrics.horizontalAdvance(self.text()) + 6,
+            self._left() + (4 if self._tight else 6) + sign + metrics.horizontalAdvance(self.text()) + 6,
             HEIGHT["verdict_key"],
         )
 
@@ -79,12 +79,12 @@ class VerdictKey(QAbstractButton):
             painter.drawText(QRect(4, 0, 10, self.height()), Qt.AlignmentFlag.AlignCenter, self._digit)
         else:
             draw_key(painter, QRect(6, middle - 10, 18, 20), self._digit, "text2", "line2")
-        left = self._left() + (3 if self._tight else 6)
+        left = self._left() + (4 if self._tight else 6)
         code = self.verdict.code if self.verdict else "none"
         token = "text3" if code == "none" or not self.isEnabled() else f"verdict_{code}_bar"
         painter.setFont(look.font(14, bold=True))
         painter.setPen(look.colour(token))
-        sign = 15 if self._tight else 16
+        sign = 18 if self._tight else 20
         painter.drawText(QRect(left, 0, sign, self.height()), Qt.AlignmentFlag.AlignVCenter, self._sign)
         painter.setFont(look.font(13, bold=True))
         painter.setPen(look.colour(ink))

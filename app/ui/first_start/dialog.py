@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -182,6 +182,10 @@ class FirstStart(QDialog):
         for line in self.findChildren(TextLine):
             line.entered.connect(self._go)
         self._busy = False
+        self._refit = QTimer(self)  # once more when hidden parts have taken their place in the layout
+        self._refit.setSingleShot(True)
+        self._refit.setInterval(0)
+        self._refit.timeout.connect(self._fit)
         self.cards[OPEN].setChecked(True)
         self.setFixedWidth(720)
         self._changed()
@@ -200,7 +204,7 @@ class FirstStart(QDialog):
         self.cards[how].setFocus()
 
     def _changed(self, _on: object = None) -> None:
-        if not hasattr(self, "main") or not any(card.isChecked() for card in self.cards.values()):
+        if not hasattr(self, "_refit") or not any(card.isChecked() for card in self.cards.values()):
             return
         how = self.how()
         self.new.setVisible(how == NEW)
@@ -211,13 +215,14 @@ class FirstStart(QDialog):
         self.main.set_usable(not missing and not self._busy, missing)
         self.reason.setText(missing)
         self._fit()
+        self._refit.start()
 
     def _fit(self) -> None:
         """As high as its contents, or as the screen allows; then the page scrolls and the buttons stay."""
         self._scroll.column.activate()
         need = self._scroll.column.totalSizeHint().height()
         screen = self.screen()
-        room = screen.availableSize().height() - 170 if screen is not None else need
+        room = screen.availableSize().height() - 150 if screen is not None else need
         self._scroll.setFixedHeight(min(need + 2, max(240, room)))
         self.adjustSize()
 

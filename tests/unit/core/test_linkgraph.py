@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.linkgraph import DATA, Edge, LinkGraph, Node, build, flow, grouped, hops, impact, neighbourhood
+from app.core.linkgraph import DATA, Edge, LinkGraph, Node, build, grouped, hops, impact, neighbourhood
 
 NAMES = "abcdefg"
 
@@ -76,13 +76,6 @@ def test_groups_swallow_their_inner_edges() -> None:
     folded = grouped(graph, {"business:a": system, "business:b": system})
     assert [(e.source, e.target, len(e.items)) for e in folded.edges] == [("system:1", "business:c", 2)]
     assert "business:a" not in folded.nodes
-
-
-@pytest.mark.parametrize(
-    ("operation", "source"), [("照会する", "他"), ("取得する", "他"), ("提供する", "主"), ("通知する", "主")]
-)
-def test_data_flows_the_way_the_operation_says(operation: str, source: str) -> None:
-    assert flow("主", "他", operation)[0] == source
 
 
 ARROWS = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES)), max_size=14)
