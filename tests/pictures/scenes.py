@@ -43,6 +43,7 @@ class Stage:
     def compare(self, *, detailed: bool = False, node: str = RICH) -> None:
         """比較分析 at a requirement that has everything."""
         self.window.go("comparison")
+        self.window.comparison.bar.close_fields()
         self.window.comparison.list.tabs.setCurrentIndex(0)
         self.window.comparison.set_detailed(detailed)
         self.rest()
