@@ -74,6 +74,35 @@ def grab_screens(
     return written
 
 
+def check_window() -> str:
+    """Opens the sample in a window nobody sees and proves that Japanese text is drawn; the family it is drawn with.
+
+    Raises RuntimeError when no family of ours has the characters, or the picture holds nothing.
+    """
+    import tempfile
+
+    _offscreen()
+    from PySide6.QtGui import QFont, QFontInfo, QFontMetrics, QImage
+
+    from app.services import sample
+    from app.ui.app import make_application
+
+    app = make_application([sys.argv[0]], THEMES[0])
+    family = QFontInfo(QFont(app.font())).family()
+    metrics = QFontMetrics(app.font())
+    missing = [c for c in "標準仕様判定◎○×△▲●＋髙𠮷" if not metrics.inFontUcs4(ord(c))]
+    if missing:
+        raise RuntimeError(f"{family} lacks {''.join(missing)}")
+    with tempfile.TemporaryDirectory(prefix="fitgap-self-test-") as folder:
+        sample.start_sample(Path(folder) / "t.fitgap").close()
+        for picture in grab_screens(Path(folder) / "t.fitgap", Path(folder) / "pictures"):
+            image = QImage(str(picture))
+            colours = {image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)}
+            if len(colours) < 20:
+                raise RuntimeError(f"{picture.name} shows nothing")
+    return family
+
+
 def settle(context: Context, rounds: int = 3) -> None:
     """Serves events until nothing is under way and the layout rests."""
     from PySide6.QtCore import QCoreApplication, QElapsedTimer
