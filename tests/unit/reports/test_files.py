@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,26 @@ def test_another_refusal_is_not_tried_again(tmp_path: Path) -> None:
     assert raised.value.code == "not_replaced"
     assert raised.value.kept is not None
     assert raised.value.as_dict()["file"] == str(out)
+
+
+def test_a_competing_reader_sees_the_old_or_the_new_file_never_a_part(tmp_path: Path) -> None:
+    out = tmp_path / "x.html"
+    versions = [bytes([65 + n]) * (20_000 + n) for n in range(2)]
+    files.publish_bytes(out, versions[0])
+    seen: set[bytes] = set()
+    stop = threading.Event()
+
+    def read() -> None:
+        while not stop.is_set():
+            seen.add(out.read_bytes())
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    try:
+        for n in range(200):
+            files.publish_bytes(out, versions[n % 2])
+    finally:
+        stop.set()
+        reader.join()
+    assert seen == set(versions)
+    assert left(tmp_path) == ["x.html"]
