@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from reports.problems import ExportProblem
+
 CELL_LIMIT = 32_767  # UTF-16 units in one cell, a limit of the file format
 # What XML 1.0 forbids, lone surrogates among it. TAB and LF stay; CR LF and CR become the line break of a cell.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -56,7 +58,16 @@ def pieces(text: str, limit: int) -> list[str]:
 
 
 def put(sheet: Worksheet, row: int, col: int, text: str, style: Format) -> None:
-    """Write cleaned text as a string cell whatever it begins with. ``style`` carries quotePrefix."""
+    """Write cleaned text as a string cell whatever it begins with. ``style`` carries quotePrefix.
+
+    Raises ExportProblem for what no cell can hold (texts of rows have been carried over before; a header's are not).
+    """
+    if len(text) > CELL_LIMIT // 2 and units(text) > CELL_LIMIT:
+        raise ExportProblem(
+            "text_too_long",
+            f"「{text[:20]}…」は、1 つのセルに入る 32,767 文字を超えています。何も書いていません。",
+            hint="見出しに入る文（団体名、所属、氏名、版、絞り込み）を短くしてください。",
+        )
     if text == "":
         sheet.write_blank(row, col, None, style)
     elif text.startswith("<r>") and text.endswith("</r>"):

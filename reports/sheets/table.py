@@ -53,8 +53,8 @@ def write_top(sheet: Worksheet, form: Form, header: FormHeader, styles: Styles, 
     safe.put(sheet, row, 0, f"{form.number}　{form.name}", styles.get())
     right = span(columns, max(0, boxes - 3), len(columns) - 1)
     facts = "　".join(part for part in (header.municipality, header.document_number, header.date) if part)
-    merge(sheet, row, right, facts, styles.get(align="right"))
-    sheet.set_row(row, 16)
+    merge(sheet, row, right, facts, styles.get(align="right", text_wrap=True))
+    sheet.set_row(row, _height(facts, right.width, form.print.size))
     title = f"{form.title}（{header.subject}）" if header.subject else form.title
     over = _title_span(columns, boxes - 1, measure.em(title) * _TITLE_SIZE * _PX * 1.1 + 16)
     big = styles.get(font_size=_TITLE_SIZE, bold=True, align="center", text_wrap=True)
@@ -63,11 +63,17 @@ def write_top(sheet: Worksheet, form: Form, header: FormHeader, styles: Styles, 
         safe.put(sheet, row + 1, boxes + n, name, styles.header())
         sheet.write_blank(row + 2, boxes + n, None, styles.box(locked=False))
     sheet.set_row(row + 1, 16)
-    sheet.set_row(row + 2, 38)
+    sheet.set_row(row + 2, max(38.0, _height(title, over.width, _TITLE_SIZE) - 16))
     sheet.set_row(row + 3, 5)
     row = _write_block(sheet, columns, header, styles, row + 4, form.print.size)
     sheet.set_row(row, 5)
     return row + 1
+
+
+def _height(text: str, width_px: float, size: float) -> float:
+    """The height of a row with this text over ``width_px``, as far as a row can be high."""
+    lines = measure.line_count(safe.clean(text).text, width_px, size)
+    return min(409.0, max(16.0, measure.row_height(lines, size)))
 
 
 def _title_span(columns: Sequence[Column], last: int, need_px: float) -> Span:

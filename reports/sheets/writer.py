@@ -134,11 +134,10 @@ def _write_legend(sheet: Worksheet, form: Form, header: FormHeader, styles: Styl
     room = measure.capacity(over.width, form.print.size) - 1
     lines = [_legend_text(group, room) for group in header.legend]
     for text in (*lines, f"絞り込み　{filter_note or 'なし'}"):
-        cleaned = safe.clean(text).text
-        table.merge(sheet, row, over, cleaned, style)
-        taken = measure.line_count(cleaned, over.width, form.print.size)
-        sheet.set_row(row, min(409.0, measure.row_height(taken, form.print.size)))
-        row += 1
+        for part, taken in companions.appendix_parts(safe.clean(text).text, over.width, form.print.size):
+            table.merge(sheet, row, over, part, style)
+            sheet.set_row(row, measure.row_height(taken, form.print.size))
+            row += 1
     return row
 
 

@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.problems import ExportProblem
 from reports.sheets import FormHeader, LegendGroup, carried
+from tests.helpers.office import own_heights
 from tests.unit.reports.samples import FORBIDDEN, HEADER, HOSTILE, form, make, row
 
 TITLES = 8  # the row of the column titles in the office program's counting
@@ -223,4 +224,24 @@ def test_a_refused_place_is_a_sentence_and_leaves_no_file(tmp_path: Path, monkey
     with pytest.raises(ExportProblem) as raised:
         make(tmp_path, [row()])
     assert raised.value.code == "disk_full"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_long_title_and_a_long_filter_are_given_room(tmp_path: Path) -> None:
+    header = dataclasses.replace(HEADER, subject="後期高齢者医療及び国民健康保険" * 8, document_number="第一号" * 30)
+    note = "、".join(f"大項目 {n}" for n in range(2_000))
+    plain = own_heights(make(tmp_path / "a", [row()]))
+    high = own_heights(make(tmp_path / "b", [row()], header=header, note=note))
+    assert high[1] > plain[1]
+    assert high[3] > plain[3]
+    sheet = main_sheet(tmp_path / "b" / "f1.xlsx")
+    below = [str(c.value) for c in sheet["A"][TITLES + 2 :] if c.value]
+    assert "".join(below).endswith(note)
+    assert max(high.values()) <= 409
+
+
+def test_a_header_no_cell_can_hold_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ExportProblem) as raised:
+        make(tmp_path, [row()], header=dataclasses.replace(HEADER, department="課" * 40_000))
+    assert raised.value.code == "text_too_long"
     assert list(tmp_path.iterdir()) == []
