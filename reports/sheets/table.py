@@ -87,26 +87,38 @@ def _title_span(columns: Sequence[Column], last: int, need_px: float) -> Span:
 def _write_block(
     sheet: Worksheet, columns: Sequence[Column], header: FormHeader, styles: Styles, row: int, size: float
 ) -> int:
-    """業務・所属・記入者・版 as label and value cells over the columns; goes on in a further row when they run out."""
+    """業務・所属・記入者・版 as label and value cells over the columns. Returns the next free row."""
     facts = [("業務", header.business), ("所属", header.department), ("記入者", header.writer), ("版", header.edition)]
-    at, lines = 0, 1
-    for n, (label, value) in enumerate(facts):
-        label_span = _take(columns, at, measure.em(label) * size * _PX + 8)
-        value_need = min(measure.em(value) * size * _PX + 10, sum(c.width for c in columns) / 3)
-        value_span = _take(columns, label_span.last + 1, value_need) if label_span.last + 1 < len(columns) else None
-        if value_span is None or (n and value_span.width < min(value_need, 60)):
-            sheet.set_row(row, measure.row_height(lines, size))
-            row, at, lines = row + 1, 0, 1
-            label_span = _take(columns, 0, measure.em(label) * size * _PX + 8)
-            value_span = _take(columns, label_span.last + 1, value_need)
-        if n == len(facts) - 1:
-            value_span = span(columns, value_span.first, len(columns) - 1)
-        merge(sheet, row, label_span, label, styles.header())
-        merge(sheet, row, value_span, value, styles.box(locked=False, num_format="@", indent=1))
-        lines = max(lines, measure.line_count(safe.clean(value).text, value_span.width - 9, size))
-        at = value_span.last + 1
-    sheet.set_row(row, min(409.0, measure.row_height(lines, size) + 2))
-    return row + 1
+    for line in _block_lines(columns, facts, size):
+        lines = 1
+        for label, label_span, value, value_span in line:
+            merge(sheet, row, label_span, label, styles.header())
+            merge(sheet, row, value_span, value, styles.box(locked=False, num_format="@", indent=1))
+            lines = max(lines, measure.line_count(safe.clean(value).text, value_span.width - 9, size))
+        sheet.set_row(row, min(409.0, measure.row_height(lines, size) + 2))
+        row += 1
+    return row
+
+
+def _block_lines(
+    columns: Sequence[Column], facts: Sequence[tuple[str, str]], size: float
+) -> list[list[tuple[str, Span, str, Span]]]:
+    """Where each label and value stands; a further line where the columns run out, each line as wide as the table."""
+    last = len(columns) - 1
+    lines: list[list[tuple[str, Span, str, Span]]] = [[]]
+    for label, value in facts:
+        label_need = measure.em(label) * size * _PX + 8
+        value_need = min(measure.em(value) * size * _PX + 10, span(columns, 0, last).width / 3)
+        first = lines[-1][-1][3].last + 1 if lines[-1] else 0
+        label_span = _take(columns, first, label_need) if first < last else None
+        if label_span is None or span(columns, label_span.last + 1, last).width < value_need:
+            lines.append([])
+            label_span = _take(columns, 0, label_need)
+        lines[-1].append((label, label_span, value, _take(columns, label_span.last + 1, value_need)))
+    for line in lines:
+        label, label_span, value, value_span = line[-1]
+        line[-1] = (label, label_span, value, span(columns, value_span.first, last))
+    return lines
 
 
 def _take(columns: Sequence[Column], first: int, need_px: float) -> Span:
