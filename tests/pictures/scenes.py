@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QWidget
 
+from app.services.session import Session
 from app.services.views import Who
 from app.ui.app import Program
 from app.ui.comparison.dialogs import BulkDialog, MapDialog
@@ -19,6 +20,14 @@ Drawn = list[QWidget]  # the window first, popups and dialogs over it
 Scene = Callable[["Stage"], Drawn]
 SCENES: dict[str, Scene] = {}
 RICH = "req:0010504"
+
+
+def make_conflict(session: Session, edition: str, key: int) -> None:
+    """Two verdicts given without knowing of each other."""
+    from app.services import comparison
+
+    for verdict, detail in (("gap", "番号に端末名がない。"), ("fit", "")):
+        comparison.judge(session, edition, [key], verdict=verdict, detail=detail, parents={key: ()})
 
 
 class Stage:
@@ -104,6 +113,21 @@ def comparison_fields(stage: Stage) -> Drawn:
     stage.window.comparison.bar.detail.setText("コンビニ交付の停止時間を画面から設定できない。")
     stage.window.comparison.judging.keep_draft()
     stage.rest()
+    return [stage.window]
+
+
+@scene
+def comparison_conflict(stage: Stage) -> Drawn:
+    stage.window.comparison.judging.drop_drafts()
+    stage.compare(node="req:0010505")
+    screen = stage.window.comparison
+    key, edition = screen.list.view.key(), screen.edition().hash
+    if not screen.judging.shown_reading().detail.row.conflict:
+        stage.context.run(make_conflict, edition, key)
+        stage.rest()
+    screen._filter()
+    stage.rest()
+    stage.compare(node="req:0010505")
     return [stage.window]
 
 

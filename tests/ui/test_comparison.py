@@ -306,3 +306,24 @@ def test_reads_aloud(start: Start, workspace: Path) -> None:
     assert "未判定" in spoken
     assert QApplication.focusWidget() is program.list
     assert program.list.accessibleName()
+
+
+def test_a_conflict_shows_every_value_and_takes_no_digit(start: Start, workspace: Path) -> None:
+    from tests.pictures.scenes import make_conflict
+
+    program = start(workspace)
+    screen = program.window.comparison
+    node, key = program.row_at_hand().node, program.list.key()
+    program.context.run(make_conflict, screen.edition().hash, key)
+    program.do_wait()
+    screen._filter()
+    program.do_wait()
+    program.do_choose(node)
+    assert program.row_at_hand().conflict
+    words = screen.today.words()
+    assert any("ちがいます" in w for w in words)
+    assert "番号に端末名がない。" in words
+    program.do_press("1")
+    program.do_wait()
+    assert screen.banners.codes() == ["refused"]
+    assert program.row_at_hand().conflict

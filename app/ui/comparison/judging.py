@@ -55,6 +55,10 @@ class Judging(QObject):
         self._reading = reading
         self._pump()
 
+    def shown_reading(self) -> Reading | None:
+        """What a digit would be recorded on."""
+        return self._reading
+
     def shown_key(self) -> int | None:
         """The key that a digit would be recorded on."""
         return self._reading.detail.row.key if self._reading is not None else None

@@ -77,8 +77,8 @@ class RailItem(QAbstractButton):
     def _paint_count(self, painter: QPainter, wide: bool) -> None:
         text = f"{self._count}" if self._count < 1000 else "999+"
         metrics = QFontMetrics(look.font(12, bold=True))
-        width = max(20, metrics.horizontalAdvance(text) + 10)
-        box = QRect(self.width() - width - (12 if wide else 4), 9 if wide else 3, width, 18)
+        width = max(20, metrics.horizontalAdvance(text) + 8)
+        box = QRect(self.width() - width - (12 if wide else 2), 9 if wide else 3, width, 18)
         painter.setFont(look.font(12, bold=True))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.colour("soft" if self.isChecked() else "line"))

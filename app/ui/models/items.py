@@ -78,8 +78,15 @@ class ItemModel(QAbstractTableModel):
         self._place: dict[int, int] = {}
         self._rows: dict[int, ItemRow] = {}
         self._asked: set[int] = set()
+        self._id_word = COLUMNS["id"]
 
     # content
+
+    def set_id_kind(self, kind: str) -> None:
+        """What the first column is called for a kind of item."""
+        word = {"req": "機能ID", "form": "帳票ID", "link": "連携ID", "data": "データ項目ID", "code": "コードID"}
+        self._id_word = word.get(kind, "ID")
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 0)
 
     def set_content(self, groups: Sequence[Group], rows: Iterable[ItemRow]) -> None:
         """Another list: one reset. ``rows`` are the lines that came with it."""
@@ -206,7 +213,7 @@ class ItemModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         if orientation == Qt.Orientation.Horizontal and 0 <= section < len(self._columns):
             if role == Qt.ItemDataRole.DisplayRole:
-                return COLUMNS[self._columns[section]]
+                return self._id_word if self._columns[section] == "id" else COLUMNS[self._columns[section]]
             if role == Qt.ItemDataRole.AccessibleTextRole:
                 return COLUMNS[self._columns[section]] or "印"
             if role == Qt.ItemDataRole.TextAlignmentRole:

@@ -157,6 +157,8 @@ class StandardScreen(StandardLayout):
             return
         if self._shape is None:
             self._shape = listing.shape
+            self.model.set_id_kind(self._edition.kind)
+            self.view.set_id_kind(self._edition.kind)
             self.tree.show_tree(listing.shape.tree, self._edition.items)
         if listing.flt != self.filter():
             return
@@ -273,8 +275,9 @@ class StandardScreen(StandardLayout):
     def _finished(self, taken: TakenOver) -> None:
         count = sum(e.items for e in taken.stored)
         if taken.stored:
-            self._context.business = taken.stored[0].business
-            self._edition = taken.stored[0]
+            shown = sorted(taken.stored, key=lambda e: (e.kind != "req", not e.adopted))[0]
+            self._context.business = shown.business
+            self._edition = shown
             self._shape = None
         self._context.note_commit(None, taken.history)
         self._context.note_saved()
@@ -291,6 +294,7 @@ class StandardScreen(StandardLayout):
         self._context.reload_editions()
         if self._edition is not None and self._shape is None:
             self._reload(None)
+        self.focus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.view.hasFocus() and self.search.text():

@@ -178,7 +178,11 @@ class ResultsPage(Scroller):
         icon = ("warning", "warn_line") if warned else ("check", "done_line")
         head.addWidget(ThemedIcon(*icon, card))
         head.addWidget(Elided(file.file, card, bold=True), 1)
-        head.addWidget(Label(f"確認 {len(file.findings)} 件", card, tone="text2"))
+        check = sum(1 for f in file.findings if f.level != "info")
+        told = len(file.findings) - check
+        words = [f"確認 {check} 件"] if check else []
+        words += [f"お知らせ {told} 件"] if told else []
+        head.addWidget(Label("　".join(words), card, tone="text2"))
         column.addLayout(head)
         edition = file.edition
         if edition is None:

@@ -23,6 +23,7 @@ from app.ui.standard.steps import FilesPage, ResultsPage, StepsBar
 from app.ui.tasks import Job
 from app.ui.work import standard as work
 from app.ui.work.standard import TakenOver
+from spec_catalog.model import LoadedFile
 from spec_catalog.problems import InputProblem
 
 if TYPE_CHECKING:
@@ -328,7 +329,7 @@ class ImportWizard(QWidget):
         self._say()
         self._context.run(
             work.take_over,
-            list(self._plan.files),
+            self._in_order(),
             self.adopt.isChecked(),
             self._plan.repairs(),
             done=self._taken,
@@ -336,6 +337,10 @@ class ImportWizard(QWidget):
             label="取り込んでいます",
             owner=self,
         )
+
+    def _in_order(self) -> list[LoadedFile]:
+        """Older editions first: of several of one business the last is the one that comes into force."""
+        return sorted(self._plan.files, key=lambda f: f.edition.published if f.edition else "")
 
     def _taken(self, taken: TakenOver) -> None:
         self._taking = False

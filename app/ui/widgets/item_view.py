@@ -68,6 +68,8 @@ class _Row(QStyledItemDelegate):
             painter.setPen(look.colour("text2" if column in ("id", "by", "path") or row.deleted else "text"))
             left = 12 if index.column() == 0 else 4
             room = rect.adjusted(left, 0, -4, 0)
+            if column == "name" and not marks_of(row):
+                room.setRight(room.right() + WIDTH["marks"])  # the place for marks is free
             if column == "cls":
                 painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
             else:
@@ -276,6 +278,10 @@ class ItemView(RingedTree):
 
     def drawBranches(self, painter: QPainter, rect: QRect, index: QModelIndex) -> None:
         """No branches: it is a flat list."""
+
+    def set_id_kind(self, kind: str) -> None:
+        """Room for the ids of a kind of item: 7 digits for requirements, more for the others."""
+        self.header().resizeSection(0, WIDTH["id"] + 8 if kind == "req" else WIDTH["id"] + 32)
 
     def row_point(self, key: int) -> QPoint:
         """The middle of a line in viewport co-ordinates, for tests that click."""
