@@ -39,7 +39,8 @@ CHECK_PACKAGES = [
     "binutils", "chromium", "graphviz", "libreoffice-calc", "poppler-utils", "strace", "xauth", "xvfb",
 ]
 # fmt: on
-CHECK_PROGRAMS = ("soffice", "pdftoppm", "pdftotext", "dot", "strace", "xvfb-run", "chromium")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")  # any of them
+CHECK_PROGRAMS = ("soffice", "pdftoppm", "pdftotext", "dot", "strace", "xvfb-run")
 
 
 class Stop(Exception):
@@ -150,13 +151,17 @@ def need_qt(missing: list[str]) -> None:
 def system_for_test() -> None:
     """Everything the checkers use; a missing one is an error, never a skipped check."""
     if is_debian():
-        missing = missing_packages(QT_PACKAGES + CHECK_PACKAGES + venv_package())
+        browser = any(shutil.which(name) for name in BROWSERS)
+        wanted = [n for n in CHECK_PACKAGES if n != "chromium" or not browser]
+        missing = missing_packages(QT_PACKAGES + wanted + venv_package())
         if missing and not apt_install(missing):
             raise Stop(
                 "検査に使う部品が足りません。次のコマンドを実行してから、もう一度始めてください:\n"
                 f"  {apt_line(missing)}\nThe checkers need these packages: run that line, then start again."
             )
     absent = [p for p in CHECK_PROGRAMS if not shutil.which(p)]
+    if not any(shutil.which(name) for name in BROWSERS):
+        absent.append("chromium")
     if sys.platform == "linux" and absent:
         raise Stop(
             f"検査に使うプログラムが見つかりません: {'、'.join(absent)}\n"

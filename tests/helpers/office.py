@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import zipfile
 from pathlib import Path
@@ -74,7 +75,8 @@ def best_heights(path: Path, folder: Path) -> dict[int, float]:
 
 
 def _browser(folder: Path, *arguments: str) -> None:
-    command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    program = next(n for n in ("chromium", "chromium-browser", "google-chrome") if shutil.which(n))
+    command = [program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     own = ["--disable-dev-shm-usage", "--hide-scrollbars", f"--user-data-dir={folder / 'profile'}"]
     subprocess.run([*command, *own, *arguments], capture_output=True, timeout=120, check=False)
 
