@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from app.commands import catalog, outputs, register, upkeep, work
+from app.commands import catalog, links, outputs, register, upkeep, work
 from app.commands.base import Answer
 from app.core.problems import REFUSED, USAGE, UserProblem
 from app.services import crash
@@ -36,7 +37,7 @@ def build() -> argparse.ArgumentParser:
     parser = _Parser(prog="fitgap", description="標準化 Fit&Gap ワークベンチ")
     _common_options(parser, default=None)
     sub = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
-    for module in (work, catalog, register, outputs, upkeep):
+    for module in (work, catalog, register, links, outputs, upkeep):
         module.add_parsers(_WithCommon(sub, common))
     return parser
 
@@ -97,10 +98,12 @@ def main(argv: Sequence[str]) -> int:
             wants_json,
         )
         return BUG
-    if wants_json:
-        print(json.dumps(answer.data, ensure_ascii=False, indent=1))
-    else:
-        print("\n".join(answer.lines))
+    try:
+        print(
+            json.dumps(answer.data, ensure_ascii=False, indent=1) if wants_json else "\n".join(answer.lines), flush=True
+        )
+    except BrokenPipeError:  # the reader (head, less) has seen enough; the command itself is done
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return answer.code
 
 
