@@ -23,6 +23,7 @@ Place = Callable[[SpecItem], tuple[str, str]]
 WORKBOOKS = (".xlsx", ".xlsm", ".csv", ".tsv")
 REASON_LEGEND = "凡例・説明のシート"
 REASON_OTHER = "取り込む表のないシート"
+_OWN_IDS = ("req", "form", "data")  # their ids begin with their business; a 連携ID begins with the provider's
 _LEGEND = ("凡例", "説明", "表紙", "目次", "はじめに", "改定履歴", "改版履歴", "変更履歴", "更新履歴")
 _HINT = (
     "見出しの行に「機能ID」「機能要件」「実装区分」などがあるか確かめてください。"
@@ -54,8 +55,9 @@ def load_file(
 
     ``business`` overrides what the document says. ``profile`` maps columns where no layout recognises the sheet:
     ``{"kind": "req", "sheet": "Sheet1", "header_row": 6, "columns": {"id": "F", "text": "G", "class.general": "I"},
-    "repairs": {"Sheet1!B118": "0010115"}}``; kind req, data or code, column codes of layouts/*.json, ``sheet`` and
-    ``header_row`` (last row of the heading, 0 = none) may be left out, as may ``columns`` to give repairs only.
+    "repairs": {"Sheet1!B118": "0010115"}}``; kind req, form, link, data or code, column codes of layouts/*.json,
+    ``sheet`` and ``header_row`` (last row of the heading, 0 = none) may be left out, as may ``columns`` to give
+    repairs only.
 
     Raises InputProblem for a file that is refused; code "unknown_layout" where nothing was recognised, and "profile"
     for a mapping that does not fit.
@@ -139,7 +141,7 @@ def apply_repairs(loaded: LoadedFile, repairs: Mapping[tuple[str, str], str]) ->
                 file=loaded.file,
                 sheet=sheet,
                 cell=cell,
-                hint="機能IDは7桁、データ項目IDは8桁の数字です。",
+                hint="機能IDと帳票IDは7桁、データ項目IDは8桁の数字、連携IDは 004o008 の形です。",
             )
     profile: Profile = loaded.options.get("profile") or Profile()
     decided = replace(profile, repairs={**profile.repairs, **repairs})
@@ -230,7 +232,7 @@ def _choose(grid: Grid, profile: Profile, workbook: Workbook) -> tuple[Layout, H
                     hint=f"このブックのシートは {names} です。",
                 )
             return None
-        layout = next(x for x in LAYOUTS if x.kind == profile.kind)
+        layout = next(x for x in LAYOUTS if x.spec == profile.spec)
         return layout, profile.header(grid)
     best: tuple[Layout, Header] | None = None
     for layout in LAYOUTS:
@@ -251,7 +253,7 @@ def _facts(workbook: Workbook, chosen: Mapping[str, tuple[Layout, Header]], busi
         for (row, column), cell in grid.cells.items():
             if row < header.top and main:
                 titles.append(cell.text)
-            elif row > header.bottom and column in header.columns.get("id", ())[:1] and layout.kind in ("req", "data"):
+            elif row > header.bottom and column in header.columns.get("id", ())[:1] and layout.kind in _OWN_IDS:
                 text = "".join(grid.text(row, c) for c in header.columns["id"])
                 if good := ids.canonical(layout.kind, text):
                     found.append(good)
@@ -284,9 +286,10 @@ def _unique(items: list[SpecItem], findings: list[Finding], place: Place) -> lis
         if n > 1 and item.id.startswith("~"):
             item = replace(item, id=f"{item.id}/{n}")
         elif n > 1:
-            text = f"同じ{ids.NAMES[item.kind]}が {n} 行目です：{item.id}。この行は枝番 {n} として取り込みます。"
+            branch = f"{item.branch}x{n}" if item.branch else str(n)  # a 枝番 of its own stays readable
+            text = f"同じ{ids.NAMES[item.kind]}が {n} 行目です：{item.id}。この行は枝番 {branch} として取り込みます。"
             findings.append(Finding("warning", "duplicate_id", text, *place(item)))
-            item = replace(item, branch=str(n))
+            item = replace(item, branch=branch)
         out.append(replace(item, order=order))
     return out
 
@@ -322,7 +325,7 @@ def _about_document(facts: DocumentFacts, items: list[SpecItem], place: Place) -
         out.append(Finding("warning", "unknown_business", f"業務ID {facts.business} は一覧にありません。"))
     if not facts.label:
         out.append(Finding("info", "no_edition_label", "版の表示（第○版）が見つかりません。"))
-    foreign = [i for i in items if i.kind in ("req", "data") and i.id[:1] != "~" and i.id[:3] != facts.business[:3]]
+    foreign = [i for i in items if i.kind in _OWN_IDS and i.id[:1] != "~" and i.id[:3] != facts.business[:3]]
     if foreign and facts.business:
         shown = "、".join(i.id for i in foreign[:5])
         text = f"ほかの業務のIDが {len(foreign)} 件あります：{shown}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from spec_catalog.layouts import codes, data_items, requirements
+from spec_catalog.layouts import codes, data_items, forms, linkages, requirement_columns, requirements
 from spec_catalog.layouts.header import Header, HeaderSpec
 from spec_catalog.layouts.table import Context, Found
 from spec_catalog.workbook import Grid
@@ -24,6 +24,9 @@ class Layout:
 
 LAYOUTS = (
     Layout("req", requirements.SPEC, requirements.read, requirements.describe),
+    Layout("req", requirement_columns.SPEC, requirement_columns.read, requirement_columns.describe),
+    Layout("form", forms.SPEC, forms.read, forms.describe),
+    Layout("link", linkages.SPEC, linkages.read, linkages.describe),
     Layout("data", data_items.SPEC, data_items.read, data_items.describe),
     Layout("code", codes.SPEC, codes.read, codes.describe, companion=True),
 )

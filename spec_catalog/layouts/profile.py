@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from spec_catalog.layouts.header import Header, load_spec
+from spec_catalog.layouts.header import Header, HeaderSpec, load_spec
 from spec_catalog.problems import InputProblem
 from spec_catalog.workbook import Grid, number
 
-SPECS = {"req": "requirements", "data": "data_items", "code": "codes"}
+SPECS = {
+    "req": ("requirements", "requirement_columns"),
+    "form": ("forms",),
+    "link": ("linkages",),
+    "data": ("data_items",),
+    "code": ("codes",),
+}
+"""Kind → its layouts; of several the first that knows all mapped columns is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +29,11 @@ class Profile:
     header_row: int = 0
     columns: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     repairs: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    @property
+    def spec(self) -> HeaderSpec:
+        """The layout that is meant. Only where ``columns`` are given."""
+        return _spec(self.kind, self.columns)
 
     def header(self, grid: Grid) -> Header:
         """The mapping as a heading; columns that are not mapped keep the name they show."""
@@ -69,6 +81,12 @@ def _mapping(raw: Any, name: str) -> Mapping[Any, Any]:
     return raw
 
 
+def _spec(kind: str, columns: Iterable[str]) -> HeaderSpec:
+    specs = [load_spec(name) for name in SPECS[kind]]
+    given = set(columns)
+    return next((s for s in specs if given <= {c.code for c in s.columns}), specs[0])
+
+
 def _columns(raw: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
     given = _mapping(raw.get("columns"), "columns")
     if not given:
@@ -76,7 +94,8 @@ def _columns(raw: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
     kind = raw.get("kind")
     if kind not in SPECS:
         raise _bad(f"kind は {'、'.join(SPECS)} のいずれかです")
-    known = {c.code for c in load_spec(SPECS[kind]).columns}
+    spec = _spec(kind, given)
+    known = {c.code for c in spec.columns}
     out: dict[str, tuple[int, ...]] = {}
     for code, value in given.items():
         if code not in known:
@@ -86,8 +105,7 @@ def _columns(raw: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
             out[code] = tuple(number(str(p)) for p in parts)
         except ValueError as error:
             raise _bad(f"columns の {code} は列の英字（例 F）で書きます") from error
-    required = load_spec(SPECS[kind]).required
-    for group in required:
+    for group in spec.required:
         if not any(code in out for code in group):
             raise _bad(f"columns に {' または '.join(group)} が必要です")
     return out

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from spec_catalog.workbook import Cell, Grid, Merge, Workbook
+
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -154,3 +156,14 @@ def requirement_sheet(
                 sheet.write_string(number, column, value)
     book.close()
     return path
+
+
+def grid_of(rows: Sequence[Sequence[str]], *, name: str = "表", first: int = 1, merges: Sequence[Merge] = ()) -> Grid:
+    """A grid from a picture: one sequence per row, "" for an empty cell."""
+    cells = {(r, c): Cell(text, text) for r, line in enumerate(rows, first) for c, text in enumerate(line, 1) if text}
+    return Grid(name, cells, tuple(merges), count=len(cells))
+
+
+def workbook_of(*grids: Grid, file: str = "001_住民記録.xlsx") -> Workbook:
+    """A workbook as if it had been read; its hash begins with ``abababab``."""
+    return Workbook(f"/{file}", file, "xlsx", "ab" * 32, grids)

@@ -1,0 +1,108 @@
+"""What the tables of items have in common: classes per size, headings meant for the rows below, deletion, remarks."""
+
+from __future__ import annotations
+
+from spec_catalog import ids
+from spec_catalog.layouts.table import REASON_NO_ITEM, Row, Table
+from spec_catalog.model import SizeClasses
+
+SIZE_COLUMNS = ("class", "class.designated", "class.core", "class.general")
+PATH = ("path1", "path2", "path3")
+
+
+def sizes_described(title: str, codes: tuple[str, ...]) -> str:
+    """``title`` with how the classes are given, for the import screen."""
+    sizes = [c for c in SIZE_COLUMNS[1:] if c in codes]
+    return f"{title}　" + (f"規模別{len(sizes)}列" if sizes else "実装区分1列")
+
+
+class Downward:
+    """Values that a sheet prints once and means for the rows below."""
+
+    def __init__(self) -> None:
+        self.path = ["", "", ""]
+        self.section = self.name = ""
+
+    def take(self, row: Row) -> None:
+        """Note what this row says; an upper heading that changes empties the lower ones."""
+        self.take_path(row)
+        section, name = row.text("section").strip(), row.text("name").strip()
+        if section or name:
+            self.section, self.name = section or (self.section if name == self.name else ""), name
+
+    def take_path(self, row: Row, codes: tuple[str, ...] = PATH) -> None:
+        """The headings alone; ``codes``: those of this table, outermost first."""
+        for level, code in enumerate(codes):
+            text = row.text(code).strip()
+            if text:
+                if text != self.path[level] and row.own(code):
+                    self.path[level + 1 :] = [""] * (2 - level)
+                self.path[level] = text
+
+    def levels(self) -> tuple[str, ...]:
+        """The headings in force, without empty ones at the end."""
+        out = list(self.path)
+        while out and not out[-1]:
+            out.pop()
+        return tuple(out)
+
+
+def no_item(table: Table, row: Row, state: Downward, what: str) -> None:
+    """A row that is no item: a heading within the table, or a remark. ``what`` it lacks, in Japanese."""
+    codes = {table.header.code_of(c) for c in row.cells}
+    if codes <= {*PATH, "section", "name"} and codes & set(PATH):
+        state.take(row)
+        state.section = state.name = ""
+        table.take(row)
+        return
+    skip_note(table, row, f"{row.number} 行目には{what}ないため取り込みません。")
+
+
+def skip_note(table: Table, row: Row, message: str, reason: str = REASON_NO_ITEM) -> None:
+    """A remark between the items: left out and said so."""
+    table.skip(row, reason)
+    table.note("warning", "note_row", message, row.first())
+
+
+def read_classes(table: Table, row: Row) -> tuple[SizeClasses, str, list[tuple[str, str]]]:
+    """(classes, symbol for a provisional id, originals that differ from the canonical symbol)."""
+    given: dict[str, str | None] = {}
+    originals: list[tuple[str, str]] = []
+    mark = ""
+    for code in SIZE_COLUMNS:
+        if code not in table.header.columns:
+            continue
+        text = row.text(code)
+        value = ids.class_of(text) if text.strip() else None
+        if text.strip() and value is None:
+            shown = text.strip()[:20]
+            table.note("warning", "unknown_class", f"実装区分として読めません：{shown}", row.address(code))
+        if text.strip() and (value is None or text != ids.SYMBOL_OF.get(value)):
+            originals.append((code, row.cell(code).text))
+        given[code] = value
+        mark = mark or (ids.SYMBOL_OF.get(value, "") if value else "")
+    one = given.get("class")
+    designated, core, general = (given.get(c, one) for c in SIZE_COLUMNS[1:])
+    if "class.general" not in given and "class.core" in given:
+        general = core
+    if "class.core" not in given:
+        core = general
+    return SizeClasses(designated, core, general), mark, originals
+
+
+def removed(row: Row, codes: tuple[str, ...]) -> tuple[bool, str]:
+    """(deleted, 改定種別): wholly struck out in these columns, or labelled as deleted in this edition."""
+    filled = [c for c in map(row.cell, codes) if c.text.strip()]
+    struck = bool(filled) and all(c.struck for c in filled)
+    label = row.remark("change", struck).strip()
+    return struck or label.startswith(("削除", "廃止")), label
+
+
+def note_struck(table: Table, whole: list[str], parts: list[str], what: str) -> None:
+    """Findings for struck-out rows and parts; the lists hold the cells to point at."""
+    if whole:
+        text = f"打ち消し線の行が {len(whole)} 行あります。削除とみなします。"
+        table.note("warning", "struck_rows", text, whole[0])
+    if parts:
+        text = f"本文の一部に打ち消し線のある{what}が {len(parts)} 件あります。打ち消した部分を除いて取り込みます。"
+        table.note("info", "struck_parts", text, parts[0])

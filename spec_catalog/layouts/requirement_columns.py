@@ -1,0 +1,124 @@
+"""Requirements in three text columns 実装必須 / 標準オプション / 実装不可: up to three to a row, often without ids."""
+
+from __future__ import annotations
+
+import re
+
+from spec_catalog import ids
+from spec_catalog.layouts.common import PATH, Downward, note_struck, removed, skip_note
+from spec_catalog.layouts.header import Header, load_spec
+from spec_catalog.layouts.table import Context, Found, Row, Table, read_id
+from spec_catalog.model import SizeClasses, SourceRow, SpecItem
+from spec_catalog.workbook import Cell, Grid
+
+SPEC = load_spec("requirement_columns")
+_TEXTS = {"text.mandatory": "mandatory", "text.optional": "optional", "text.prohibited": "prohibited"}
+_DOTTED = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)+[.．]?")
+_TICKS = frozenset("◎○〇◯●×✕✓✔レ有")
+# A condition that names the class itself; what merely adds a duty for 指定都市 leaves the class alone.
+_DESIGNATED = re.compile(
+    r"指定都市(?:において|に限り|の場合)?は?、?(実装必須機能|標準オプション機能|実装不可機能)(?:とする|である|と[しな])"
+)
+
+
+def describe(header: Header) -> str:
+    """The layout for the import screen."""
+    return SPEC.title + ("" if "id" in header.columns else "（機能IDなし・仮番）")
+
+
+def read(grid: Grid, header: Header, context: Context) -> Found:
+    """All requirements of one sheet; without a published id they get a provisional one, said once for the sheet."""
+    table = Table(grid, header, SPEC)
+    state = Downward()
+    partly: list[str] = []
+    struck: list[str] = []
+    for row in table.rows():
+        columns = [c for c in _TEXTS if row.own(c)]
+        section = _take(row, state)
+        if not columns:
+            _no_item(table, row)
+            continue
+        for code in columns:
+            item = _item(table, row, code, section, state, context)
+            table.found.items.append(item)
+            if item.deleted and item.struck:
+                struck.append(row.address(code))
+            elif item.struck:
+                partly.append(row.address(code))
+        table.take(row)
+    note_struck(table, struck, partly, "要件")
+    if "id" not in header.columns and table.found.items:
+        text = (
+            f"機能IDのない様式です。{len(table.found.items)} 件に仮の番号（仮番）を付けました。"
+            "仮番は、この文書の中だけで通じる番号です。"
+        )
+        table.note("info", "provisional_ids", text)
+    return table.found
+
+
+def _take(row: Row, state: Downward) -> str:
+    """Headings and 項番 of a row. A heading column that holds nothing but 1.1.2 is where this sheet prints the 項番."""
+    section, levels = row.text("section").strip(), []
+    for code in PATH:
+        text = row.text(code).strip()
+        if _DOTTED.fullmatch(text):
+            section = section if _DOTTED.fullmatch(section) else text
+        else:
+            levels.append(code)
+    state.take_path(row, tuple(levels))
+    name = row.text("name").strip()
+    if section or name:
+        state.section, state.name = section or (state.section if name == state.name else ""), name
+    return state.section
+
+
+def _no_item(table: Table, row: Row) -> None:
+    codes = {table.header.code_of(c) for c in row.cells}
+    if codes <= {*PATH, "section", "number", "name"} and codes & {*PATH, "name"}:
+        table.take(row)  # a heading of the rows below, or a section that requires nothing
+        return
+    skip_note(table, row, f"{row.number} 行目には要件の文章がないため取り込みません。")
+
+
+def _text(table: Table, row: Row, code: str) -> Cell:
+    """The requirement: the column's own text, or where the column is merely ticked, the row's 機能要件."""
+    cell = row.cell(code)
+    if cell.text.strip() in _TICKS and row.cell("text").text.strip():
+        return row.cell("text")
+    return cell
+
+
+def _item(table: Table, row: Row, code: str, section: str, state: Downward, context: Context) -> SpecItem:
+    cell = _text(table, row, code)
+    value = _TEXTS[code]
+    deleted, label = removed(row, (code,))
+    good = read_id(table, row, "req", context) if "id" in table.header.columns else None
+    place = section or row.text("number").strip() or f"行{row.number}"
+    extra = [(c, t) for c in ("number", "change_text", "forms", "flow") if (t := row.remark(c, deleted))]
+    if cell is not row.cell(code):
+        extra.append((code, row.cell(code).text))
+    elif row.text("text").strip():
+        extra.append(("text", row.text("text")))
+    if not deleted:
+        extra += row.struck(c for c in table.codes() if c not in _TEXTS)
+    designated = ids.class_of(found[1]) if (found := _DESIGNATED.search(cell.valid)) else None
+    return SpecItem(
+        business=context.business,
+        kind="req",
+        id=good or ids.provisional(context.sha256, place, ids.SYMBOL_OF[value]),
+        id_original=row.cell("id").text,
+        section=section,
+        path=state.levels(),
+        name=row.text("name").strip() or state.name,
+        text=cell.valid,
+        struck=cell.struck_text,
+        classes=SizeClasses(designated or value, value, value),
+        reason=row.remark("reason", deleted),
+        note=row.remark("note", deleted),
+        applies=row.remark("applies", deleted).strip(),
+        change_label=label,
+        deleted=deleted,
+        related=tuple(f"form:{i}" for i in ids.functions_in(row.remark("forms", deleted))),
+        rows=(SourceRow(table.grid.name, row.number),),
+        extra=(*extra, *table.further(row)),
+    )
