@@ -1,0 +1,234 @@
+"""The sentence in which a linkage is written, taken apart: who, with whom, what for, which data, which way it flows.
+
+Source: design/domain.md "Linkage text": 「①〔主体〕が、②〔相手〕に、③〔目的のために、〕〔データ〕を、④照会する…」.
+Nothing is dropped: what could not be understood stands in ``rest``, and the original stays in the item.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from spec_catalog import business
+from spec_catalog.model import SpecItem
+
+PULLS = ("照会", "取得", "受信", "参照", "受領", "取込")
+"""Operations by which the data comes from the partner to the subject."""
+PUSHES = ("提供", "通知", "送信", "連携", "回答", "送付", "登録", "更新", "反映", "出力", "依頼", "申請", "報告")
+"""Operations by which the data goes from the subject to the partner."""
+
+_SEP = "\x1f"  # stands for ①②③④ while a sentence is taken apart
+_CIRCLED = re.compile("[①②③④⑤⑥]")
+# Only where a part may begin: 「様式（1）」 is no mark.
+_BRACKETED = re.compile("(?:^|(?<=[がはにへらりを、，,。]))(?:[(（][1-6１-６][)）]|[⑴⑵⑶⑷⑸⑹])")
+_PAIRS = {"（": "）", "(": ")", "〔": "〕", "［": "］", "[": "]", "「": "」", "【": "】", "『": "』"}
+_COMMA = "[、，,]"
+_KIND = "システム|機能|業務|事務|管理|台帳|基盤|サーバ|サーバー|ネットワーク|課|市区町村|市町村|団体|府県|者"
+_TO = "に対して|に対し|に|へ|から|より"
+# A purpose is no partner: 「…の確認のために、」「…に伴い、」
+_NOT_PURPOSE = "(?<!ため)(?<!際)(?<!目的)(?<!とき)(?<!場合)"
+_PURPOSE = (
+    "ために|ため|目的で|目的として|に伴い|に伴って|に際して|に際し|に当たって|に当たり|にあたって|にあたり"
+    "|の際に|を契機に|を契機として"
+)
+_VERB = f"(?:(?:情報|データ|ファイル|自動)?(?:{'|'.join(PULLS + PUSHES)}))"
+_ENDING = (
+    "(?:を)?(?:する(?:こと(?:ができる)?|もの(?:とする)?)?|し(?:、|て)?|できる(?:こと)?|できるようにする(?:こと)?"
+    "|行う(?:こと(?:ができる)?)?|行える(?:こと)?|実施する(?:こと)?)?[。．.]?"
+)
+_SUBJECT_FORMS = (
+    re.compile(f"([^{_SEP}]+?)(が|は)({_COMMA}?)(?={_SEP})"),
+    re.compile(f"([^{_SEP}]+?)(が|は)({_COMMA})"),
+    re.compile(f"([^{_SEP}を]+?(?:{_KIND}))(が|は)()"),
+)
+_PARTNER_FORMS = (
+    re.compile(f"([^{_SEP}を]+?){_NOT_PURPOSE}({_TO})({_COMMA}?)(?={_SEP})"),
+    re.compile(f"([^{_SEP}を]+?){_NOT_PURPOSE}({_TO})({_COMMA})"),
+    re.compile(f"([^{_SEP}を]+?(?:{_KIND}))({_TO})()(?!伴|際し|当た|あた)"),
+)
+_PURPOSE_FORM = re.compile(f"([^{_SEP}]+?)(の)?({_PURPOSE})(?:{_COMMA}|{_SEP}|(?<=ために))")
+_TAIL = re.compile(f"(?P<data>[^。]+)を{_COMMA}?{_SEP}?(?P<op>{_VERB})(?P<end>{_ENDING})(?P<rest>.*)")
+_TAIL_BARE = re.compile(f"(?P<data>[^。]*?)(?P<comma>{_COMMA}?{_SEP})(?P<op>{_VERB})(?P<end>{_ENDING})(?P<rest>.*)")
+_PASSIVE = re.compile(r"^(?:を受け|され|の(?:結果|依頼|要求)を受け)")
+_ASKED = re.compile("を受け(?:て|た際に)?$")  # 「照会を受け、④回答する」
+_OUTSIDE = re.compile(
+    "(?:連合会|広域連合|機構|協会|税務署|事務所|機関|事業者|事業所|市区町村|市町村|都道府県|省|裁判所|銀行)$"
+)
+_SPACE = re.compile(r"[\s\u200b\ufeff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One linkage sentence. Empty text = not said or not understood; ``rest`` holds what was not understood.
+
+    ``confidence``: 0–100. ``inward``: True when the data comes from the partner to the subject, False the other way,
+    None when the operation does not say.
+    """
+
+    subject: str = ""
+    partner: str = ""
+    purpose: str = ""
+    data: str = ""
+    operation: str = ""
+    confidence: int = 0
+    rest: str = ""
+    inward: bool | None = None
+
+
+class Parties(NamedTuple):
+    """Whom a linkage ties together: business ids where they are known, the operation's word and the data's name."""
+
+    subject: str | None
+    partner: str | None
+    operation: str
+    data: str
+
+
+def parse(text: str) -> Sentence:
+    """Take a sentence apart. White space and line breaks inside are layout; numbers, purpose, commas may be missing."""
+    body = _SPACE.sub("", text).replace(_SEP, "")
+    if not body:
+        return Sentence()
+    body, further = _first_sentence(_unwrapped(body))
+    marks = _CIRCLED if _CIRCLED.search(body) else _BRACKETED
+    count = len(marks.findall(body))
+    body = marks.sub(_SEP, body)
+    before, body = _prefix(body)
+    subject, body, _ = _peel(_SUBJECT_FORMS, body)
+    partner, body, particle = _peel(_PARTNER_FORMS, body)
+    purpose, body = _purpose(body)
+    data, operation, body, passive = _tail(body)
+    rest = "".join(p.replace(_SEP, "") for p in (before, body, further))
+    inward = _inward(operation, particle, passive)
+    lacking = 25 * (not subject) + 25 * (not partner) + 20 * (not data) + 30 * (not operation)
+    doubt = 10 * bool(rest) + 5 * (count < 3) + 20 * passive
+    confidence = max(0, 100 - lacking - doubt) if subject or partner or operation else 0
+    return Sentence(subject, partner, purpose, data, operation, confidence, rest, inward)
+
+
+def _first_sentence(body: str) -> tuple[str, str]:
+    """(the first sentence, everything from a second ① on): a cell may hold two."""
+    first = body.find("①")
+    second = body.find("①", first + 1) if first >= 0 else -1
+    return (body[:second], body[second:]) if second > 0 else (body, "")
+
+
+def _prefix(body: str) -> tuple[str, str]:
+    """(what stands before the first mark, the sentence) — only where the mark opens the sentence."""
+    at = body.find(_SEP)
+    if at > 0 and not re.search(f"[がは]{_COMMA}?$", body[:at]) and re.search("[がは]", body[at:]):
+        return body[:at], body[at:]
+    return "", body
+
+
+def _unwrapped(text: str) -> str:
+    """Without a pair of brackets around the whole."""
+    if len(text) > 2 and _PAIRS.get(text[0]) == text[-1] and text[0] not in text[1:] and text[-1] not in text[:-1]:
+        return text[1:-1]
+    return text
+
+
+def _peel(forms: tuple[re.Pattern[str], ...], body: str) -> tuple[str, str, str]:
+    """(value, what follows, particle); the value "" and the body untouched where no form fits at its beginning."""
+    start = 1 if body.startswith(_SEP) else 0
+    for form in forms:
+        if match := form.match(body, start):
+            return _unwrapped(match[1]), body[match.end() :], match[2]
+    return "", body, ""
+
+
+def _purpose(body: str) -> tuple[str, str]:
+    start = 1 if body.startswith(_SEP) else 0
+    match = _PURPOSE_FORM.match(body, start)
+    if match is None or match.end() >= len(body):
+        return "", body
+    # A connective that carries meaning (に伴い、に際し) stays with the purpose.
+    kept = "" if match[3].startswith(("ため", "目的")) else match[3]
+    return _unwrapped(match[1] + (match[2] or "" if kept else "")) + kept, body[match.end() :]
+
+
+def _tail(body: str) -> tuple[str, str, str, bool]:
+    """(data, operation, what is left, whether it is said in the passive)."""
+    match = _TAIL.fullmatch(body) or _TAIL_BARE.fullmatch(body)
+    if match is not None:
+        data = _data(match["data"])
+        passive = bool(_PASSIVE.match(match["end"] + match["rest"]) or _ASKED.search(data))
+        return data, match["op"], match["rest"], passive
+    data, mark, left = body.rpartition(f"を{_SEP}")
+    if not mark:
+        data, mark, left = body.rpartition("を、")
+    return (_data(data), "", left, False) if mark else ("", "", body, False)
+
+
+def _data(text: str) -> str:
+    return _unwrapped(re.sub(f"^{_COMMA}|{_COMMA}$", "", text.replace(_SEP, "")))
+
+
+def _inward(operation: str, particle: str, passive: bool) -> bool | None:
+    if not operation or passive:
+        return None
+    pulls = operation.endswith(PULLS)
+    return None if particle in ("から", "より") and not pulls else pulls
+
+
+def extra(item: SpecItem, code: str) -> str:
+    """A further published column of an item, "" where it is empty."""
+    return next((text for c, text in item.extra if c == code), "")
+
+
+def direction(item: SpecItem) -> str:
+    """ "I" or "O" as published (full width and 入力/出力 too), "" where the sheet does not say."""
+    text = _SPACE.sub("", extra(item, "io")).upper()
+    if text in ("I", "Ｉ", "IN", "INPUT", "入力", "入"):
+        return "I"
+    return "O" if text in ("O", "Ｏ", "OUT", "OUTPUT", "出力", "出") else ""
+
+
+def named(text: str) -> str | None:
+    """The business a system's name stands for; None for bodies outside (日本年金機構 is no 国民年金)."""
+    plain = re.sub("(?:システム|サーバー?)$", "", _SPACE.sub("", text))
+    return None if not plain or _OUTSIDE.search(plain) else business.find(plain)
+
+
+def provider(item: SpecItem) -> str | None:
+    """The business that provides the data by the 連携ID's first three digits ([INF], survey-practice §2.1(c))."""
+    found = re.match(r"(\d{3})o\d{3}", item.id)
+    return found[1] if found and business.get(found[1]) else None
+
+
+def parties(item: SpecItem) -> Parties:
+    """The two businesses of a linkage: as the sentence names them, else the sheet's own and the partner column.
+
+    What neither says comes from the 連携ID, whose first three digits are the providing business.
+    """
+    said = parse(item.text)
+    own = item.business or None
+    subject, partner = named(said.subject), named(said.partner)
+    partner = partner or named(extra(item, "partner"))
+    if subject is None:
+        subject = own if own != partner else None
+    if partner is None and not said.partner:
+        by_id = provider(item)
+        partner = by_id if by_id != subject else (own if own != subject else None)
+    return Parties(subject, partner, said.operation, said.data)
+
+
+def flow(item: SpecItem) -> tuple[str, str] | None:
+    """(source business, target business) the way the data flows; None where a side or the direction is unknown.
+
+    照会・取得・受信: partner → subject; 提供・通知・送信・連携: subject → partner (domain.md). Where the sentence does
+    not say, I/O of the sheet decides, and then the provider of the 連携ID.
+    """
+    subject, partner, _, _ = parties(item)
+    if subject is None or partner is None or subject == partner:
+        return None
+    inward = parse(item.text).inward
+    if inward is None and (sign := direction(item)):
+        inward = (sign == "I") == (subject == item.business)
+    if inward is None:
+        by_id = provider(item)
+        if by_id not in (subject, partner):
+            return None
+        inward = by_id == partner
+    return (partner, subject) if inward else (subject, partner)
