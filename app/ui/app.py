@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QDialog
@@ -17,9 +18,11 @@ from app.ui.crash import CrashCatcher
 from app.ui.first_start.dialog import NEW, OPEN, SAMPLE, FirstStart, Start
 from app.ui.settings import Settings
 from app.ui.theme import look
-from app.ui.window import Window
 from app.ui.work import frame as work
 from spec_catalog.problems import InputProblem
+
+if TYPE_CHECKING:
+    from app.ui.window import Window
 
 VERSION = "0.1.0"
 log = logging.getLogger(__name__)
@@ -45,7 +48,9 @@ def documents() -> Path:
 
 
 class Program(QObject):
-    """Window, first dialog and the way from one to the other."""
+    """Window, first dialog and the way from one to the other. The window is made when it is first needed, so that the
+    first dialog stands before the screens are loaded.
+    """
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -53,10 +58,19 @@ class Program(QObject):
         self.context = Context(settings, self)
         self.crash = CrashCatcher(None, self)
         self.context.tasks.unexpected.connect(self.crash.show_bug)
-        self.window = Window(self.context)
-        self.crash.set_window(self.window)
-        self.window.start_wanted.connect(self.begin)
+        self._window: Window | None = None
         self.first: FirstStart | None = None
+
+    @property
+    def window(self) -> Window:
+        """The one window."""
+        if self._window is None:
+            from app.ui.window import Window
+
+            self._window = Window(self.context)
+            self.crash.set_window(self._window)
+            self._window.start_wanted.connect(self.begin)
+        return self._window
 
     def open(self, path: str) -> None:
         """Opens a file given on the command line; when that fails the first dialog says why."""
@@ -81,7 +95,7 @@ class Program(QObject):
         """The first dialog; also 新しく始める later on."""
         if self.first is None:
             folder = Path(self.settings.get("folder") or documents())
-            parent = self.window if self.window.isVisible() else None
+            parent = self._window if self._window is not None and self._window.isVisible() else None
             self.first = FirstStart(self.settings, folder, parent, version=VERSION)
             self.first.chosen.connect(self._start)
             self.first.finished.connect(self._left)
@@ -128,13 +142,16 @@ class Program(QObject):
         if first is not None:
             first.deleteLater()
         if result != int(QDialog.DialogCode.Accepted) and self.context.session is None:
-            self.window.close()
+            if self._window is not None:
+                self._window.close()
             QApplication.quit()
 
     def close(self) -> None:
         """Workers first, then windows."""
         self.context.close()
-        self.window.close()
+        if self._window is not None:
+            self._window.close()
+            self._window.deleteLater()
 
 
 def warm() -> None:
@@ -166,7 +183,6 @@ def run(argv: list[str], *, started: float) -> int:
         program.close()
         program.crash.uninstall()
         collector.stop()
-        program.window.deleteLater()
 
 
 def _shown(program: Program, started: float) -> None:
@@ -176,3 +192,4 @@ def _shown(program: Program, started: float) -> None:
         QApplication.exit(0)
         return
     program.context.tasks.db(warm)
+    QTimer.singleShot(50, lambda: program.window)  # made behind the dialog, while somebody reads it

@@ -60,7 +60,6 @@ class ProgramObject:
             return
         self.closed = True
         self.program.close()
-        self.window.deleteLater()
         self.program.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         QApplication.processEvents()
