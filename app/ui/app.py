@@ -98,6 +98,7 @@ class Program(QObject):
             parent = self._window if self._window is not None and self._window.isVisible() else None
             self.first = FirstStart(self.settings, folder, parent, version=VERSION)
             self.first.chosen.connect(self._start)
+            self.first.help_wanted.connect(self._help)
             self.first.finished.connect(self._left)
         if how:
             self.first.choose(how)
@@ -119,6 +120,13 @@ class Program(QObject):
         self.context.open_with(
             maker, *args, label="開いています", then=self._opened, failed=lambda problem: self._failed(problem)
         )
+
+    def _help(self) -> None:
+        from app.ui.frame.help import HelpDialog
+
+        dialog = HelpDialog("first_start", "はじめかた", self.first)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _failed(self, problem: InputProblem) -> None:
         if self.first is not None:

@@ -151,6 +151,7 @@ class ListPane(QFrame):
             action.setCheckable(True)
             action.setChecked(path == self._path)
             action.triggered.connect(partial(self._choose_section, path))
+        menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.sections.mapToGlobal(self.sections.rect().bottomLeft()))
 
     def _choose_section(self, path: tuple[str, ...], _checked: bool = False) -> None:

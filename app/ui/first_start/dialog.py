@@ -99,6 +99,7 @@ class FirstStart(QDialog):
     """The dialog. ``chosen`` carries a :class:`Start`; it stays open until the file is open, to say what went wrong."""
 
     chosen = Signal(object)
+    help_wanted = Signal()
 
     def __init__(self, settings: Settings, folder: Path, parent: QWidget | None = None, *, version: str = "") -> None:
         super().__init__(parent)
@@ -284,6 +285,9 @@ class FirstStart(QDialog):
             return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._go()
+            return
+        if event.key() == Qt.Key.Key_F1:
+            self.help_wanted.emit()
             return
         super().keyPressEvent(event)
 

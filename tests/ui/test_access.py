@@ -1,0 +1,66 @@
+"""For keyboard and screen reader: names on everything that takes the focus, a way through by Tab, plain user text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLabel, QLineEdit, QTextEdit, QWidget
+
+from app.ui.parts.text import Elided, Label, amp, tip
+from tests.ui.objects import ProgramObject
+
+Start = Callable[..., ProgramObject]
+
+
+def focusable(window: QWidget) -> list[QWidget]:
+    """Visible widgets the Tab key reaches."""
+    return [
+        w
+        for w in window.findChildren(QWidget)
+        if w.isVisibleTo(window) and w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isEnabled()
+    ]
+
+
+@pytest.mark.parametrize("screen", ["comparison", "standard"])
+def test_everything_with_focus_has_a_name(start: Start, workspace: Path, screen: str) -> None:
+    program = start(workspace)
+    program.window.go(screen)
+    program.do_wait()
+    nameless = [
+        w
+        for w in focusable(program.window)
+        if isinstance(w, (QAbstractButton, QAbstractItemView, QLineEdit, QTextEdit))
+        and not (w.accessibleName() or (w.text() if isinstance(w, QAbstractButton) else ""))
+    ]
+    assert nameless == []
+
+
+def test_tab_goes_round(start: Start, workspace: Path) -> None:
+    program = start(workspace)
+    seen: set[int] = set()
+    for _ in range(200):
+        program.do_press(Qt.Key.Key_Tab)
+        here = program.focus()
+        if id(here) in seen:
+            break
+        seen.add(id(here))
+    assert len(seen) >= 15
+    assert program.window.comparison.list.view.hasFocus() or id(program.window.comparison.list.view) in seen
+
+
+def test_user_text_is_plain_everywhere(start: Start, workspace: Path) -> None:
+    program = start(workspace)
+    rich = [w for w in program.window.findChildren(QLabel) if w.text() and w.textFormat() != Qt.TextFormat.PlainText]
+    assert rich == []
+
+
+def test_markup_in_names_is_shown_not_obeyed(start: Start) -> None:
+    name = "<b>A&B</b>"
+    assert "<b>" not in tip(name)
+    assert "&lt;b&gt;" in tip(name)
+    assert amp("A&B") == "A&&B"
+    assert Label(name).text() == name
+    assert Elided(name).whole() == name
