@@ -32,7 +32,9 @@ def examples(text: str | None = None) -> list[Example]:
     """All examples, in the order of the document."""
     found = []
     for match in _BLOCK.finditer(DOC.read_text(encoding="utf-8") if text is None else text):
-        found.append(Example(tuple(shlex.split(match["command"])), json.loads(match["answer"]) if match["answer"] else None))
+        found.append(
+            Example(tuple(shlex.split(match["command"])), json.loads(match["answer"]) if match["answer"] else None)
+        )
     return found
 
 
