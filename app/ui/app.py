@@ -64,6 +64,10 @@ class Program(QObject):
     @property
     def window(self) -> Window:
         """The one window."""
+        return self.make_window()
+
+    def make_window(self) -> Window:
+        """Makes the window unless it is there already."""
         if self._window is None:
             from app.ui.window import Window
 
@@ -109,6 +113,7 @@ class Program(QObject):
     def _start(self, start: Start) -> None:
         assert self.first is not None
         self.first.set_busy(True)
+        self.make_window()  # it must be there to hear that the file is open
         self.settings.put_who(start.who)
         if start.path:
             self.settings.put("folder", str(Path(start.path).parent))
@@ -200,4 +205,4 @@ def _shown(program: Program, started: float) -> None:
         QApplication.exit(0)
         return
     program.context.tasks.db(warm)
-    QTimer.singleShot(50, lambda: program.window)  # made behind the dialog, while somebody reads it
+    QTimer.singleShot(50, program.make_window)  # made behind the dialog, while somebody reads it

@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from app.services.views import Who
+from app.ui.app import Program
 from app.ui.first_start.dialog import NEW, OPEN, SAMPLE
 from app.ui.first_start.new_file import code_problem
 from app.ui.first_start.who import shown
+from app.ui.settings import Settings
 from tests.ui.objects import ProgramObject
 
 Start = Callable[..., ProgramObject]
@@ -67,6 +70,25 @@ def test_new_workspace(start: Start, tmp_path: Path) -> None:
     assert program.context.info.municipality == "みほん市"
     assert program.window.status.who.text() == "情報政策課　中村 健（担当者）"
     assert program.context.settings.who() == Who("情報政策課", "中村 健", "clerk")
+
+
+def test_the_window_made_late_hears_that_the_file_is_open(start: Start, qtbot: QtBot) -> None:
+    start()  # for the application's look and the clean end
+    program = Program(Settings())
+    try:
+        program.begin()
+        program.first.choose(SAMPLE)
+        program.first.main.click()
+        assert program.context.tasks.wait(20_000)
+        QTest.qWait(50)
+        assert program.context.tasks.wait(20_000)
+        assert program.window.isVisible()
+        assert program.window.rail.city.text() == "みほん市"
+        assert program.window.comparison.list.view.key() is not None
+        assert program.window.comparison.list.view.hasFocus()
+    finally:
+        program.close()
+        program.deleteLater()
 
 
 def test_later_leaves_the_name_blank(start: Start) -> None:

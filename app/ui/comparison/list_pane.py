@@ -15,7 +15,7 @@ from app.ui.models.items import ItemModel
 from app.ui.parts.buttons import Button
 from app.ui.parts.empty import EmptyState
 from app.ui.parts.facets import FacetBar
-from app.ui.parts.inputs import SearchField
+from app.ui.parts.inputs import SearchField, tick
 from app.ui.parts.tabs import TabStrip
 from app.ui.parts.text import Label, amp
 from app.ui.widgets.current_table import CurrentTable
@@ -150,6 +150,7 @@ class ListPane(QFrame):
             action = menu.addAction(amp(title))
             action.setCheckable(True)
             action.setChecked(path == self._path)
+            tick(action)
             action.triggered.connect(partial(self._choose_section, path))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.sections.mapToGlobal(self.sections.rect().bottomLeft()))

@@ -6,7 +6,18 @@ import unicodedata
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import (
+    QAction,
+    QFontMetrics,
+    QIcon,
+    QInputMethodEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -259,6 +270,18 @@ class CheckBox(QCheckBox):
         painter.end()
 
 
+def blank() -> QIcon:
+    """An empty picture that keeps the place of a tick."""
+    made = QPixmap(16, 16)
+    made.fill(Qt.GlobalColor.transparent)
+    return QIcon(made)
+
+
+def tick(action: QAction) -> None:
+    """Shows by our own tick whether a menu entry is on: the style's own cannot be coloured."""
+    action.setIcon(look.icon("check", "accent") if action.isChecked() else blank())
+
+
 class MultiChoice(QPushButton):
     """Several of a few fixed choices, in a menu that stays open while ticking."""
 
@@ -274,6 +297,7 @@ class MultiChoice(QPushButton):
             action = self._menu.addAction(amp(word))
             action.setCheckable(True)
             action.toggled.connect(self._toggled)
+            action.setIcon(blank())
             self._actions[code] = action
         self.setAutoDefault(False)
         self.clicked.connect(self._open)
@@ -287,6 +311,8 @@ class MultiChoice(QPushButton):
         self._menu.popup(self.mapToGlobal(self.rect().topLeft()) - above)
 
     def _toggled(self, _on: bool) -> None:
+        for action in self._actions.values():
+            tick(action)
         self._say()
         if not self._quiet:
             self.picked.emit()

@@ -89,7 +89,6 @@ class Palette(QDialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
-        self.setProperty("ground", "surface")
         self.setObjectName("palette")
         self.setAccessibleName("さがす・操作する")
         column = QVBoxLayout(self)
