@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from app.commands import catalog, links, outputs, register, upkeep, work
+from app.commands import catalog, links, outputs, register, survey, upkeep, work
 from app.commands.base import Answer
 from app.core.problems import REFUSED, USAGE, UserProblem
 from app.services import crash
@@ -37,7 +37,7 @@ def build() -> argparse.ArgumentParser:
     parser = _Parser(prog="fitgap", description="標準化 Fit&Gap ワークベンチ")
     _common_options(parser, default=None)
     sub = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
-    for module in (work, catalog, register, links, outputs, upkeep):
+    for module in (work, catalog, survey, register, links, outputs, upkeep):
         module.add_parsers(_WithCommon(sub, common))
     return parser
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -56,3 +57,25 @@ def progress(done: int, total: int, name: str) -> None:
     """Progress on standard error, so that standard output stays one JSON object."""
     if name and sys.stderr.isatty():
         print(f"{done + 1}/{total} {name}", file=sys.stderr)
+
+
+def read_json(path: str, what: str) -> dict[str, Any]:
+    """A JSON object from a file named on the command line. Raises UserProblem when it can't be read."""
+    try:
+        found = json.loads(Path(path).read_text(encoding="utf-8-sig"))
+    except OSError as problem:
+        raise UserProblem(
+            "no_file", f"{what}のファイル「{path}」が読めません。", file=path, exit_code=USAGE
+        ) from problem
+    except ValueError as problem:
+        raise UserProblem(
+            "bad_json", f"{what}のファイル「{path}」が JSON として読めません（{problem}）。", file=path
+        ) from problem
+    if not isinstance(found, dict):
+        raise UserProblem(
+            "bad_json",
+            f"{what}のファイル「{path}」の形が違います。",
+            file=path,
+            hint="docs/cli.md の例を見てください。",
+        )
+    return found

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import Any
 
-from app.commands.base import Answer, opened, progress
+from app.commands.base import Answer, opened, progress, read_json
 from app.core.codes import CLASS_LABEL, CLASS_SIGN
-from app.core.problems import REFUSED, USAGE, UserProblem
+from app.core.problems import REFUSED, UserProblem
 from app.services import catalogue
 from app.services.session import Session
 from app.services.views import ItemDetail, ItemFilter, ItemRow
@@ -63,7 +62,7 @@ def add_parsers(sub: Any) -> None:
 
 def import_(args: argparse.Namespace) -> Answer:
     """Named files that are refused make exit code 3; the readable ones are taken over all the same."""
-    profile = _profile(args.profile)
+    profile = read_json(args.profile, "列の対応") if args.profile else None
     named = [Path(p) for p in args.paths]
     found, ignored = catalogue.expand(named)
     with opened(args, read_only=args.dry_run) as session:
@@ -118,29 +117,6 @@ def import_(args: argparse.Namespace) -> Answer:
             hint="フォルダーの中身を確かめてください。",
         )
     return Answer(data, lines)
-
-
-def _profile(path: str | None) -> dict[str, Any] | None:
-    if path is None:
-        return None
-    try:
-        found = json.loads(Path(path).read_text(encoding="utf-8-sig"))
-    except OSError as problem:
-        raise UserProblem(
-            "no_profile", f"列の対応のファイル「{path}」が読めません。", file=path, exit_code=USAGE
-        ) from problem
-    except ValueError as problem:
-        raise UserProblem(
-            "bad_profile", f"列の対応のファイル「{path}」が JSON として読めません（{problem}）。", file=path
-        ) from problem
-    if not isinstance(found, dict):
-        raise UserProblem(
-            "bad_profile",
-            f"列の対応のファイル「{path}」の形が違います。",
-            file=path,
-            hint="docs/cli.md の例を見てください。",
-        )
-    return found
 
 
 def _file_json(file: LoadedFile, hashes: dict[str, str]) -> dict[str, Any]:

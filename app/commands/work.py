@@ -1,4 +1,4 @@
-"""Commands on the records: init, survey list, judge, check, log, undo, redo."""
+"""Commands on the records: init, judge, check, log, undo, redo."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from app.commands.base import Answer, opened, who
 from app.core.codes import CURRENT_FACTS, VERDICT
 from app.core.problems import USAGE, UserProblem
-from app.services import catalogue, checks, comparison, history, survey
+from app.services import catalogue, checks, comparison, history
 from app.services import session as sessions
 from app.services.views import Changes
 from spec_catalog.model import SIZES
@@ -27,11 +27,6 @@ def add_parsers(sub: Any) -> None:
     p.add_argument("--kind", default="市区町村", choices=("市区町村", "都道府県", "広域"))
     p.add_argument("--prefecture", default="")
     p.set_defaults(run=init)
-    group = sub.add_parser("survey", help="現行の一覧").add_subparsers(dest="verb", required=True)
-    p = group.add_parser("list", help="一覧を出す")
-    p.add_argument("ws")
-    p.add_argument("list", choices=tuple(survey.LISTS))
-    p.set_defaults(run=survey_list)
     p = sub.add_parser("judge", help="判定を記録する")
     p.add_argument("ws")
     p.add_argument("node", nargs="?")
@@ -75,16 +70,6 @@ def init(args: argparse.Namespace) -> Answer:
         "size": info.size, "warnings": warnings,
     }  # fmt: skip
     return Answer(data, lines + warnings)
-
-
-def survey_list(args: argparse.Namespace) -> Answer:
-    """One list of today's records."""
-    with opened(args, read_only=True) as session:
-        rows = survey.list_rows(session, args.list)
-    return Answer(
-        {"items": rows},
-        [" ".join(str(v) for k, v in r.items() if k != "rid" and v) for r in rows] or ["まだありません。"],
-    )
 
 
 def judge(args: argparse.Namespace) -> Answer:

@@ -1,12 +1,12 @@
 """The automatic checks that exist so far, each finding with its place: 1 no verdict · 2 forgotten current items ·
-3 unfinished issues · 4 unlawful dispositions · 13 broken ids."""
+3 unfinished issues · 4 unlawful dispositions · 6 連携検討表 · 13 broken ids."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from app.services import catalogue, register_read, survey
+from app.services import catalogue, link_review, register_read, survey
 from app.services.register_read import Issue
 from app.services.session import Session
 from app.services.views import ItemFilter
@@ -108,10 +108,16 @@ def _broken_ids(session: Session) -> list[CheckFinding]:
     return out
 
 
+def _linkage_review(session: Session) -> list[CheckFinding]:
+    """Check 6, the part on 連携検討表 (札幌市): what a review says, its mirror, and the places it names."""
+    return [CheckFinding(6, f.level, f.node, f.message) for f in link_review.findings(session)]
+
+
 CHECKS: dict[int, Callable[[Session], list[CheckFinding]]] = {
     1: _unjudged,
     2: _forgotten,
     3: _unfinished,
     4: _unlawful,
+    6: _linkage_review,
     13: _broken_ids,
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -55,17 +54,8 @@ def set_fields(session: Session, name: str, values: Mapping[str, Any]) -> Change
             "use_dispose", "対応方針は「対応方針を決める」（fitgap dispose）で書いてください。", exit_code=USAGE
         )
     _check_fields(values)
-    place = {f.code: atom for atom, fs in ATOMS["issue"].items() for f in fs}
-    stored = json.loads(session.con.execute("SELECT fields FROM record WHERE rid=?", (found.rid,)).fetchone()[0])
-    by_atom: dict[str, dict[str, Any]] = {}
-    for code, value in values.items():
-        by_atom.setdefault(place[code], {})[code] = value
     with session.project.unit(f"課題を編集：{found.number}") as unit:
-        for atom, new in by_atom.items():
-            old = {f.code: stored[f.code] for f in ATOMS["issue"][atom] if stored.get(f.code)}
-            merged = {c: v for c, v in {**old, **new}.items() if v not in ("", None, [], {})}
-            if merged != old:
-                unit.set(found.rid, "issue", atom, merged)
+        survey.write_changes(session, unit, found.rid, "issue", values)
     return changes(unit.changes)
 
 

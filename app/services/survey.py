@@ -10,6 +10,7 @@ from app.core.problems import USAGE, UserProblem
 from app.core.records import ATOMS
 from app.services.session import Session, changes, node_text
 from app.services.views import Changes, CurrentRow
+from app.store.unit import Unit
 from spec_catalog.text import match_key
 
 LISTS = {
@@ -219,22 +220,36 @@ def set_cells(
     ``parents``: (rid, atom) → heads as they were when the cell was shown.
     """
     type_ = record_type(name)
-    place = {f.code: atom for atom, fields in ATOMS[type_].items() for f in fields}
     with session.project.unit(label or f"現行調査を編集（{len(edits)} 件）") as unit:
         for rid, values in edits:
-            stored = json.loads(_fields_of(session, rid, type_))
-            by_atom: dict[str, dict[str, Any]] = {}
-            for code, value in values.items():
-                by_atom.setdefault(place[code], {})[code] = (
-                    resolve_reference(session, type_, code, value) if isinstance(value, str) else value
-                )
-            for atom, new in by_atom.items():
-                old = {f.code: stored[f.code] for f in ATOMS[type_][atom] if stored.get(f.code) not in ("", None)}
-                merged = {c: v for c, v in {**old, **new}.items() if v not in ("", None)}
-                if merged != old:
-                    seen = None if parents is None else parents.get((rid, atom))
-                    unit.set(rid, type_, atom, merged, parents=seen)
+            resolved = {
+                c: resolve_reference(session, type_, c, v) if isinstance(v, str) else v for c, v in values.items()
+            }
+            write_changes(session, unit, rid, type_, resolved, parents=parents)
     return changes(unit.changes)
+
+
+def write_changes(
+    session: Session,
+    unit: Unit,
+    rid: str,
+    type_: str,
+    values: Mapping[str, Any],
+    *,
+    parents: Mapping[tuple[str, str], tuple[str, ...]] | None = None,
+) -> None:
+    """New values for some fields of a record, within a unit: each atom that changes is written whole."""
+    stored = json.loads(_fields_of(session, rid, type_))
+    place = {f.code: atom for atom, fields in ATOMS[type_].items() for f in fields}
+    by_atom: dict[str, dict[str, Any]] = {}
+    for code, value in values.items():
+        by_atom.setdefault(place[code], {})[code] = value
+    for atom, new in by_atom.items():
+        old = {f.code: stored[f.code] for f in ATOMS[type_][atom] if stored.get(f.code) not in ("", None, [], {})}
+        merged = {c: v for c, v in {**old, **new}.items() if v not in ("", None, [], {})}
+        if merged != old:
+            seen = None if parents is None else parents.get((rid, atom))
+            unit.set(rid, type_, atom, merged, parents=seen)
 
 
 def _fields_of(session: Session, rid: str, type_: str) -> str:

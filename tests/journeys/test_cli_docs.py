@@ -16,6 +16,9 @@ def prepare(folder: Path) -> None:
     """What ``fitgap demo --out .`` leaves, without its pictures."""
     books = folder / "標準仕様（見本）"
     books.mkdir()
+    (folder / "機能一覧.csv").write_text(
+        "No,機能名,概要,利用状況\n1,窓口の番号札,呼び出す順に番号を出す,使用中\n", encoding="cp932"
+    )
     sample.start_sample(folder / "みほん市.fitgap", books=books).close()
 
 

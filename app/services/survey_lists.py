@@ -1,0 +1,168 @@
+"""The columns of the survey lists as data, and what a typed or imported text means in each of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from app.core.codes import CURRENT_FACTS
+from app.core.problems import USAGE, UserProblem
+from spec_catalog import business as businesses
+from spec_catalog import ids
+from spec_catalog.text import match_key
+
+ANSWER_KIND = {"functions": "req", "forms": "form", "linkages": "link"}
+"""Which kind of published ids the column 対応する標準… of a list holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn:
+    """One column. ``kind``: text, choice, ref (another record by name), business, businesses, answers (published ids);
+    ``choices``: (code, label) in order."""
+
+    code: str
+    label: str
+    kind: str
+    width: int
+    required: bool
+    choices: tuple[tuple[str, str], ...]
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyList:
+    """One survey list."""
+
+    name: str
+    title: str
+    columns: tuple[ListColumn, ...]
+
+    def column(self, code: str) -> ListColumn:
+        """A column by its code. Raises KeyError."""
+        for column in self.columns:
+            if column.code == code:
+                return column
+        raise KeyError(code)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a text means in a column: the value to store, and a Japanese sentence when it cannot be stored as it is.
+
+    ``repair``: the value proposed instead, "" if none.
+    """
+
+    value: Any
+    problem: str = ""
+    repair: str = ""
+
+
+@cache
+def _raw() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((files("resources") / "survey" / "lists.json").read_text("utf-8"))
+    return found
+
+
+@cache
+def survey_list(name: str) -> SurveyList:
+    """A survey list by name. Raises UserProblem for an unknown one."""
+    raw = _raw()["lists"].get(name)
+    if raw is None:
+        raise UserProblem(
+            "no_list", f"一覧「{name}」はありません。", hint="使える一覧：" + "、".join(names()), exit_code=USAGE
+        )
+    columns = tuple(
+        ListColumn(
+            c["code"], c["label"], c.get("kind", "text"), int(c["width"]), bool(c.get("required")),
+            _choices(c.get("choices", "")), tuple(c["aliases"]),
+        )
+        for c in raw["columns"]
+    )  # fmt: skip
+    return SurveyList(name, raw["title"], columns)
+
+
+def names() -> tuple[str, ...]:
+    """The lists, in the order of the work."""
+    return tuple(_raw()["lists"])
+
+
+def _choices(name: str) -> tuple[tuple[str, str], ...]:
+    if not name:
+        return ()
+    return tuple((code, CURRENT_FACTS.get(code, code)) for code in _raw()["choices"][name])
+
+
+@cache
+def _words(name: str, code: str) -> Mapping[str, str]:
+    """Match keys of everything people write for the choices of a column → the code."""
+    entry = next(c for c in _raw()["lists"][name]["columns"] if c["code"] == code)
+    found: dict[str, str] = {}
+    for value, written in _raw()["choices"][entry["choices"]].items():
+        for word in (value, CURRENT_FACTS.get(value, value), *written):
+            found.setdefault(match_key(word), value)
+    return found
+
+
+def meaning(name: str, code: str, text: str) -> Meaning:
+    """What a text means in a column of a list. Blank is always allowed: 不明 and nothing are legal answers."""
+    column = survey_list(name).column(code)
+    text = text.strip()
+    if not text or column.kind in ("text", "ref"):
+        return Meaning(text)
+    if column.kind == "choice":
+        value = _words(name, code).get(match_key(text))
+        if value is not None:
+            return Meaning(value)
+        labels = "、".join(label for _, label in column.choices)
+        return Meaning(text, f"選択肢にありません（{labels}）。", "unknown" if code == "usage" else "")
+    if column.kind == "business":
+        found = businesses.find(text)
+        return Meaning(found) if found else Meaning(text, "業務の名前か業務ID（001 など）ではありません。")
+    if column.kind == "businesses":
+        return _several_businesses(text)
+    return _published_ids(ANSWER_KIND[name], text)
+
+
+def shown(name: str, code: str, value: Any) -> str:
+    """A stored value as people read it in a cell."""
+    column = survey_list(name).column(code)
+    if isinstance(value, (list, tuple)):
+        return "、".join(str(v) for v in value)
+    if column.kind == "choice":
+        return dict(column.choices).get(str(value), str(value or ""))
+    return str(value or "")
+
+
+def _split(text: str) -> list[str]:
+    for mark in ("、", "，", "／", "/", "・", "\n", ";", "；"):
+        text = text.replace(mark, ",")
+    return [p.strip() for p in text.split(",") if p.strip()]
+
+
+def _several_businesses(text: str) -> Meaning:
+    whole = businesses.find(text)
+    if whole:
+        return Meaning([whole])
+    found = [(part, businesses.find(part)) for part in _split(text)]
+    wrong = [part for part, id_ in found if id_ is None]
+    if wrong:
+        return Meaning(text, f"「{wrong[0]}」は業務の名前か業務IDではありません。")
+    return Meaning([id_ for _, id_ in found])
+
+
+def _published_ids(kind: str, text: str) -> Meaning:
+    values: list[str] = []
+    for part in _split(text):
+        found = ids.canonical(kind, part)
+        if found is None:
+            proposed = ids.repairs(kind, part)
+            why = "標準の ID の形ではありません。"
+            if proposed:
+                why = "先頭の 0 が落ちたようです。" if proposed[0].endswith(part) else "文字の幅か記号が違うようです。"
+            return Meaning(text, f"「{part}」は{why}", proposed[0] if len(_split(text)) == 1 and proposed else "")
+        values.append(found)
+    return Meaning(values)
