@@ -15,6 +15,7 @@ from app.ui.first_start.dialog import NEW, FirstStart
 from app.ui.frame.help import HelpDialog
 from app.ui.render import settle
 from app.ui.work import frame as work
+from tests.pictures.gallery import Gallery
 
 Drawn = list[QWidget]  # the window first, popups and dialogs over it
 Scene = Callable[["Stage"], Drawn]
@@ -239,3 +240,12 @@ def standard_empty(stage: Stage) -> Drawn:
     stage.context.open_with(work.create, str(path), "空の市", "999997", "general", who, label="")
     stage.rest()
     return [stage.window]
+
+
+@scene
+def parts(stage: Stage) -> Drawn:
+    gallery = Gallery()
+    gallery.show()
+    gallery.focused.setFocus()
+    stage.rest()
+    return [gallery]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor, QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QWidget
 
 from tests.pictures.checks import check_contrast, check_window
 
@@ -111,7 +111,7 @@ def _few_colours(image: QImage) -> QImage:
 
 def _put_away(drawn: list[QWidget]) -> None:
     for widget in reversed(drawn):
-        if isinstance(widget, QDialog):
+        if isinstance(widget, QDialog) or (widget.parent() is None and not isinstance(widget, QMainWindow)):
             widget.close()
             if widget.parent() is None:
                 widget.deleteLater()

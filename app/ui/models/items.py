@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -27,12 +27,6 @@ ITEM_ROLE = Qt.ItemDataRole.UserRole
 GROUP_ROLE = Qt.ItemDataRole.UserRole + 1
 
 Index = QModelIndex | QPersistentModelIndex
-
-
-@dataclass(slots=True)
-class _Line:
-    group: int
-    key: int | None  # None: the group row itself
 
 
 def marks_of(row: ItemRow) -> list[tuple[str, str, str]]:
@@ -74,7 +68,7 @@ class ItemModel(QAbstractTableModel):
         self._fetch = fetch
         self._groups: list[Group] = []
         self._closed: set[tuple[str, ...]] = set()
-        self._lines: list[_Line] = []
+        self._lines: list[int] = []  # a key, or -(n + 1) for the row of group n: 20,000 rows must be laid out at once
         self._place: dict[int, int] = {}
         self._rows: dict[int, ItemRow] = {}
         self._asked: set[int] = set()
@@ -101,10 +95,10 @@ class ItemModel(QAbstractTableModel):
         self._lines = []
         for number, group in enumerate(self._groups):
             if group.title:
-                self._lines.append(_Line(number, None))
+                self._lines.append(-number - 1)
             if group.path not in self._closed or not group.title:
-                self._lines.extend(_Line(number, key) for key in group.keys)
-        self._place = {line.key: i for i, line in enumerate(self._lines) if line.key is not None}
+                self._lines.extend(group.keys)
+        self._place = {line: place for place, line in enumerate(self._lines)}
 
     def put_rows(self, rows: Iterable[ItemRow]) -> None:
         """Lines that arrived or changed; only their rows are drawn anew."""
@@ -120,16 +114,14 @@ class ItemModel(QAbstractTableModel):
             if group.path in counts and counts[group.path] != (group.total, group.judged):
                 total, judged = counts[group.path]
                 self._groups[number] = replace(group, total=total, judged=judged)
-                for place, line in enumerate(self._lines):
-                    if line.group == number and line.key is None:
-                        self.dataChanged.emit(self.index(place, 0), self.index(place, len(self._columns) - 1))
+                if (place := self._place.get(-number - 1)) is not None:
+                    self.dataChanged.emit(self.index(place, 0), self.index(place, len(self._columns) - 1))
 
     def toggle(self, row: int) -> None:
         """Opens or closes the group at a row."""
-        line = self._lines[row]
-        if line.key is not None:
+        group = self.group_at(row)
+        if group is None:
             return
-        group = self._groups[line.group]
         if group.path in self._closed:
             self._closed.discard(group.path)
             if group.keys:
@@ -160,7 +152,7 @@ class ItemModel(QAbstractTableModel):
 
     def key_at(self, row: int) -> int | None:
         """The key of a row; None for a group row or none at all."""
-        return self._lines[row].key if 0 <= row < len(self._lines) else None
+        return self._lines[row] if 0 <= row < len(self._lines) and self._lines[row] >= 0 else None
 
     def place_of(self, key: int) -> int | None:
         """The row of a key, None while its group is closed or it is not in the list."""
@@ -181,9 +173,9 @@ class ItemModel(QAbstractTableModel):
 
     def group_at(self, row: int) -> Group | None:
         """The group of a group row."""
-        if not 0 <= row < len(self._lines) or self._lines[row].key is not None:
+        if not 0 <= row < len(self._lines) or self._lines[row] >= 0:
             return None
-        return self._groups[self._lines[row].group]
+        return self._groups[-self._lines[row] - 1]
 
     def is_open(self, row: int) -> bool:
         """True when the group at a row is open."""
@@ -193,7 +185,7 @@ class ItemModel(QAbstractTableModel):
     def group_row_above(self, row: int) -> int | None:
         """The group row an item row stands under."""
         while row >= 0:
-            if self._lines[row].key is None:
+            if self._lines[row] < 0:
                 return row
             row -= 1
         return None
@@ -221,20 +213,18 @@ class ItemModel(QAbstractTableModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if not index.isValid() or index.row() >= len(self._lines):
+        row = index.row()
+        if not 0 <= row < len(self._lines):
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
-        if self._lines[index.row()].key is not None:
-            flags |= Qt.ItemFlag.ItemIsSelectable
-        return flags
+        return _ITEM_FLAGS if self._lines[row] >= 0 else _GROUP_FLAGS
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role not in _SERVED or not index.isValid() or not 0 <= index.row() < len(self._lines):
             return None
         line = self._lines[index.row()]
-        if line.key is None:
-            return self._group_data(self._groups[line.group], index.column(), role)
-        row = self._rows.get(line.key)
+        if line < 0:
+            return self._group_data(self._groups[-line - 1], index.column(), role)
+        row = self._rows.get(line)
         if row is None:
             self._ask(index.row())
             return "…" if role == Qt.ItemDataRole.DisplayRole and index.column() == 0 else None
@@ -272,15 +262,17 @@ class ItemModel(QAbstractTableModel):
         """Asks for the page around a row, once."""
         start = max(0, row - PAGE // 4)
         wanted = tuple(
-            line.key
+            line
             for line in self._lines[start : start + PAGE]
-            if line.key is not None and line.key not in self._rows and line.key not in self._asked
+            if line >= 0 and line not in self._rows and line not in self._asked
         )
         if wanted:
             self._asked.update(wanted)
             self._fetch(wanted)
 
 
+_GROUP_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+_ITEM_FLAGS = _GROUP_FLAGS | Qt.ItemFlag.ItemIsSelectable
 _SERVED = {
     Qt.ItemDataRole.DisplayRole,
     Qt.ItemDataRole.ToolTipRole,
