@@ -20,3 +20,15 @@ def wareki(day: date) -> str:
 def wareki_time(moment: datetime) -> str:
     """令和8年1月15日 14:03, in the moment's own zone."""
     return f"{wareki(moment)} {moment:%H:%M}"
+
+
+def short_wareki(text: str) -> str:
+    """R8.1.30 for a text that is an ISO date, any other text as it stands: narrow columns of office forms."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return text
+    for start, sign in zip((s for s, _ in _ERAS), "RHS", strict=True):
+        if day >= start:
+            return f"{sign}{day.year - start.year + 1}.{day.month}.{day.day}"
+    return text

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -12,14 +14,12 @@ from app.core.codes import (
     CLASS_SIGN,
     CURRENT_FACTS,
     EFFECT_DEGREES,
-    EFFECT_TARGETS,
     UNJUDGED_LABEL,
     UNJUDGED_SIGN,
-    VERDICT,
     VERDICTS,
 )
 from app.core.problems import REFUSED, USAGE, UserProblem
-from app.services import catalogue
+from app.services import catalogue, register_read, sheet_rows
 from app.services.session import Session
 from app.services.views import EditionRow
 from reports.dates import wareki
@@ -27,83 +27,173 @@ from reports.forms import form_ids, load_form
 from reports.problems import ExportProblem
 from reports.sheets import FormHeader, LegendGroup, write_form
 
-KIND_OF_FORM = {"F1": "req"}
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+_REVIEW_LEGEND = LegendGroup(
+    "検討要否",
+    (
+        ("〇", "連携要件に関する検討が必要。"),
+        ("×", "既に現行で仕様書に沿った実装がされており、連携要件についての検討が不要。"),
+        ("-", "該当なし"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What fills a form: the kind of published item, the rows, and the signs explained under them."""
+
+    kind: str
+    rows: Callable[[Session, EditionRow], sheet_rows.Rows]
+    legend: tuple[LegendGroup, ...]
+
+
+def _classes(*codes: str) -> LegendGroup:
+    return LegendGroup("類型", tuple((CLASS_SIGN[c], CLASS_LABEL[c]) for c in codes))
+
+
+_CLASSES = _classes("mandatory", "optional", "prohibited")
+_VERDICTS = LegendGroup("判定", (*((v.sign, v.short) for v in VERDICTS), (UNJUDGED_SIGN, UNJUDGED_LABEL)))
+
+SOURCES: dict[str, Source] = {
+    "F1": Source("req", sheet_rows.requirements, (_CLASSES, _VERDICTS)),
+    "F2": Source("form", sheet_rows.forms, (_CLASSES, _VERDICTS)),
+    "F3": Source("link", sheet_rows.linkages, (_REVIEW_LEGEND, _classes("mandatory", "optional"))),
+}
+"""Form → what fills it. A new form is a line here and a file in reports/forms."""
+
+
+def available_forms(session: Session, *, business: str | None = None) -> tuple[str, ...]:
+    """The forms that have something to show: an edition in force of their kind."""
+    kinds = {e.kind for e in catalogue.in_force(session) if business in (None, e.business)}
+    return tuple(f for f in form_ids() if f in SOURCES and SOURCES[f].kind in kinds)
 
 
 def export_sheets(
     session: Session,
     out: Path,
     *,
-    forms: Sequence[str] = ("F1",),
+    forms: Sequence[str] | None = None,
     business: str | None = None,
     department: str | None = None,
     printed_at: datetime | None = None,
 ) -> list[Path]:
     """Writes one workbook per form and business with an edition in force; the files made.
 
-    ``department`` stands in the sheet's head (and is the writer's by default). Raises UserProblem for an unknown form,
-    when there is nothing to write, and when a file cannot be written (the old one is untouched).
+    ``forms`` None: all that have something to show. ``department`` stands in the sheet's head (and is the writer's by
+    default); when the survey says which businesses it owns, only those are written. Raises UserProblem for an unknown
+    form, when there is nothing to write, and when a file cannot be written (the old one is untouched).
     """
-    unknown = [f for f in forms if f not in form_ids() or f not in KIND_OF_FORM]
+    unknown = [f for f in forms or () if f not in form_ids() or f not in SOURCES]
     if unknown:
-        hint = "使える様式：" + "、".join(f for f in form_ids() if f in KIND_OF_FORM)
+        hint = "使える様式：" + "、".join(f for f in form_ids() if f in SOURCES)
         raise UserProblem("no_form", f"様式「{unknown[0]}」はありません。", hint=hint, exit_code=USAGE)
     at = printed_at or datetime.now()
+    chosen = available_forms(session, business=business) if forms is None else forms
+    owned = businesses_of(session, department)
     made: list[Path] = []
-    for form_id in forms:
+    for form_id in chosen:
         for edition in catalogue.in_force(session):
-            if edition.kind == KIND_OF_FORM[form_id] and business in (None, edition.business):
+            wanted = business in (None, edition.business) and (not owned or edition.business in owned)
+            if edition.kind == SOURCES[form_id].kind and wanted:
                 made.append(_write(session, out, form_id, edition, department, at))
     if not made:
-        where = f"業務 {business} の" if business else ""
-        raise UserProblem(
-            "nothing_to_write",
-            f"{where}標準仕様がまだないため、書き出すものがありません。",
-            hint="先に標準仕様を取り込んでください。",
-        )
+        raise _nothing(business, department if owned else None)
     return made
+
+
+def _nothing(business: str | None, department: str | None) -> UserProblem:
+    where = "・".join(
+        t for t in (f"業務 {business}" if business else "", f"{department}の業務" if department else "") if t
+    )
+    return UserProblem(
+        "nothing_to_write",
+        f"{where + 'の' if where else ''}標準仕様がまだないため、書き出すものがありません。",
+        hint="先に標準仕様を取り込んでください。",
+    )
+
+
+def businesses_of(session: Session, department: str | None) -> tuple[str, ...]:
+    """The businesses a department owns, as the survey says; () when it doesn't say."""
+    if not department:
+        return ()
+    owned: list[str] = []
+    for (fields,) in session.con.execute(
+        "SELECT fields FROM record WHERE type='department' AND present=1 AND name=?", (department,)
+    ).fetchall():
+        value = json.loads(fields).get("businesses") or ()
+        owned += re.findall(r"\d{3}(?:-\d)?", value) if isinstance(value, str) else [str(b) for b in value]
+    return tuple(dict.fromkeys(owned))
 
 
 def _write(
     session: Session, out: Path, form_id: str, edition: EditionRow, department: str | None, at: datetime
 ) -> Path:
-    form = load_form(form_id)
-    who = session.who
-    published = f"（{edition.published}）" if edition.published else ""
-    header = FormHeader(
-        municipality=session.info.municipality,
+    source = SOURCES[form_id]
+    header = header_of(
+        session,
+        at,
+        department=department,
         business=f"{edition.business} {edition.business_name}",
         subject=edition.business_name,
-        department=department or who.department,
-        writer=who.name,
-        edition=f"{edition.label}{published}",
-        date=wareki(at.date()),
-        choices={
-            "verdict": (*(f"{v.sign} {v.short}" for v in VERDICTS), _UNJUDGED),
-            "current": tuple(CURRENT_FACTS.values()),
-            "degree": tuple(EFFECT_DEGREES.values()),
-        },
-        legend=(
-            LegendGroup(
-                "類型", tuple((CLASS_SIGN[c], CLASS_LABEL[c]) for c in ("mandatory", "optional", "prohibited"))
-            ),
-            LegendGroup("判定", (*((v.sign, v.label) for v in VERDICTS), (UNJUDGED_SIGN, UNJUDGED_LABEL))),
-        ),
+        edition=f"{edition.label}{f'（{edition.published}）' if edition.published else ''}",
+        legend=source.legend,
     )
-    name = _UNSAFE.sub("_", f"{form_id}_{edition.business}_{edition.business_name}_{edition.label}.xlsx")
+    name = f"{form_id}_{edition.business}_{edition.business_name}_{edition.label}.xlsx"
+    return write_sheet(form_id, header, list(source.rows(session, edition)), out / safe_name(name), at)
+
+
+def header_of(
+    session: Session,
+    at: datetime,
+    *,
+    department: str | None,
+    business: str,
+    subject: str,
+    edition: str,
+    legend: tuple[LegendGroup, ...],
+) -> FormHeader:
+    """What stands above the rows of any form, with our own choice lists."""
+    return FormHeader(
+        municipality=session.info.municipality,
+        business=business,
+        subject=subject,
+        department=department or session.who.department,
+        writer=session.who.name,
+        edition=edition,
+        date=wareki(at.date()),
+        choices=choices(),
+        legend=legend,
+    )
+
+
+def choices() -> Mapping[str, tuple[str, ...]]:
+    """The pull-down lists that are codes of ours; the others stand in the forms."""
+    labels = (sheet_rows.disposition_label(d.code) for d in register_read.dispositions())
+    return {
+        "verdict": (*(f"{v.sign} {v.short}" for v in VERDICTS), sheet_rows.UNJUDGED),
+        "current": tuple(CURRENT_FACTS.values()),
+        "degree": tuple(EFFECT_DEGREES.values()),
+        "disposition": tuple(dict.fromkeys((*labels, "対応不要"))),
+    }
+
+
+def safe_name(name: str) -> str:
+    """A file name without what file systems forbid."""
+    return _UNSAFE.sub("_", name)
+
+
+def write_sheet(form_id: str, header: FormHeader, rows: Sequence[Mapping[str, str]], out: Path, at: datetime) -> Path:
+    """The rows as a workbook; ``out``. Raises UserProblem when it cannot be written."""
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        return write_form(
-            form, header, list(requirement_rows(session, edition)), out / name, printed_at=at, filter_note=""
-        )
+        out.parent.mkdir(parents=True, exist_ok=True)
+        return write_form(load_form(form_id), header, rows, out, printed_at=at, filter_note="")
     except ExportProblem as problem:
         raise export_refused(problem) from problem
     except OSError as problem:
         raise UserProblem(
             "cannot_write",
-            f"「{out}」に書き出せません（{problem.strerror or problem}）。",
-            file=str(out),
+            f"「{out.parent}」に書き出せません（{problem.strerror or problem}）。",
+            file=str(out.parent),
             hint="書き込めるフォルダーを選んでください。",
         ) from problem
 
@@ -113,54 +203,3 @@ def export_refused(problem: ExportProblem) -> UserProblem:
     return UserProblem(
         problem.code, problem.message, file=str(problem.file or ""), hint=problem.hint, exit_code=REFUSED
     )
-
-
-_UNJUDGED = f"{UNJUDGED_SIGN} {UNJUDGED_LABEL}"
-
-
-def requirement_rows(session: Session, edition: EditionRow) -> Iterator[dict[str, str]]:
-    """The valid requirements of an edition as form F1 wants them: column code → text as it shall stand."""
-    schema = session.attach(edition.hash)
-    mapped = _mapped_names(session, edition.business)
-    sql = (
-        f"SELECT i.id, i.{session.size}, i.name, i.text, i.section, i.p1, i.p2, i.p3, i.reason, i.applies,"
-        " s.current, s.verdict, s.detail, s.why, s.targets, s.degree, s.memo, s.judged_by, coalesce(s.conflict, 0)"
-        f" FROM {schema}.item i LEFT JOIN main.item_state s ON s.business=i.business AND s.kind=i.kind"
-        " AND s.item=i.id AND s.branch=i.branch WHERE i.deleted=0 AND i.kind=? ORDER BY i.key"
-    )
-    for row in session.con.execute(sql, (edition.kind,)).fetchall():
-        id_, cls, name, text, section, p1, p2, p3, why, applies, current, verdict, detail, reason = row[:14]
-        targets, degree, memo, by, conflict = row[14:]
-        shown = "≠ 競合" if conflict else f"{VERDICT[verdict].sign} {VERDICT[verdict].short}" if verdict else _UNJUDGED
-        yield {
-            "id": id_,
-            "class": CLASS_SIGN.get(cls or "", ""),
-            "name": name,
-            "text": text,
-            "section": section,
-            "path1": p1,
-            "path2": p2,
-            "path3": p3,
-            "why": why,
-            "applies": applies,
-            "current": CURRENT_FACTS.get(current or "", ""),
-            "current_functions": "\n".join(mapped.get(id_, ())),
-            "verdict": shown,
-            "detail": detail or "",
-            "reason": reason or "",
-            "effect": "、".join(EFFECT_TARGETS.get(t, t) for t in (targets or "").split(",") if t),
-            "degree": EFFECT_DEGREES.get(degree or "", ""),
-            "memo": memo or "",
-            "by": by or "",
-        }
-
-
-def _mapped_names(session: Session, business: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    sql = (
-        "SELECT m.item, r.number, r.name FROM mapping m JOIN record r ON r.rid=m.target"
-        " WHERE m.business=? AND m.kind='req' AND r.present=1 ORDER BY m.item, r.number"
-    )
-    for item, number, name in session.con.execute(sql, (business,)):
-        found.setdefault(item, []).append(f"{number} {name}".strip())
-    return found
