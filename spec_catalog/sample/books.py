@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -142,12 +143,18 @@ def _amended(name: str) -> SampleBook:
 
 
 def books() -> tuple[SampleBook, ...]:
-    """住民基本台帳 第1.0版 and 第1.1版, 国民健康保険 第1.0版."""
-    return (_first_edition("001_1.0.json"), _amended("001_1.1.json"), _first_edition("024_1.0.json"))
+    """The requirements: 住民基本台帳 in two editions, then 国民健康保険, 介護保険 and 個人住民税."""
+    return _books()
+
+
+@cache
+def _books() -> tuple[SampleBook, ...]:
+    others = (_first_edition(f"{business}_1.0.json") for business in ("024", "023", "010"))
+    return (_first_edition("001_1.0.json"), _amended("001_1.1.json"), *others)
 
 
 def write_workbooks(folder: Path | str) -> list[Path]:
-    """Write the sample's workbooks into ``folder`` (made if missing). The bytes are the same every time."""
+    """Write the workbooks of requirements into ``folder`` (made if missing). The bytes are the same every time."""
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     return [_write(book, target / book.file_name) for book in books()]
