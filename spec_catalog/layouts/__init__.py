@@ -30,3 +30,14 @@ LAYOUTS = (
     Layout("data", data_items.SPEC, data_items.read, data_items.describe),
     Layout("code", codes.SPEC, codes.read, codes.describe, companion=True),
 )
+
+
+def column_title(kind: str, code: str) -> str:
+    """The Japanese name of a further column (``SpecItem.extra``) of an item; a heading that is no code as it stands."""
+    base, dot, struck = code.rpartition(".struck")
+    plain = base if dot and not struck else code
+    for layout in LAYOUTS:
+        title = layout.spec.title_of(plain) if layout.kind == kind else plain
+        if title != plain:
+            return f"{title}（取消線）" if plain != code else title
+    return code

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from spec_catalog.layouts import column_title
 from spec_catalog.layouts.linkages import REASON_REVIEW
 from spec_catalog.layouts.profile import parse_profile
 from spec_catalog.load import build, load_file
@@ -242,3 +243,13 @@ def test_published_linkages(tmp_path: Path) -> None:
     reasons = Counter(s.reason for s in file.sheets[0].skipped)
     assert reasons[REASON_REVIEW] == 16
     assert not [f for f in file.findings if f.level != "info"]
+
+
+def test_further_columns_have_japanese_names() -> None:
+    assert column_title("req", "number") == "No"
+    assert column_title("req", "change_text") == "改定内容"
+    assert column_title("form", "audience") == "内部/外部"
+    assert column_title("link", "io") == "I/O"
+    assert column_title("req", "note.struck") == "備考（取消線）"
+    assert column_title("req", "独自の列") == "独自の列"
+    assert column_title("screen", "x") == "x"
