@@ -37,6 +37,7 @@ class Stage:
     def __init__(self, program: Program, workspace: Path, books: list[Path]) -> None:
         self.program, self.workspace, self.books = program, workspace, books
         self.window = program.window
+        self.height = 768
         self.context = program.context
 
     def open(self) -> None:
@@ -77,6 +78,7 @@ def scene(function: Scene) -> Scene:
 @scene
 def first_start(stage: Stage) -> Drawn:
     dialog = FirstStart(stage.context.settings, Path("/home/sato/Documents"), None, version="0.1.0")
+    dialog.set_limit(stage.height + 30)  # the picture has no title of a window
     dialog.form.set_who(Who("市民課", "佐藤 花子", "clerk"))
     dialog.show()
     stage.rest()
@@ -86,6 +88,7 @@ def first_start(stage: Stage) -> Drawn:
 @scene
 def first_start_new(stage: Stage) -> Drawn:
     dialog = FirstStart(stage.context.settings, Path("/home/sato/Documents"), None, version="0.1.0")
+    dialog.set_limit(stage.height + 30)  # the picture has no title of a window
     dialog.form.set_who(Who("情報政策課", "中村 健", "office"))
     dialog.choose(NEW)
     dialog.new.municipality.setText("みほん市")

@@ -49,6 +49,7 @@ def work(
             for form in forms:
                 stage = Stage(program, workspace, books)
                 program.window.resize(form.width, form.height)
+                stage.height = form.height
                 stage.open()
                 for name, scene in SCENES.items():
                     if only and only != name and not (only.startswith("import") and name.startswith("import")):

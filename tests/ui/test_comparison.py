@@ -252,6 +252,8 @@ def test_orphans_are_a_second_list(start: Start, workspace: Path) -> None:
     screen.list.tabs.setCurrentIndex(1)
     program.do_wait()
     assert screen.list.orphan_model.rowCount() > 0
+    tester = QAbstractItemModelTester(screen.list.orphan_model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    assert tester.model() is screen.list.orphan_model
     assert screen.middle_stack.currentWidget() is screen.orphan_page
     assert not screen.bar.isVisible()
 

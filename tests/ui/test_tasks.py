@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.ui.collect import GuiCollector
+from app.ui.crash import CrashCatcher
+from app.ui.parts.dialogs import SentenceDialog
 from app.ui.tasks import Tasks
 from spec_catalog.problems import InputProblem
 
@@ -109,3 +114,35 @@ def test_closing_waits_for_what_writes_and_leaves_no_thread(qtbot: QtBot) -> Non
     assert not [t for t in threading.enumerate() if t.name.startswith(("workspace", "pool"))]
     tasks.db(written.append, 9)
     assert written[-1] == 4
+
+
+def test_a_bug_is_reported_in_one_dialog_without_a_traceback(qtbot: QtBot) -> None:
+    from app.services import settings
+
+    window = QWidget()
+    qtbot.addWidget(window)
+    catcher = CrashCatcher(window, window)
+    for _ in range(2):
+        try:
+            raise RuntimeError("秘密のことば")
+        except RuntimeError as bug:
+            catcher.show_bug(bug)
+    dialogs = window.findChildren(SentenceDialog)
+    assert len(dialogs) == 1
+    words = " ".join(label.text() for label in dialogs[0].findChildren(QLabel))
+    assert "不具合" in words
+    assert "Traceback" not in words
+    assert "秘密のことば" not in words
+    reports = list((settings.data_folder() / "reports").glob("crash-*.txt"))
+    assert len(reports) == 2
+    dialogs[0].accept()
+
+
+def test_garbage_is_collected_on_the_gui_thread_alone(qtbot: QtBot) -> None:
+    collector = GuiCollector()
+    try:
+        assert not gc.isenabled()
+        collector._check()
+    finally:
+        collector.stop()
+    assert gc.isenabled()

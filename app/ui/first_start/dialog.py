@@ -31,6 +31,7 @@ from app.ui.theme import look
 from spec_catalog.problems import InputProblem
 
 OPEN, NEW, SAMPLE = "open", "new", "sample"
+_AROUND = 150  # buttons, the line below, margins and the window's own title
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,9 @@ class Card(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(76)
 
-    def set_compact(self, compact: bool) -> None:
-        """Lower cards for small screens or when more fields are needed."""
-        self.setFixedHeight(44 if compact else 76)
+    def set_low(self, height: int) -> None:
+        """Lower cards for small screens or when more fields are needed; below 56 the remark gives way."""
+        self.setFixedHeight(height)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -84,7 +85,7 @@ class Card(QAbstractButton):
         middle = height // 2
         painter.setPen(look.colour("text"))
         painter.setFont(look.font(16, bold=True))
-        low = height < 60
+        low = height < 50
         title = QRect(66, 0, self.width() - 120, height) if low else QRect(66, middle - 24, self.width() - 120, 24)
         painter.drawText(title, Qt.AlignmentFlag.AlignVCenter, self.text())
         if not low:
@@ -104,6 +105,7 @@ class FirstStart(QDialog):
     def __init__(self, settings: Settings, folder: Path, parent: QWidget | None = None, *, version: str = "") -> None:
         super().__init__(parent)
         self._folder = folder
+        self._limit = 0
         self.setWindowTitle("標準化 Fit&Gap ワークベンチ")
         self.setObjectName("firstStart")
         outer = QVBoxLayout(self)
@@ -209,8 +211,6 @@ class FirstStart(QDialog):
             return
         how = self.how()
         self.new.setVisible(how == NEW)
-        for card in self.cards.values():
-            card.set_compact(how == NEW)
         self.main.set_word({OPEN: "開くファイルを選ぶ…", NEW: "このファイルで始める", SAMPLE: "みほん市で始める"}[how])
         missing = self.new.missing() if how == NEW else ""
         self.main.set_usable(not missing and not self._busy, missing)
@@ -220,12 +220,26 @@ class FirstStart(QDialog):
 
     def _fit(self) -> None:
         """As high as its contents, or as the screen allows; then the page scrolls and the buttons stay."""
-        self._scroll.column.activate()
-        need = self._scroll.column.totalSizeHint().height()
         screen = self.screen()
-        room = screen.availableSize().height() - 150 if screen is not None else need
-        self._scroll.setFixedHeight(min(need + 2, max(240, room)))
+        height = self._limit or (screen.availableSize().height() if screen is not None else 768)
+        room = max(240, height - _AROUND)
+        for card_height in (76, 56, 44):
+            for card in self.cards.values():
+                card.set_low(card_height)
+            self._scroll.column.activate()
+            need = self._scroll.column.totalSizeHint().height()
+            if need + 2 <= room:
+                break
+        self._scroll.setFixedHeight(min(need + 2, room))
+        if (layout := self.layout()) is not None:
+            layout.activate()
         self.adjustSize()
+
+    def set_limit(self, height: int) -> None:
+        """A height to fit in; 0 takes the screen's."""
+        self._limit = height
+        self._fit()
+        self._refit.start()
 
     def _later(self) -> None:
         self.form.set_who(Who("", "", self.form.role.code() or "clerk"))

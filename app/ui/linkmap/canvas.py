@@ -1,0 +1,167 @@
+"""The canvas: wheel zooms, drag moves, a click chooses, a double click or Return walks there, arrows go about."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QBrush, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
+
+from app.core.linkpicture import LinkPicture, PictureBox
+from app.ui.linkmap.sheet import Sheet
+from app.ui.theme import look
+
+MIN_ZOOM, MAX_ZOOM = 0.25, 3.0
+_ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+
+
+class Canvas(QGraphicsView):
+    """Emits ``box_chosen`` and ``line_chosen`` (source, target) on a click or a key, ``walked`` to go to a box."""
+
+    box_chosen = Signal(str)
+    line_chosen = Signal(str, str)
+    walked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scene = QGraphicsScene(self)
+        self._scene.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        self._sheet = Sheet()
+        self._scene.addItem(self._sheet)
+        self.setScene(self._scene)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
+        self.setAccessibleName("連携図")
+        self.setAccessibleDescription("矢印キーで相手を選び、Enter で中心にします。同じ線は下の表にもあります。")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._pressed = QPoint()
+        self._fitted = True
+        look.notifier().changed.connect(self._recolour)
+        self._recolour()
+
+    def _recolour(self) -> None:
+        self.setBackgroundBrush(QBrush(look.colour("surface")))
+        self._sheet.update()
+
+    def show_picture(self, picture: LinkPicture, centre: str) -> None:
+        """Another picture, whole in view, with the centre focused."""
+        self._sheet.set_picture(picture)
+        self._scene.setSceneRect(QRectF(0, 0, picture.width, picture.height))
+        ids = {b.id for b in picture.boxes}
+        self._sheet.focused = centre if centre in ids else next((b.id for b in picture.boxes if b.style == "centre"), "")
+        self.fit()
+
+    def picture(self) -> LinkPicture:
+        """What is shown."""
+        return self._sheet.picture
+
+    def focused(self) -> str:
+        """The node that has the ring."""
+        return self._sheet.focused
+
+    def choose_line(self, source: str, target: str) -> None:
+        """Marks the line between two boxes (from the table)."""
+        self._sheet.chosen = (source, target)
+        self._sheet.update()
+
+    def choose_box(self, node: str) -> None:
+        """Puts the ring on a box."""
+        self._sheet.focused = node
+        self._sheet.chosen = None
+        self._sheet.update()
+        box = self._box(node)
+        if box is not None:
+            self.ensureVisible(QRectF(box.x, box.y, box.width, box.height), 24, 24)
+
+    def fit(self) -> None:
+        """The whole picture, never larger than life."""
+        self._fitted = True
+        rect = self._scene.sceneRect()
+        if rect.isEmpty() or self.viewport().width() < 20:
+            return
+        self.resetTransform()
+        share = min(self.viewport().width() / rect.width(), self.viewport().height() / rect.height(), 1.0)
+        self.scale(max(share, MIN_ZOOM), max(share, MIN_ZOOM))
+        self.centerOn(rect.center())
+
+    def zoom(self, factor: float) -> None:
+        """Nearer or farther."""
+        now = self.transform().m11()
+        wanted = min(MAX_ZOOM, max(MIN_ZOOM, now * factor))
+        self._fitted = False
+        self.scale(wanted / now, wanted / now)
+
+    def _box(self, node: str) -> PictureBox | None:
+        return next((b for b in self._sheet.picture.boxes if b.id == node), None)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self.zoom(1.15 if event.angleDelta().y() > 0 else 1 / 1.15)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._fitted:
+            self.fit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed = event.position().toPoint()
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        moved = (event.position().toPoint() - self._pressed).manhattanLength()
+        if event.button() == Qt.MouseButton.LeftButton and moved < 4:
+            self._choose_at(self.mapToScene(event.position().toPoint()))
+
+    def _choose_at(self, place: QPointF) -> None:
+        box = self._sheet.box_at(place)
+        if box is not None:
+            self.choose_box(box.id)
+            self.box_chosen.emit(box.id)
+            return
+        line = self._sheet.line_at(place)
+        if line is not None:
+            self.choose_line(line.source, line.target)
+            self.line_chosen.emit(line.source, line.target)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        box = self._sheet.box_at(self.mapToScene(event.position().toPoint()))
+        if box is not None:
+            self.walked.emit(box.id)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in _ARROWS and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._go(*_ARROWS[key])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self._sheet.focused:
+                self.walked.emit(self._sheet.focused)
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Semicolon):
+            self.zoom(1.15)
+        elif key == Qt.Key.Key_Minus:
+            self.zoom(1 / 1.15)
+        elif event.text() == "0":
+            self.fit()
+        else:
+            super().keyPressEvent(event)
+
+    def _go(self, dx: int, dy: int) -> None:
+        """To the nearest box in a direction."""
+        here = self._box(self._sheet.focused)
+        if here is None:
+            return
+        best: PictureBox | None = None
+        shortest = float("inf")
+        for box in self._sheet.picture.boxes:
+            x = box.x + box.width / 2 - here.x - here.width / 2
+            y = box.y - here.y
+            along, across = (x * dx, abs(y)) if dx else (y * dy, abs(x))
+            if box.id != here.id and along > 8 and along + 2 * across < shortest:
+                best, shortest = box, along + 2 * across
+        if best is not None:
+            self.choose_box(best.id)
+            self.box_chosen.emit(best.id)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._sheet.update()

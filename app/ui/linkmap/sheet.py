@@ -1,0 +1,162 @@
+"""The painted picture: one item for everything, with its curves prepared once, so that moving and zooming stay quick."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPainterPathStroker, QPen, QPolygonF
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from app.core.linkpicture import LABEL_HEIGHT, LinkPicture, PictureBox, PictureLine
+from app.services.link_files import LINE_STYLE
+from app.ui.theme import look
+
+CHIP = {"standard": "standard_only", "current": "current_only", "gap": "gap", "outside": "ask"}
+REACH = 10.0
+
+
+class Sheet(QGraphicsItem):
+    """Boxes, lines and labels of one picture; ``focused`` box and ``chosen`` line are drawn stronger."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.picture = LinkPicture((), (), (), 0.0, 0.0)
+        self.focused = ""
+        self.chosen: tuple[str, str] | None = None
+        self._paths: list[QPainterPath] = []
+        self._arrows: list[QPolygonF] = []
+
+    def set_picture(self, picture: LinkPicture) -> None:
+        """Another picture."""
+        self.prepareGeometryChange()
+        self.picture = picture
+        self._paths = [_path(line) for line in picture.lines]
+        self._arrows = [_arrow(line) for line in picture.lines]
+        self.chosen = None
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return QRectF(0, 0, max(self.picture.width, 1), max(self.picture.height, 1))
+
+    def box_at(self, place: QPointF) -> PictureBox | None:
+        """The box under a place."""
+        return next((b for b in self.picture.boxes if _rect(b).contains(place)), None)
+
+    def line_at(self, place: QPointF) -> PictureLine | None:
+        """The line or label under a place."""
+        for line in self.picture.lines:
+            if line.label and QRectF(line.x, line.y, line.width, LABEL_HEIGHT).contains(place):
+                return line
+        stroker = QPainterPathStroker()
+        stroker.setWidth(REACH)
+        for line, path in zip(self.picture.lines, self._paths, strict=True):
+            if path.boundingRect().adjusted(-6, -6, 6, 6).contains(place) and stroker.createStroke(path).contains(place):
+                return line
+        return None
+
+    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(look.font(12))
+        painter.setPen(look.colour("text2"))
+        for text, x in self.picture.captions:
+            painter.drawText(QRectF(x - 100, 12, 200, 20), Qt.AlignmentFlag.AlignCenter, text)
+        for n, line in enumerate(self.picture.lines):
+            self._line(painter, line, n)
+        for line in self.picture.lines:
+            _label(painter, line, chosen=self.chosen == (line.source, line.target))
+        for box in self.picture.boxes:
+            _box(painter, box)
+        self._ring(painter)
+
+    def _line(self, painter: QPainter, line: PictureLine, n: int) -> None:
+        token, dash = LINE_STYLE[line.state]
+        colour = look.colour(token)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self.chosen == (line.source, line.target):
+            painter.setPen(QPen(look.colour("soft_line"), 7))
+            painter.drawPath(self._paths[n])
+        pen = QPen(colour, 1.6)
+        if dash:
+            pen.setDashPattern([float(v) / 1.6 for v in dash.split()])
+        painter.setPen(pen)
+        painter.drawPath(self._paths[n])
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QBrush(colour))
+        painter.drawPolygon(self._arrows[n])
+
+    def _ring(self, painter: QPainter) -> None:
+        box = next((b for b in self.picture.boxes if b.id == self.focused), None)
+        if box is not None:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(look.colour("accent"), 2))
+            painter.drawRoundedRect(_rect(box).adjusted(-4, -4, 4, 4), 6, 6)
+
+
+def _rect(box: PictureBox) -> QRectF:
+    return QRectF(box.x, box.y, box.width, box.height)
+
+
+def _path(line: PictureLine) -> QPainterPath:
+    points = [QPointF(*p) for p in line.points]
+    path = QPainterPath(points[0])
+    for n in range(1, len(points) - 2, 3):
+        path.cubicTo(points[n], points[n + 1], points[n + 2])
+    return path
+
+
+def _arrow(line: PictureLine) -> QPolygonF:
+    (x1, y1), (x2, y2) = line.points[-2], line.points[-1]
+    length = ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5 or 1.0
+    ux, uy = (x2 - x1) / length, (y2 - y1) / length
+    return QPolygonF(
+        [
+            QPointF(x2, y2),
+            QPointF(x2 - 8 * ux + 3.5 * uy, y2 - 8 * uy - 3.5 * ux),
+            QPointF(x2 - 8 * ux - 3.5 * uy, y2 - 8 * uy + 3.5 * ux),
+        ]
+    )
+
+
+def _label(painter: QPainter, line: PictureLine, *, chosen: bool) -> None:
+    if not line.label:
+        return
+    chip = CHIP.get(line.state)
+    ground = look.colour(f"verdict_{chip}_ground" if chip else "surface")
+    ink = look.colour(f"verdict_{chip}_ink" if chip else "text")
+    edge = look.colour("accent" if chosen else f"verdict_{chip}_bar" if chip else "line2")
+    room = QRectF(line.x, line.y, line.width, LABEL_HEIGHT)
+    painter.setPen(QPen(edge, 1.5 if chosen else 1))
+    painter.setBrush(QBrush(ground))
+    painter.drawRoundedRect(room, 4, 4)
+    painter.setFont(look.font(12))
+    painter.setPen(ink)
+    painter.drawText(room, Qt.AlignmentFlag.AlignCenter, line.label)
+
+
+def _box(painter: QPainter, box: PictureBox) -> None:
+    fill, ink, edge, dash = {
+        "centre": ("accent", "on_accent", "accent", False),
+        "common": ("soft", "text", "soft_line", False),
+        "own": ("surface", "text", "verdict_current_only_bar", False),
+        "outside": ("sunken", "text", "line2", True),
+    }.get(box.style, ("surface", "text", "line2", False))
+    pen = QPen(look.colour(edge), 1)
+    if dash:
+        pen.setDashPattern([4, 3])
+    painter.setPen(pen)
+    painter.setBrush(QBrush(look.colour(fill)))
+    room = _rect(box)
+    painter.drawRoundedRect(room, 4, 4)
+    bold = look.font(13, bold=True)
+    painter.setFont(bold)
+    painter.setPen(look.colour(ink))
+    inner = room.adjusted(6, 3, -6, -3)
+    name = painter.fontMetrics().elidedText(box.label, Qt.TextElideMode.ElideRight, int(inner.width()))
+    if not box.sub:
+        painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, name)
+        return
+    half = inner.height() / 2
+    painter.drawText(QRectF(inner.x(), inner.y(), inner.width(), half), Qt.AlignmentFlag.AlignCenter, name)
+    painter.setFont(look.font(12))
+    painter.setPen(look.colour(ink if box.style == "centre" else "text2"))
+    sub = painter.fontMetrics().elidedText(box.sub, Qt.TextElideMode.ElideRight, int(inner.width()))
+    painter.drawText(QRectF(inner.x(), inner.y() + half, inner.width(), half), Qt.AlignmentFlag.AlignCenter, sub)
