@@ -15,6 +15,10 @@ LINE_FACTOR = 1.5  # line height / font size of the tallest font we may meet (No
 _PADDING_PX = 5  # what the office programs leave free at both sides of a cell together
 _SHRUNK = 0.97  # LibreOffice makes columns up to 3 % narrower than asked for
 _LONG_WORD = re.compile(r"[!-~]{6,}")
+_PIECE = re.compile(r"[!-~]+|.", re.DOTALL)
+_NARROW = 12.0  # em
+_NOT_FIRST = frozenset("、。，．・：；？！）］｝」』】〕〉》ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ")
+_NOT_LAST = frozenset("（［｛「『【〔〈《")
 
 
 class _Widths(dict[str, float]):
@@ -65,17 +69,38 @@ def _paragraph_lines(paragraph: str, room: float) -> int:
     width = em(paragraph)
     if width <= room:
         return 1
+    if room < _NARROW:
+        return _lines_at_most(paragraph, room)
     if not _LONG_WORD.search(paragraph):
         # A line may end one character early, because 。、」 must not begin the next one.
         return math.ceil(width / max(1.0, room - 1.0))
     return len(wrap(paragraph, room))
 
 
+def _lines_at_most(paragraph: str, room: float) -> int:
+    """Lines in a narrow column, where one character more or less a line matters: broken as a program would that keeps
+    。、」 from beginning a line and 「（ from ending one (Excel does, LibreOffice doesn't and needs no more lines)."""
+    lines, used, last = 1, 0.0, ""
+    for piece in _PIECE.findall(paragraph):
+        width = em(piece)
+        if used + width <= room:
+            used, last = used + width, piece
+            continue
+        if width > room:  # a word longer than the line
+            lines += math.ceil((width - (room - used)) / max(1.0, room - 1.0))
+            used, last = room, piece
+            continue
+        lines += 1
+        carried = em(last) if used and (piece in _NOT_FIRST or last in _NOT_LAST) else 0.0
+        used, last = (carried if carried + width <= room else 0.0) + width, piece
+    return lines
+
+
 def wrap(paragraph: str, room: float) -> list[str]:
     """The lines of one paragraph: broken between any two wide characters, between Latin words, inside long ones."""
     lines: list[str] = []
     line, used = "", 0.0
-    for piece in re.findall(r"[!-~]+|.", paragraph, re.DOTALL):
+    for piece in _PIECE.findall(paragraph):
         width = em(piece)
         if used + width <= max(1.0, room - 1.0):
             line, used = line + piece, used + width

@@ -143,9 +143,11 @@ def write_header(sheet: Worksheet, columns: Sequence[Column], styles: Styles, ro
             for n, column in enumerate(inside):
                 safe.put(sheet, row + 1, at + n, column.title, style)
         at += len(inside)
+    # a title that stands over both rows has the first row's line as well
+    alone = {c.code for c in columns if c.title == c.group}
+    lines = max(measure.line_count(c.title, c.width, size) - (c.code in alone) for c in columns)
     sheet.set_row(row, measure.row_height(1, size) + 1)
-    lines = max(measure.line_count(c.title, c.width, size) for c in columns)
-    sheet.set_row(row + 1, measure.row_height(lines, size) + 1)
+    sheet.set_row(row + 1, measure.row_height(max(1, lines), size) + 1)
     return row + 2
 
 

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from reports.forms import load_form
+from reports.sheets import write_form
 from tests.helpers.office import best_heights, convert, own_heights, pdf_text, pdf_words
-from tests.unit.reports.samples import form, make, row
+from tests.unit.reports.samples import HEADER, NOON, form, make, row
 
 SENTENCES = (
     "住民票の写し等に、方書を記載できること。",
@@ -46,6 +48,28 @@ def test_every_row_is_as_high_as_its_text_needs(tmp_path: Path, rows: list[dict[
     body = range(9, 9 + len(rows))
     assert [n for n in (*range(1, 4), 5, 7, 8, *body) if ours[n] < needed[n]] == []
     assert sum(ours[n] for n in body) < 1.35 * sum(needed[n] for n in body)  # nor much higher
+
+
+def test_narrow_columns_of_the_other_forms_show_their_text_too(tmp_path: Path) -> None:
+    dice = random.Random(7)
+    short = (
+        "提案：",
+        "R-0001 ",
+        "介護資格の夜間受け取り",
+        "（介護保険システム→住民情報システム）",
+        "既存なし。",
+        "確認、",
+        "2025年12月末",
+    )
+    for form_id in ("F2", "F3", "K1"):
+        chosen = load_form(form_id)
+        codes = [c.code for c in chosen.printed if c.kind != "number"]
+        made = [{code: "".join(dice.choices(short, k=dice.randint(0, 4))) for code in codes} for _ in range(40)]
+        path = write_form(chosen, HEADER, made, tmp_path / f"{form_id}.xlsx", printed_at=NOON, filter_note="")
+        ours, needed = own_heights(path), best_heights(path, tmp_path / "office")
+        body = range(9, 9 + len(made))
+        assert [n for n in (*range(1, 4), 5, *body) if ours[n] < needed[n]] == []
+        assert sum(ours[n] for n in body) < 1.35 * sum(needed[n] for n in body)
 
 
 def test_the_printed_pages_hold_all_text_at_nine_points(tmp_path: Path, rows: list[dict[str, str]]) -> None:

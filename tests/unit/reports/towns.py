@@ -73,7 +73,8 @@ def town(folder: Path, *, who: Who | None = None) -> Session:
         {"business": "001", "name": "住所の手書き台帳", "usage": "manual"},
     ])  # fmt: skip
     survey.add_records(session, "forms", [
-        {"business": "001", "name": "転出証明書（旧様式）", "usage": "in_use", "paper": "専用紙 A4", "copies": "12,000"},
+        {"business": "001", "name": "転出証明書（旧様式）", "usage": "in_use", "paper": "専用紙 A4",
+         "copies": "12,000"},
     ])  # fmt: skip
     survey.add_records(session, "linkages", [
         {"business": "001", "name": "介護資格の夜間受け取り", "system": "介護保険システム",
