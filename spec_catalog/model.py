@@ -118,7 +118,9 @@ class Edition:
         return cls(**raw, items=items)
 
 
-_FIELDS = {kind: tuple(f.name for f in fields(kind)) for kind in (Edition, SpecItem, SizeClasses, SourceRow)}
+_FIELDS: dict[type, tuple[str, ...]] = {
+    kind: tuple(f.name for f in fields(kind)) for kind in (Edition, SpecItem, SizeClasses, SourceRow)
+}
 
 
 def _plain(value: object) -> dict[str, Any]:
