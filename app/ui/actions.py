@@ -48,6 +48,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("open", "writable"),
         "公表された Excel を読み取り、確かめてから取り込みます。",
     ),
+    ActionSpec("find", "この画面の一覧を絞り込む", "Ctrl+F", "search", ("open",), "一覧の上の欄へ移ります。"),
     ActionSpec(
         "adopt",
         "この版を採用する",

@@ -139,6 +139,7 @@ class Window(QMainWindow):
             "new": lambda: self.start_wanted.emit("new"),
             "sample": lambda: self.start_wanted.emit("sample"),
             "import": self.import_files,
+            "find": lambda: self._pages[self._screen].find(),
             "adopt": self.standard_adopt,
             "backup": self._backup,
             "who": self.change_who,

@@ -64,3 +64,12 @@ def test_markup_in_names_is_shown_not_obeyed(start: Start) -> None:
     assert amp("A&B") == "A&&B"
     assert Label(name).text() == name
     assert Elided(name).whole() == name
+
+
+def test_qt_speaks_japanese(start: Start, workspace: Path) -> None:
+    program = start(workspace)
+    menu = program.window.comparison.list.search.createStandardContextMenu()
+    words = "".join(action.text() for action in menu.actions())
+    menu.deleteLater()
+    assert "コピー" in words
+    assert "Copy" not in words

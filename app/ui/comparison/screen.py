@@ -273,12 +273,16 @@ class ComparisonScreen(ComparisonLayout):
 
     def _letter(self, letter: str) -> None:
         if letter == "F":
-            self.list.search.setFocus()
-            self.list.search.selectAll()
+            self.find()
         elif letter == "M":
             self.bar.focus_field("memo")
         elif letter == "A":
             self.mapping.map_current()
+
+    def find(self) -> None:
+        """Goes to the search line."""
+        self.list.search.setFocus()
+        self.list.search.selectAll()
 
     def _leave_fields(self) -> None:
         self.judging.keep_draft()

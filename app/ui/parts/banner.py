@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui.parts.buttons import Button, IconButton
@@ -29,6 +29,11 @@ class ThemedIcon(QLabel):
         """Another picture."""
         self._name, self._token = name, token
         self._draw()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:  # moved to a screen of another scale
+            self._draw()
+        return super().event(event)
 
     def _draw(self) -> None:
         self.setPixmap(look.pixmap(self._name, self._token, self._size, self.devicePixelRatioF()))

@@ -236,8 +236,12 @@ class StandardScreen(StandardLayout):
 
     def _letter(self, letter: str) -> None:
         if letter == "F":
-            self.search.setFocus()
-            self.search.selectAll()
+            self.find()
+
+    def find(self) -> None:
+        """Goes to the search line."""
+        self.search.setFocus()
+        self.search.selectAll()
 
     def _follow(self, node: str) -> None:
         self._context.run(lists.find_key, node, done=lambda found: self.show_item(*found), owner=self)

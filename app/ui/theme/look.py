@@ -6,7 +6,7 @@ from functools import lru_cache
 from importlib.resources import files
 from string import Template
 
-from PySide6.QtCore import QByteArray, QLocale, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QLibraryInfo, QLocale, QObject, QRectF, QSize, Qt, QTranslator, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QStyleFactory
@@ -65,7 +65,19 @@ def prepare(app: QApplication, theme: str = "auto") -> None:
     if fusion is not None:
         app.setStyle(fusion)
     app.setFont(font())
+    _speak_japanese(app)
     apply(app, theme)
+    app.setWindowIcon(icon("comparison", "accent", 32))
+
+
+def _speak_japanese(app: QApplication) -> None:
+    """Qt's own words (context menus of fields, file dialogs where the system has none) in Japanese."""
+    if app.findChild(QTranslator, "qtbase_ja") is not None:
+        return
+    translator = QTranslator(app)
+    translator.setObjectName("qtbase_ja")
+    if translator.load("qtbase_ja", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)
 
 
 def resolve(choice: str) -> str:
