@@ -93,7 +93,7 @@ def _lines_at_most(paragraph: str, room: float) -> int:
         lines += 1
         carried = em(last) if used and (piece in _NOT_FIRST or last in _NOT_LAST) else 0.0
         used, last = (carried if carried + width <= room else 0.0) + width, piece
-    return lines
+    return lines + lines // 7  # the width of letters is an average: a long cell can lose a line by it
 
 
 def wrap(paragraph: str, room: float) -> list[str]:
