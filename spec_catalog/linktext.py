@@ -55,6 +55,7 @@ _ASKED = re.compile("を受け(?:て|た際に)?$")  # 「照会を受け、④�
 _OUTSIDE = re.compile(
     "(?:連合会|広域連合|機構|協会|税務署|事務所|機関|事業者|事業所|市区町村|市町村|都道府県|省|裁判所|銀行)$"
 )
+_AND = re.compile("[、，,／/;；]|及び|および|並びに|ならびに|又は|または|\\n(?=[^\\n]{4})")
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 
 
@@ -191,6 +192,12 @@ def named(text: str) -> str | None:
     return None if not plain or _OUTSIDE.search(plain) else business.find(plain)
 
 
+def all_named(text: str) -> tuple[str, ...]:
+    """Every business a cell names: 「国民健康保険、後期高齢者医療」 are two, 「子ども・子育て支援」 is one."""
+    found = [named(part) for part in _AND.split(text) if part.strip()]
+    return tuple(dict.fromkeys(b for b in found if b)) or tuple(b for b in (named(text),) if b)
+
+
 def provider(item: SpecItem) -> str | None:
     """The business that provides the data by the 連携ID's first three digits ([INF], survey-practice §2.1(c))."""
     found = re.match(r"(\d{3})o\d{3}", item.id)
@@ -200,35 +207,50 @@ def provider(item: SpecItem) -> str | None:
 def parties(item: SpecItem) -> Parties:
     """The two businesses of a linkage: as the sentence names them, else the sheet's own and the partner column.
 
-    What neither says comes from the 連携ID, whose first three digits are the providing business.
+    What neither says comes from the 連携ID, whose first three digits are the providing business. Of several partners
+    the first; :func:`flows` has them all.
     """
+    said, subject, partners = _parties(item)
+    return Parties(subject, partners[0] if partners else None, said.operation, said.data)
+
+
+def _parties(item: SpecItem) -> tuple[Sentence, str | None, tuple[str, ...]]:
     said = parse(item.text)
     own = item.business or None
-    subject, partner = named(said.subject), named(said.partner)
-    partner = partner or named(extra(item, "partner"))
+    subject = named(said.subject)
+    partners = all_named(said.partner) or all_named(extra(item, "partner"))
     if subject is None:
-        subject = own if own != partner else None
-    if partner is None and not said.partner:
+        subject = own if own not in partners else None
+    if not partners and not said.partner:
         by_id = provider(item)
-        partner = by_id if by_id != subject else (own if own != subject else None)
-    return Parties(subject, partner, said.operation, said.data)
+        other = by_id if by_id != subject else (own if own != subject else None)
+        partners = (other,) if other else ()
+    return said, subject, partners
 
 
 def flow(item: SpecItem) -> tuple[str, str] | None:
     """(source business, target business) the way the data flows; None where a side or the direction is unknown.
 
     照会・取得・受信: partner → subject; 提供・通知・送信・連携: subject → partner (domain.md). Where the sentence does
-    not say, I/O of the sheet decides, and then the provider of the 連携ID.
+    not say, I/O of the sheet decides, and then the provider of the 連携ID. Of several partners the first.
     """
-    subject, partner, _, _ = parties(item)
-    if subject is None or partner is None or subject == partner:
-        return None
-    inward = parse(item.text).inward
+    found = flows(item)
+    return found[0] if found else None
+
+
+def flows(item: SpecItem) -> tuple[tuple[str, str], ...]:
+    """As :func:`flow`, one pair for every partner the row names."""
+    said, subject, partners = _parties(item)
+    if subject is None:
+        return ()
+    inward = said.inward
     if inward is None and (sign := direction(item)):
         inward = (sign == "I") == (subject == item.business)
-    if inward is None:
-        by_id = provider(item)
-        if by_id not in (subject, partner):
-            return None
-        inward = by_id == partner
-    return (partner, subject) if inward else (subject, partner)
+    out = []
+    for partner in partners:
+        way = inward
+        if way is None and (by_id := provider(item)) in (subject, partner):
+            way = by_id == partner
+        if way is not None and partner != subject:
+            out.append((partner, subject) if way else (subject, partner))
+    return tuple(out)

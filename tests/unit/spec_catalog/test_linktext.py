@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spec_catalog.linktext import PULLS, PUSHES, Sentence, direction, flow, named, parse, parties
+from spec_catalog.linktext import PULLS, PUSHES, Sentence, all_named, direction, flow, flows, named, parse, parties
 from spec_catalog.load import load_file
 from spec_catalog.model import SpecItem
 from tests.helpers.workbooks import shared
@@ -150,6 +150,24 @@ def test_flow() -> None:
     assert flow(link("①住民記録システムが、②住民基本台帳に、③丙を、④照会する")) is None  # with itself
     assert direction(link("", io=" 入 力 ")) == "I"
     assert direction(link("", io="？")) == ""
+
+
+def test_several_partners() -> None:
+    text = "①住民記録システムが、②国民健康保険システム及び後期高齢者医療システムに、③住民情報を、④提供する"
+    assert parts(text)[1] == "国民健康保険システム及び後期高齢者医療システム"
+    assert flows(link(text)) == (("001", "024"), ("001", "025"))
+    assert flow(link(text)) == ("001", "024")
+    columns = link("別紙のとおり", partner="介護保険、国民年金／日本年金機構", io="O")
+    assert flows(columns) == (("001", "023"), ("001", "026"))
+    assert all_named("子ども・子育て支援") == ("028",)
+    assert all_named("戸籍附票シス\nテム") == ("004",)
+    assert all_named("介護保険システム\n国民健康保険システム") == ("023", "024")
+    assert all_named("国民健康保険団体連合会") == all_named("") == ()
+
+
+def test_hostile_lengths_are_read_in_no_time() -> None:
+    for piece in ("が", "①", "に、", "を照会", "を、④", "ために", "（1）", "（", "甲が、乙に、"):
+        assert 0 <= parse(piece * (40_000 // len(piece))).confidence <= 100
 
 
 @pytest.mark.needs_shared
