@@ -16,6 +16,7 @@ from spec_catalog.load import build, load_file
 from spec_catalog.model import LoadedFile, SizeClasses, SpecItem
 from spec_catalog.nodes import node_of, parse
 from spec_catalog.problems import InputProblem
+from spec_catalog.review import review_rows
 from tests.helpers.workbooks import grid_of, shared, workbook_of
 
 DIGEST = "ab" * 4
@@ -209,6 +210,24 @@ def test_review_columns_are_left_out_with_their_reason() -> None:
     assert items(both)[0].note == "標準の注"
     assert "市の注" not in str(items(both)[0])
     assert [s.reason for s in both.sheets[0].skipped].count(REASON_REVIEW) == 2
+
+
+def test_profiles_for_forms_and_linkages() -> None:
+    rows = [("番号", "なまえ", "つかいみち"), ("0010001", "住民票", "証明")]
+    profile = parse_profile({"kind": "form", "header_row": 1, "columns": {"id": "A", "name": "B", "summary": "C"}})
+    found = items(build(workbook_of(grid_of(rows)), profile=profile))
+    assert [(i.kind, i.id, i.name, i.text) for i in found] == [("form", "0010001", "住民票", "証明")]
+    rows = [("あいて", "ばんごう", "えだ", "だれが", "する？"), ("附票", "004o\n008", "00", GOOD[5], "〇")]
+    columns = {"partner": "A", "id": "B", "branch": "C", "text": "D", "review.need": "E"}
+    linked = build(
+        workbook_of(grid_of(rows)),
+        profile=parse_profile({"kind": "link", "header_row": 1, "columns": columns}),
+    )
+    assert [(i.id, i.branch) for i in items(linked)] == [("004o008", "00")]
+    assert linked.balanced
+    assert [r.need for r in review_rows(linked)] == ["required"]
+    with pytest.raises(InputProblem):
+        parse_profile({"kind": "form", "columns": {"id": "A"}})
 
 
 # --- the published workbooks ------------------------------------------------------------------------------------------
