@@ -68,57 +68,58 @@ def build(nodes: Iterable[Node], edges: Iterable[Edge]) -> LinkGraph:
 
 
 def neighbourhood(graph: LinkGraph, around: str, *, depth: int = 1, direction: str = "both") -> LinkGraph:
-    """What is within ``depth`` steps of a node: ``in`` = what reaches it, ``out`` = what it reaches, else both ways.
+    """What is within ``depth`` steps of a node: ``in`` = what reaches it, ``out`` = what it reaches, ``both`` = either.
 
-    Edges: with ``in`` those whose target reaches the node in fewer than ``depth`` steps, with ``out`` those whose
-    source is reached in fewer, with ``both`` all among the nodes found. Raises KeyError for an unknown node.
+    Edges: those whose target reaches the node in fewer than ``depth`` steps, or whose source is reached in fewer.
+    Nobody is drawn in by turning round: another receiver of the same data is not a neighbour. Raises KeyError for an
+    unknown node.
     """
-    steps = hops(graph, around, depth=depth, direction=direction)
-    kept = []
-    for edge in graph.edges:
-        if edge.source not in steps or edge.target not in steps:
-            continue
-        if direction == "in" and abs(steps[edge.target]) >= depth:
-            continue
-        if direction == "out" and steps[edge.source] >= depth:
-            continue
-        kept.append(edge)
-    return LinkGraph({i: n for i, n in graph.nodes.items() if i in steps}, tuple(kept))
+    up, down = _upstream(graph, around, depth, direction), _downstream(graph, around, depth, direction)
+    kept = tuple(e for e in graph.edges if up.get(e.target, depth) < depth or down.get(e.source, depth) < depth)
+    return LinkGraph({i: n for i, n in graph.nodes.items() if i in up or i in down}, kept)
 
 
 def hops(graph: LinkGraph, around: str, *, depth: int, direction: str = "both") -> dict[str, int]:
     """Signed distance of every node within ``depth``: negative upstream (it reaches ``around``), positive downstream.
 
-    A node on both sides counts as the nearer one, upstream when equal. With direction "both" a node reached by turning
-    round (a sibling) lies on the side where the turn was made.
+    A node on both sides counts as the nearer one, upstream when equal.
     """
-    if around not in graph.nodes:
-        raise KeyError(around)
-    out: dict[str, list[str]] = {}
-    into: dict[str, list[str]] = {}
-    for edge in graph.edges:
-        out.setdefault(edge.source, []).append(edge.target)
-        into.setdefault(edge.target, []).append(edge.source)
-    steps = {around: 0}
-    front = [around]
-    for _ in range(depth):
-        following: list[str] = []
-        for node in front:
-            if direction in ("in", "both"):
-                following += _step(into.get(node, ()), steps, steps[node] - 1)
-            if direction in ("out", "both"):
-                following += _step(out.get(node, ()), steps, steps[node] + 1)
-        front = following
+    up, down = _upstream(graph, around, depth, direction), _downstream(graph, around, depth, direction)
+    steps = {node: -distance for node, distance in up.items()}
+    for node, distance in down.items():
+        if node not in up or distance < up[node]:
+            steps[node] = distance
     return steps
 
 
-def _step(found: Iterable[str], steps: dict[str, int], distance: int) -> list[str]:
-    new = []
-    for node in found:
-        if node not in steps:
-            steps[node] = distance
-            new.append(node)
-    return new
+def _upstream(graph: LinkGraph, around: str, depth: int, direction: str) -> dict[str, int]:
+    ways: dict[str, list[str]] = {}
+    for edge in graph.edges:
+        ways.setdefault(edge.target, []).append(edge.source)
+    return {} if direction == "out" else _distances(graph, around, depth, ways)
+
+
+def _downstream(graph: LinkGraph, around: str, depth: int, direction: str) -> dict[str, int]:
+    ways: dict[str, list[str]] = {}
+    for edge in graph.edges:
+        ways.setdefault(edge.source, []).append(edge.target)
+    return {} if direction == "in" else _distances(graph, around, depth, ways)
+
+
+def _distances(graph: LinkGraph, around: str, depth: int, ways: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    if around not in graph.nodes:
+        raise KeyError(around)
+    found = {around: 0}
+    front = [around]
+    for step in range(1, depth + 1):
+        following: list[str] = []
+        for node in front:
+            for other in ways.get(node, ()):
+                if other not in found:
+                    found[other] = step
+                    following.append(other)
+        front = following
+    return found
 
 
 @dataclass(frozen=True, slots=True)

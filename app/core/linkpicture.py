@@ -25,7 +25,7 @@ STATES = {
 }
 STYLES = {"standard": "標準準拠", "common": "共通", "own": "独自", "outside": "外部"}
 
-BOX_HEIGHT, LABEL_HEIGHT, GAP_Y, MARGIN, CAPTION = 44.0, 20.0, 26.0, 16.0, 34.0
+BOX_HEIGHT, LABEL_HEIGHT, GAP_Y, MARGIN, CAPTION = 44.0, 20.0, 16.0, 16.0, 34.0
 MIN_BOX, MAX_BOX = 110.0, 176.0
 BEND = 0.5  # how far a curve runs straight out of a box before it turns
 _TRIES = (0.0, 1.0, 0.5, 0.25, 0.75, 0.12, 0.88, 0.37, 0.63)
@@ -236,7 +236,7 @@ def _ports(
     for (node, _), members in ends.items():
         box = boxes[node]
         room = box.height - 12
-        step = min(9.0, room / max(1, len(members) - 1)) if len(members) > 1 else 0.0
+        step = min(LABEL_HEIGHT + 2.5, room / max(1, len(members) - 1)) if len(members) > 1 else 0.0
         first = box.y + box.height / 2 - step * (len(members) - 1) / 2
         for k, (_, n, at_source) in enumerate(sorted(members)):
             places[n][0 if at_source else 1] = first + k * step

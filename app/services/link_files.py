@@ -68,8 +68,22 @@ def draw(
     """The neighbourhood of a NODE and its picture."""
     graph, steps = links.neighbourhood(session, around, depth=depth, direction=direction, level=level, origins=origins)
     centre = next((n for n, s in steps.items() if s == 0), "")
+    if depth == 1:
+        steps = balanced(graph, centre, steps)
     found = picture(graph, centre, steps, styles(session, graph), gaps=gaps(session), earlier=earlier, short=short)
     return graph, found
+
+
+def balanced(graph: LinkGraph, centre: str, steps: Mapping[str, int]) -> dict[str, int]:
+    """Partners that both provide and receive may stand on either side: they fill the shorter one."""
+    out = dict(steps)
+    both_ways = {e.target for e in graph.edges if e.source == centre} & {
+        e.source for e in graph.edges if e.target == centre
+    }
+    for node in [n for n in graph.nodes if n in both_ways and out[n] == -1]:
+        if sum(s < 0 for s in out.values()) - sum(s > 0 for s in out.values()) > 1:
+            out[node] = 1
+    return out
 
 
 def write(

@@ -10,7 +10,7 @@ from app.core.linkpicture import LinkPicture, PictureBox
 from app.ui.linkmap.sheet import Sheet
 from app.ui.theme import look
 
-MIN_ZOOM, MAX_ZOOM = 0.25, 3.0
+MIN_ZOOM, READABLE, MAX_ZOOM = 0.2, 0.8, 3.0  # a new picture is never smaller than can be read
 _ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
 
@@ -49,8 +49,10 @@ class Canvas(QGraphicsView):
         self._sheet.set_picture(picture)
         self._scene.setSceneRect(QRectF(0, 0, picture.width, picture.height))
         ids = {b.id for b in picture.boxes}
-        self._sheet.focused = centre if centre in ids else next((b.id for b in picture.boxes if b.style == "centre"), "")
-        self.fit()
+        self._sheet.focused = (
+            centre if centre in ids else next((b.id for b in picture.boxes if b.style == "centre"), "")
+        )
+        self._fit_to(READABLE)
 
     def picture(self) -> LinkPicture:
         """What is shown."""
@@ -76,14 +78,22 @@ class Canvas(QGraphicsView):
 
     def fit(self) -> None:
         """The whole picture, never larger than life."""
+        self._fit_to(MIN_ZOOM)
+
+    def _fit_to(self, smallest: float) -> None:
         self._fitted = True
         rect = self._scene.sceneRect()
         if rect.isEmpty() or self.viewport().width() < 20:
             return
         self.resetTransform()
-        share = min(self.viewport().width() / rect.width(), self.viewport().height() / rect.height(), 1.0)
-        self.scale(max(share, MIN_ZOOM), max(share, MIN_ZOOM))
-        self.centerOn(rect.center())
+        whole = min(self.viewport().width() / rect.width(), self.viewport().height() / rect.height(), 1.0)
+        share = max(whole, smallest)
+        self.scale(share, share)
+        box = self._box(self._sheet.focused)
+        if whole < share and box is not None:
+            self.centerOn(box.x + box.width / 2, box.y + box.height / 2)
+        else:
+            self.centerOn(rect.center())
 
     def zoom(self, factor: float) -> None:
         """Nearer or farther."""
@@ -101,7 +111,7 @@ class Canvas(QGraphicsView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._fitted:
-            self.fit()
+            self._fit_to(READABLE)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pressed = event.position().toPoint()

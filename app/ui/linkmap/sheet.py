@@ -1,4 +1,4 @@
-"""The painted picture: one item for everything, with its curves prepared once, so that moving and zooming stay quick."""
+"""The painted picture: one item with its curves prepared once, so that moving and zooming stay quick."""
 
 from __future__ import annotations
 
@@ -49,7 +49,9 @@ class Sheet(QGraphicsItem):
         stroker = QPainterPathStroker()
         stroker.setWidth(REACH)
         for line, path in zip(self.picture.lines, self._paths, strict=True):
-            if path.boundingRect().adjusted(-6, -6, 6, 6).contains(place) and stroker.createStroke(path).contains(place):
+            if path.boundingRect().adjusted(-6, -6, 6, 6).contains(place) and stroker.createStroke(path).contains(
+                place
+            ):
                 return line
         return None
 

@@ -1,0 +1,306 @@
+"""連携図: a neighbourhood of one business or system, the same linkages as a table, and who is touched by a change."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from app.services.link_table import Impact, LinkRow
+from app.services.views import Changes
+from app.ui.context import Context
+from app.ui.linkmap.canvas import Canvas
+from app.ui.linkmap.panels import ImpactPanel, Legend, LinkTable
+from app.ui.parts.buttons import Button
+from app.ui.parts.empty import EmptyState
+from app.ui.parts.facets import Facet
+from app.ui.parts.inputs import Chooser
+from app.ui.parts.text import Label, SectionHeader
+from app.ui.theme.tokens import tokens
+from app.ui.work import links as work
+from app.ui.work.links import View
+
+DEPTHS = (("1", "1"), ("2", "2"), ("3", "3"))
+DIRECTIONS = (("both", "両方"), ("in", "受け取る"), ("out", "提供する"))
+IMPACT, IMPACT_WIDE, NARROW = 280, 372, 1250
+TYPES = frozenset({"adoption", "curlink", "system", "department", "edition", "item", "issue"})
+FILES = "SVG（図） (*.svg);;PDF (*.pdf);;画像 (*.png);;グラフ（GraphML） (*.graphml);;データ（JSON） (*.json)"
+
+
+class Segment(QWidget):
+    """A few choices in one row of which one is on."""
+
+    chosen = Signal()
+
+    def __init__(self, choices: tuple[tuple[str, str], ...], parent: QWidget) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        self._buttons: dict[str, Facet] = {}
+        for code, word in choices:
+            button = Facet(word, self)
+            button.clicked.connect(lambda _checked=False, code=code: self.choose(code))
+            self._buttons[code] = button
+            row.addWidget(button)
+        self._show(choices[0][0])
+
+    def _show(self, code: str) -> None:
+        for other, button in self._buttons.items():
+            button.setChecked(other == code)
+
+    def choose(self, code: str) -> None:
+        """Switches one on."""
+        self._show(code)
+        self.chosen.emit()
+
+    def code(self) -> str:
+        """The one that is on."""
+        return next(code for code, button in self._buttons.items() if button.isChecked())
+
+
+class LinkScreen(QWidget):
+    """Loads when it is shown and after what it shows has changed."""
+
+    import_wanted = Signal()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._view: View | None = None
+        self._stale = True
+        self._heights: dict[str, float] = {}
+        self._asked = 0
+        self._build()
+        context.opened.connect(self._opened)
+        context.editions_changed.connect(self._changed)
+        context.committed.connect(self._committed)
+
+    def _build(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self._stack = QStackedWidget(self)
+        outer.addWidget(self._stack)
+        self._empty = EmptyState(
+            "link",
+            "まだ描く連携がありません",
+            "機能別連携仕様の Excel を取り込むか、現行調査に連携を書くと、ここに図が出ます。",
+            self,
+            buttons=(Button("標準仕様を取り込む…", self, kind="main", press=self.import_wanted.emit),),
+        )
+        self._stack.addWidget(self._empty)
+        self._work = QWidget(self)
+        self._stack.addWidget(self._work)
+        row = QHBoxLayout(self._work)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self._split = QSplitter(Qt.Orientation.Vertical, self._work)
+        self._split.setHandleWidth(1)
+        self._split.setChildrenCollapsible(False)
+        row.addWidget(self._split, 1)
+        self._split.addWidget(self._picture_side())
+        self._split.addWidget(self._table_side())
+        self._split.setStretchFactor(0, 1)
+        self._split.setStretchFactor(1, 0)
+        self._split.setSizes([430, 200])
+        self.impact = ImpactPanel(self._work)
+        self.impact.setFixedWidth(IMPACT)
+        row.addWidget(self.impact)
+
+    def _picture_side(self) -> QWidget:
+        side = QFrame(self._split)
+        side.setProperty("ground", "surface")
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        tools = QFrame(side)
+        tools.setProperty("ground", "surface")
+        tools.setProperty("edge", "bottom")
+        line = QHBoxLayout(tools)
+        line.setContentsMargins(12, 7, 12, 7)
+        line.setSpacing(12)
+        self.centre = Chooser(tools, name="中心にするもの", lead="中心")
+        self.centre.currentIndexChanged.connect(self._centre_chosen)
+        line.addWidget(self.centre)
+        self.depth = Segment(DEPTHS, tools)
+        self.depth.setAccessibleName("つながりの深さ")
+        self.depth.chosen.connect(self.reload)
+        line.addWidget(self.depth)
+        line.addWidget(Label("つながりの深さ", tools, tone="text2"))
+        self.direction = Segment(DIRECTIONS, tools)
+        self.direction.setAccessibleName("向き")
+        self.direction.chosen.connect(self.reload)
+        line.addWidget(self.direction)
+        line.addStretch(1)
+        self.canvas = Canvas(side)
+        line.addWidget(Button("全体を入れる", tools, kind="quiet", press=self.canvas.fit))
+        self.export_button = Button("書き出す…", tools, icon="download", press=self.export)
+        line.addWidget(self.export_button)
+        column.addWidget(tools)
+        column.addWidget(self.canvas, 1)
+        column.addWidget(Legend(side))
+        self.canvas.box_chosen.connect(self._box)
+        self.canvas.line_chosen.connect(self._line)
+        self.canvas.walked.connect(self.go_to)
+        return side
+
+    def _table_side(self) -> QWidget:
+        side = QFrame(self._split)
+        side.setProperty("ground", "surface")
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = QFrame(side)
+        head.setProperty("ground", "sunken")
+        head.setFixedHeight(34)
+        line = QHBoxLayout(head)
+        line.setContentsMargins(12, 0, 12, 0)
+        self.count = SectionHeader("図と同じ線の表", head, count=0)
+        line.addWidget(self.count)
+        line.addWidget(Label("図で選ぶと表も選ばれます", head, tone="text2"))
+        line.addStretch(1)
+        column.addWidget(head)
+        self.table = LinkTable(side)
+        self.table.current_link.connect(self._row)
+        column.addWidget(self.table, 1)
+        return side
+
+    # frame
+
+    def focus(self) -> None:
+        """Where the keys go when one comes here; loads what is stale."""
+        if self._stale:
+            self.load()
+        (self.canvas if self._stack.currentWidget() is self._work else self._empty).setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= 1500
+        self.impact.setFixedWidth(IMPACT_WIDE if wide else IMPACT)
+        self.impact.setVisible(self.width() >= 960)
+        self.table.set_compact(self.width() < NARROW)
+
+    # loading
+
+    def _opened(self) -> None:
+        self._view, self._stale, self._heights = None, True, {}
+        self.impact.clear()
+
+    def _changed(self) -> None:
+        self._stale = True
+        if self.isVisible():
+            self.load()
+
+    def _committed(self, changes: Changes) -> None:
+        if changes.types & TYPES:
+            self._changed()
+
+    def load(self) -> None:
+        """The choice of centres, then the picture."""
+        self._stale = False
+        self._context.run(work.centres, done=self._centres, label="連携を読んでいます", owner=self)
+
+    def _centres(self, found: list[tuple[str, str]]) -> None:
+        self._stack.setCurrentWidget(self._work if found else self._empty)
+        kept = self.centre.code()
+        wanted = f"business:{self._context.business}"
+        codes = [code for code, _name in found]
+        current = kept if kept in codes else wanted if wanted in codes else (codes[0] if codes else "")
+        blocked = self.centre.blockSignals(True)
+        self.centre.fill(found, current)
+        self.centre.blockSignals(blocked)
+        if found:
+            self.reload()
+
+    def reload(self) -> None:
+        """The picture around the centre."""
+        centre = self.centre.code()
+        if not centre:
+            return
+        depth = int(self.depth.code())
+        direction = self.direction.code()
+        self._asked += 1
+        asked = self._asked
+        self._context.run(
+            work.load,
+            centre,
+            depth,
+            direction,
+            dict(self._heights),
+            done=lambda view: self._arrived(asked, view),
+            label="図を描いています",
+            owner=self,
+        )
+
+    def _arrived(self, asked: int, view: View) -> None:
+        if asked != self._asked:
+            return  # something else was asked for meanwhile
+        self._view = view
+        self._heights = {b.id: b.y for b in view.picture.boxes}
+        self.canvas.show_picture(view.picture, view.centre)
+        self.table.rows.set_rows(view.rows)
+        self.count.set_count(len(view.rows))
+        self._context.said.emit(f"{len(view.picture.boxes)} の相手、{len(view.rows)} 連携、深さ {view.depth}")
+        self._ask_impact([view.centre], self.centre.currentText())
+
+    # choosing
+
+    def _centre_chosen(self, _place: int) -> None:
+        self._heights = {}
+        self.reload()
+
+    def go_to(self, node: str) -> None:
+        """Makes a node the centre."""
+        if self.centre.findData(node) >= 0:
+            self.centre.set_code(node)
+        else:
+            self._context.said.emit("この相手は調査にないため、中心にできません。現行調査に登録すると見られます。")
+
+    def _box(self, node: str) -> None:
+        box = next((b for b in self.canvas.picture().boxes if b.id == node), None)
+        if box is not None and node.startswith(("business:", "system:")):
+            self._ask_impact([node], box.label)
+
+    def _line(self, source: str, target: str) -> None:
+        rows = [r for r in (self._view.rows if self._view else ()) if (r.source, r.target) == (source, target)]
+        if rows:
+            self.table.choose(rows[0].node)
+            self._ask_impact([r.node for r in rows], f"{rows[0].source_name} → {rows[0].target_name}")
+
+    def _row(self, row: LinkRow | None) -> None:
+        if row is not None:
+            self.canvas.choose_line(row.source, row.target)
+            self._ask_impact([row.node], f"{row.source_name} → {row.target_name}")
+
+    def _ask_impact(self, changed: list[str], subject: str) -> None:
+        def arrived(found: Impact) -> None:
+            self.impact.show_impact(subject, found)
+
+        self._context.run(work.impact, changed, done=arrived, owner=self)
+
+    # files
+
+    def export(self) -> None:
+        """Writes the picture as a file the person chooses."""
+        if self._view is None:
+            return
+        folder = self._context.settings.get("folder")
+        path, _kind = QFileDialog.getSaveFileName(self, "連携図を書き出す", f"{folder}/連携図.svg", FILES)
+        if path:
+            self.export_to(path)
+
+    def export_to(self, path: str) -> None:
+        """Writes the picture shown; print always has the light colours."""
+        view = self._view
+        assert view is not None
+        self._context.run(
+            work.export,
+            view.centre,
+            view.depth,
+            view.direction,
+            path,
+            tokens("light"),
+            done=lambda written: self._context.said.emit(f"書き出しました：{written}"),
+            label="連携図を書き出しています",
+            owner=self,
+        )
