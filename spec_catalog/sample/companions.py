@@ -189,6 +189,7 @@ def _write(
         sheet.autofilter(5, 0, 5 + len(rows), len(columns) - 1)
         sheet.freeze_panes(6, 2)
         sheet.set_landscape()
+        sheet.set_paper(8)  # A3, as such lists are printed
         sheet.repeat_rows(4, 5)
         sheet.fit_to_pages(1, 0)
     return path
