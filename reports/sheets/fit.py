@@ -9,7 +9,7 @@ from reports.sheets import measure, safe
 from reports.sheets.model import Carried, Cell, Row
 
 _MIN_LINES = 2  # a row of one line looks cramped beside its frame
-_EMPTY = Cell("")
+EMPTY = Cell("")
 
 
 def fit(form: Form, rows: Sequence[Mapping[str, str]]) -> tuple[list[Row], list[Carried]]:
@@ -32,6 +32,9 @@ def _row(form: Form, number: int, row: Mapping[str, str], out: list[Carried]) ->
         if column.kind == "number":
             cells.append(Cell(str(number)))
             continue
+        if not row.get(column.code) and not (column.head and row.get(column.head)):
+            cells.append(EMPTY)
+            continue
         cell, taken = _cell(form, column, number, row, most, out)
         cells.append(cell)
         if column.printed:
@@ -45,9 +48,7 @@ def _cell(
     """The cell and the lines it takes; adds to ``out`` what it cannot show."""
     size, width = form.print.size, column.width
     given, above = row.get(column.code, ""), row.get(column.head, "") if column.head else ""
-    if not given and not above:
-        return _EMPTY, 0
-    cleaned, name = safe.clean(given), safe.clean(above)
+    cleaned, name = safe.clean(given), safe.clean(above) if above else safe.NOTHING
     text, head = cleaned.text, name.text
     marks = tuple(dict.fromkeys(name.forbidden + cleaned.forbidden))
     full = f"{head}\n{text}" if head and text else head or text

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from functools import cache
 
 PX_PER_PT = 96 / 72
 LINE_FACTOR = 1.5  # line height / font size of the tallest font we may meet (Noto Sans CJK JP 1.448), in whole pixels
@@ -49,6 +50,7 @@ def em(text: str) -> float:
     return sum(map(_WIDTHS.__getitem__, text))
 
 
+@cache
 def capacity(width_px: float, size_pt: float) -> float:
     """How many em fit into one line of a column."""
     return max(1.0, (width_px * _SHRUNK - _PADDING_PX) / (size_pt * PX_PER_PT))
@@ -82,7 +84,7 @@ def _lines_at_most(paragraph: str, room: float) -> int:
     。、」 from beginning a line and 「（ from ending one (Excel does, LibreOffice doesn't and needs no more lines)."""
     lines, used, last = 1, 0.0, ""
     for piece in _PIECE.findall(paragraph):
-        width = em(piece)
+        width = _WIDTHS[piece] if len(piece) == 1 else em(piece)
         if used + width <= room:
             used, last = used + width, piece
             continue
@@ -99,10 +101,10 @@ def _lines_at_most(paragraph: str, room: float) -> int:
 def wrap(paragraph: str, room: float) -> list[str]:
     """The lines of one paragraph: broken between any two wide characters, between Latin words, inside long ones."""
     lines: list[str] = []
-    line, used = "", 0.0
+    line, used, most = "", 0.0, max(1.0, room - 1.0)
     for piece in _PIECE.findall(paragraph):
-        width = em(piece)
-        if used + width <= max(1.0, room - 1.0):
+        width = _WIDTHS[piece] if len(piece) == 1 else em(piece)
+        if used + width <= most:
             line, used = line + piece, used + width
             continue
         if width <= room - 1.0:
@@ -110,7 +112,7 @@ def wrap(paragraph: str, room: float) -> list[str]:
             line, used = piece, width
             continue
         for char in piece:  # a word longer than the line
-            if line and used + _WIDTHS[char] > max(1.0, room - 1.0):
+            if line and used + _WIDTHS[char] > most:
                 lines.append(line)
                 line, used = "", 0.0
             line, used = line + char, used + _WIDTHS[char]

@@ -27,6 +27,9 @@ class Cleaned:
     forbidden: tuple[str, ...]
 
 
+NOTHING = Cleaned("", ())
+
+
 def clean(text: str) -> Cleaned:
     """Line breaks as cells know them; each forbidden character as a visible mark ［U+0001］."""
     if "\r" in text:

@@ -11,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from reports.forms import Column, Form
 from reports.sheets import measure, safe
+from reports.sheets.fit import EMPTY
 from reports.sheets.model import FormHeader, Row
 from reports.sheets.styles import Styles
 
@@ -153,12 +154,17 @@ def write_header(sheet: Worksheet, columns: Sequence[Column], styles: Styles, ro
 
 def write_rows(sheet: Worksheet, columns: Sequence[Column], rows: Sequence[Row], styles: Styles, top: int) -> int:
     """The rows from ``top`` on, with their heights. Returns the next free row."""
-    looks = [(c, styles.cell(c), styles.cell(c, bold=True)) for c in columns]
+    looks = [(c.kind == "number", styles.cell(c), styles.cell(c, bold=True)) for c in columns]
+    blank = sheet.write_blank
     for at, row in enumerate(rows, top):
         sheet.set_row(at, row.height)
-        for n, ((column, style, bold), cell) in enumerate(zip(looks, row.cells, strict=False)):
-            if column.kind == "number":
+        for n, ((number, style, bold), cell) in enumerate(zip(looks, row.cells, strict=False)):
+            if cell is EMPTY:
+                blank(at, n, None, style)
+            elif number:
                 sheet.write_number(at, n, int(cell.text), style)
-            else:
+            elif cell.head:
                 safe.put_headed(sheet, at, n, cell.head, cell.text, style, bold)
+            else:
+                safe.put(sheet, at, n, cell.text, style)
     return top + len(rows)

@@ -6,8 +6,10 @@ Absolute times belong to a machine and are never asserted; `dev.py bench` prints
 from __future__ import annotations
 
 import argparse
+import heapq
 import os
 import platform
+import random
 import sqlite3
 import statistics
 import subprocess
@@ -22,12 +24,15 @@ from pathlib import Path
 import openpyxl
 from xlsxwriter import Workbook
 
-from app.services import catalogue, comparison
+from app.services import catalogue, comparison, suggest, survey
 from app.services import session as sessions
+from app.services.bm25 import bigrams
 from app.services.views import ItemFilter, Who
 from reports.forms import load_form
 from reports.sheets import FormHeader, write_form
-from tests.performance import data
+from reports.sheets.fit import fit
+from reports.sheets.styles import Styles
+from tests.performance import data, graphs
 
 ROOT = Path(__file__).resolve().parents[2]
 WHO = Who("情報政策課", "計測 太郎", "office")
@@ -222,7 +227,10 @@ def start_line(runs: int) -> Line:
 
 
 def sheet_line(folder: Path, runs: int) -> Line:
-    """Form F1 with 5,000 rows: measured heights, bold names, pull-downs, four further sheets."""
+    """Form F1 with 5,000 rows against XlsxWriter writing the same cells, formats, rich strings and row heights.
+
+    The yardstick gets its rows cleaned, measured and cut, writes the main sheet alone and neither flushes nor verifies.
+    """
     form = load_form("F1")
     header = FormHeader(
         "みほん市", "001 住民基本台帳", "住民基本台帳", "市民課", "計測 太郎", "第1.0版", "令和8年1月15日"
@@ -241,20 +249,70 @@ def sheet_line(folder: Path, runs: int) -> Line:
         }
         for i in loaded.edition.items
     ]
+    ready, _ = fit(form, rows)
 
     def ours() -> None:
         write_form(form, header, rows, folder / "f1.xlsx", printed_at=datetime(2026, 1, 15), filter_note="")
 
-    def plain() -> None:
-        with Workbook(str(folder / "plain.xlsx"), {"in_memory": True}) as book:
+    def bare() -> None:
+        with Workbook(str(folder / "bare.xlsx"), {"in_memory": True}) as book:
+            styles = Styles(book, form)
+            looks = [(styles.cell(c), styles.cell(c, bold=True)) for c in form.columns]
             sheet = book.add_worksheet()
-            style = book.add_format({"text_wrap": True, "border": 1})
-            for n, row in enumerate(rows):
-                for col, column in enumerate(form.columns):
-                    sheet.write_string(n, col, row.get(column.code, "") or " ", style)
+            for n, row in enumerate(ready):
+                sheet.set_row(n, row.height)
+                sheet.write_number(n, 0, n + 1, looks[0][0])
+                for col, cell in enumerate(row.cells[1:], 1):
+                    style, bold = looks[col]
+                    if cell.head:
+                        sheet.write_rich_string(n, col, bold, cell.head, style, "\n" + cell.text, style)
+                    elif cell.text:
+                        sheet.write_string(n, col, cell.text, style)
+                    else:
+                        sheet.write_blank(n, col, None, style)
 
-    a, b = alternate(ours, plain, runs)
-    return Line(f"write form F1 with {ROWS:,} rows", a, "plain XlsxWriter, same cells", b)
+    a, b = alternate(ours, bare, max(5, runs))
+    return Line(f"write form F1 with {ROWS:,} rows", a, "XlsxWriter, same cells, formats and heights", b)
+
+
+def suggest_line(folder: Path, runs: int) -> Line:
+    """The five likeliest of 2,000 current functions for one requirement, the index at hand as it is while one works."""
+    session = new_workspace(folder / "suggest.fitgap")
+    loaded = read_one(data.requirements(folder, "001", ROWS))
+    assert loaded.edition is not None
+    (edition,) = catalogue.take_over(session, [loaded], adopt=True)
+    dice = random.Random(5)
+    chosen = dice.sample(loaded.edition.items, 2_000)
+    functions = [{"business": "001", "name": i.name, "summary": i.text[:60], "usage": "in_use"} for i in chosen]
+    survey.add_records(session, "functions", functions)
+    keys = catalogue.item_keys(session, edition.hash, ItemFilter())
+    asked = dice.sample(keys, 20)
+    texts = {k: catalogue.detail(session, edition.hash, k).text for k in asked}
+    known = [set(bigrams(f["name"] + " " + f["summary"])) for f in functions]
+
+    def ours() -> None:
+        for key in asked:
+            suggest.for_item(session, edition.hash, key, limit=5)
+
+    def overlap() -> None:
+        for key in asked:
+            words = set(bigrams(texts[key]))
+            heapq.nlargest(5, range(len(known)), key=lambda n: len(words & known[n]))
+
+    ours()
+    a, b = alternate(ours, overlap, runs)
+    session.close()
+    return Line("suggest current functions for one requirement", a / 20, "shared bigrams counted, 2,000 sets", b / 20)
+
+
+def graph_lines() -> list[Line]:
+    """The layered picture of 30 and 60 boxes against dot's process; nothing where Graphviz isn't installed."""
+    found = [graphs.compare(nodes) for nodes in (30, 60)]
+    return [
+        Line(f"lay out {o.nodes} boxes ({o.crossings})", o.ours_seconds, "dot -Tplain, same graph", o.dots_seconds)
+        for o in found
+        if o is not None
+    ]
 
 
 # --- printing --------------------------------------------------------------------------------------------------------
@@ -278,7 +336,7 @@ def main() -> int:
     """Measure and print; 0 unless something does not work at all."""
     parser = argparse.ArgumentParser(prog="dev.py bench")
     parser.add_argument("--runs", type=int, default=3, help="runs per line, median taken (default 3)")
-    parser.add_argument("--only", default="", help="import, search, start, verdict or sheet")
+    parser.add_argument("--only", default="", help="import, search, start, verdict, sheet, suggest or graph")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="fitgap-bench-") as name:
         folder = Path(name)
@@ -293,6 +351,8 @@ def main() -> int:
             "start": lambda: [start_line(options.runs)],
             "verdict": lambda: [verdict_line(folder, options.runs)],
             "sheet": lambda: [sheet_line(folder, options.runs)],
+            "suggest": lambda: [suggest_line(folder, options.runs)],
+            "graph": graph_lines,
         }
         lines = [line for part, make in parts.items() if options.only in ("", part) for line in make()]
         print(table(lines))

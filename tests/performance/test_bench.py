@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from spec_catalog.load import load_file
-from tests.performance import data
+from tests.performance import data, graphs
 from tests.performance.bench import Line, bare_commit, show, table
 
 
@@ -36,3 +36,27 @@ def test_the_yardstick_commits(tmp_path: Path) -> None:
 def test_a_line_states_its_ratio() -> None:
     assert table([Line("a", 0.2, "b", 0.1)]).splitlines()[-1] == "| a | 200.0 ms | b | 100.0 ms | 2.00 |"
     assert show(1.234) == "1.23 s"
+
+
+def test_generated_graphs_are_the_same_every_time_and_differ_by_seed() -> None:
+    assert graphs.linkages(30, 1) == graphs.linkages(30, 1)
+    assert graphs.linkages(30, 1) != graphs.linkages(30, 2)
+    assert all(a != b for a, b in graphs.linkages(60, 3))
+
+
+def test_a_curve_is_sampled_from_end_to_end() -> None:
+    points = graphs.sampled([(0, 0), (1, 0), (2, 0), (3, 0), (4, 0), (5, 0), (6, 3)])
+    assert (points[0], points[8], points[-1]) == ((0, 0), (3, 0), (6, 3))
+    assert len(points) == 1 + 2 * graphs.SAMPLES
+
+
+def test_dots_answer_is_read_in_the_order_asked() -> None:
+    text = """graph 1 3 1
+node n0 0.5 0.5 1 0.4 n0 solid box black lightgrey
+edge n1 n2 4 1 0 2 0 3 0 4 0 solid black
+edge n0 n1 4 0 0 0 1 0 2 0 3 solid black
+stop
+"""
+    first, second = graphs.read_plain(text, [("n0", "n1"), ("n1", "n2")])
+    assert (first[0], first[-1]) == ((0.0, 0.0), (0.0, 216.0))
+    assert (second[0], second[-1]) == ((72.0, 0.0), (288.0, 0.0))
