@@ -268,7 +268,7 @@ def show(args: argparse.Namespace) -> Answer:
 def diff(args: argparse.Namespace) -> Answer:
     """What changed between two editions of a business, per field, with counts."""
     with opened(args, read_only=True) as session:
-        rows = [catalogue.resolve_edition(session, text, business=args.business) for text in (args.old, args.new)]
+        rows = catalogue.resolve_pair(session, args.business, args.old, args.new, kind=args.kind)
         found = catalogue.difference(session, rows[0].hash, rows[1].hash, kind=args.kind)
     data = found.as_dict()
     lines = [f"{c['node']} {'・'.join(c['kind_of_change'])}" for c in data["changes"]]

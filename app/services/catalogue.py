@@ -175,12 +175,12 @@ def _ever_adopted(session: Session) -> set[str]:
     return {json.loads(r[0]).get("fields", {}).get("edition", "") for r in rows}
 
 
-def resolve_edition(session: Session, text: str, *, business: str | None = None) -> EditionRow:
+def resolve_edition(session: Session, text: str, *, business: str | None = None, kind: str | None = None) -> EditionRow:
     """EDITION of the command line: its hash, at least 8 digits of it, or the edition text where unique.
 
-    ``business`` narrows where one text names editions of several businesses.
+    ``business`` and ``kind`` narrow where one text names several editions.
     """
-    rows = [e for e in editions(session) if business in (None, e.business)]
+    rows = [e for e in editions(session) if business in (None, e.business) and kind in (None, e.kind)]
     found = [e for e in rows if len(text) >= 8 and e.hash.startswith(text.lower())]
     found = found or [e for e in rows if e.label == text] or [e for e in rows if text and text in e.label]
     if len(found) == 1:
@@ -196,6 +196,42 @@ def resolve_edition(session: Session, text: str, *, business: str | None = None)
     raise UserProblem(
         "no_edition",
         f"「{text}」に当たる版がありません。",
+        hint="fitgap catalog list で版を確かめてください。",
+        exit_code=USAGE,
+    )
+
+
+def resolve_pair(
+    session: Session, business: str, old: str, new: str, *, kind: str | None = None
+) -> tuple[EditionRow, EditionRow]:
+    """Two editions of one document of a business, as the command line names them.
+
+    One text may name editions of several documents (第1.0版 of 機能要件 and of 帳票要件): the one that has both
+    is meant. Raises UserProblem when none has, or several have.
+    """
+    kinds = [kind] if kind else list(dict.fromkeys(e.kind for e in editions(session) if e.business == business))
+    found: list[tuple[EditionRow, EditionRow]] = []
+    problem: UserProblem | None = None
+    for candidate in kinds or [""]:
+        try:
+            pair = [resolve_edition(session, t, business=business, kind=candidate or None) for t in (old, new)]
+        except UserProblem as refused:
+            problem = problem or refused
+            continue
+        if pair[0].hash != pair[1].hash:
+            found.append((pair[0], pair[1]))
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UserProblem(
+            "ambiguous_edition",
+            "その二つの版は、複数の文書にあります。",
+            hint="--kind で文書の種類を指定してください。",
+            exit_code=USAGE,
+        )
+    raise problem or UserProblem(
+        "no_edition",
+        "比べる二つの版がありません。",
         hint="fitgap catalog list で版を確かめてください。",
         exit_code=USAGE,
     )

@@ -19,7 +19,7 @@ from app.services.views import (
     TreeNode,
 )
 from app.store import search
-from spec_catalog.layouts import LAYOUTS
+from spec_catalog.layouts import column_title
 from spec_catalog.nodes import Node
 
 if TYPE_CHECKING:
@@ -179,19 +179,11 @@ def detail(session: Session, edition_hash: str, key: int) -> ItemDetail:
         row=row, edition_hash=edition_hash, edition_label=edition[0], edition_published=edition[1], text=text,
         struck=struck, reason=reason, note=note, applies=applies, change_label=label, classes=(d, c, g),
         related=tuple(json.loads(related)),
-        extra=tuple((_column_title(row.kind, k), v) for k, v in json.loads(extra)),
+        extra=tuple((column_title(row.kind, k), v) for k, v in json.loads(extra)),
         rows=tuple((edition[2], s, n) for s, n in json.loads(places)),
         judgement=_judgement(session, rid), effect=_effect(session, rid), memo=_memo(session, rid),
         mapped=mapped_to(session, row),
     )  # fmt: skip
-
-
-def _column_title(kind: str, code: str) -> str:
-    """The Japanese name of a further published column."""
-    for layout in LAYOUTS:
-        if layout.kind == kind:
-            return layout.spec.title_of(code)
-    return code
 
 
 def item_rid_of(session: Session, row: ItemRow) -> str:

@@ -19,7 +19,7 @@ from app.services import catalogue
 from app.services.session import Session
 from app.store import editions as store_editions
 from spec_catalog import business as businesses
-from spec_catalog.linktext import flow, parties
+from spec_catalog.linktext import flows, parties
 from spec_catalog.model import SpecItem
 from spec_catalog.nodes import node_of
 
@@ -63,13 +63,14 @@ def standard_links(session: Session) -> list[StandardLink]:
 
 def _read(session: Session, edition_hash: str) -> list[StandardLink]:
     edition = store_editions.load(session.con, edition_hash)
-    return [_standard(i) for i in edition.items if i.kind == "link" and not i.deleted]
+    return [link for i in edition.items if i.kind == "link" and not i.deleted for link in _standard(i)]
 
 
-def _standard(item: SpecItem) -> StandardLink:
+def _standard(item: SpecItem) -> list[StandardLink]:
+    """One arrow for every partner a row names; one with an open end where none could be told."""
     said = parties(item)
-    source, target = flow(item) or (said.partner or "", said.subject or "")
-    return StandardLink(str(node_of(item)), item.name, source, target, said.operation, said.data, item.text)
+    ends = flows(item) or ((said.partner or "", said.subject or ""),)
+    return [StandardLink(str(node_of(item)), item.name, a, b, said.operation, said.data, item.text) for a, b in ends]
 
 
 def graph(session: Session, *, level: str = "business", origins: Collection[str] = core.ORIGINS) -> LinkGraph:
