@@ -15,6 +15,7 @@ from typing import Any
 from app.core.codes import ROLES
 from app.core.problems import USAGE, UserProblem
 from app.services import session as sessions
+from app.services import upkeep
 from app.services.session import Session
 from app.services.views import Who
 
@@ -45,10 +46,12 @@ def who(args: argparse.Namespace) -> Who:
 
 @contextmanager
 def opened(args: argparse.Namespace, *, read_only: bool = False) -> Iterator[Session]:
-    """The workspace named by ``args.ws``, closed afterwards."""
+    """The workspace named by ``args.ws``, closed afterwards; one on a share is put back when the command is done."""
     session = sessions.open_(Path(args.ws), who=who(args), read_only=read_only)
     try:
         yield session
+        if upkeep.unpublished(session):
+            upkeep.publish(session)
     finally:
         session.close()
 

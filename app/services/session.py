@@ -11,7 +11,7 @@ from typing import TypeVar, cast
 from app.core.problems import USAGE, UserProblem
 from app.services import settings
 from app.services.views import Changes, Who, WorkspaceInfo
-from app.store import backup, cache, editions
+from app.store import backup, cache, editions, publish
 from app.store.project import Author, Project
 from app.store.unit import Changes as StoredChanges
 from spec_catalog import business as businesses
@@ -25,8 +25,9 @@ MAX_ATTACHED = 8  # SQLite allows 10 databases a connection
 class Session:
     """One open workspace. All services take it first; one thread at a time may use it."""
 
-    def __init__(self, project: Project, who: Who) -> None:
+    def __init__(self, project: Project, who: Who, copy: publish.WorkingCopy | None = None) -> None:
         self.project = project
+        self.copy = copy  # set while a far file (share, stick) is worked on as a local copy
         self.who = who
         self.warnings: list[str] = []  # Japanese sentences for the person who opened it
         self._attached: OrderedDict[str, str] = OrderedDict()
@@ -53,13 +54,14 @@ class Session:
         """What the frame shows."""
         ids = [r[0] for r in self.con.execute("SELECT DISTINCT business FROM edition ORDER BY business")]
         return WorkspaceInfo(
-            path=str(self.project.path),
+            path=str(self.copy.origin if self.copy else self.project.path),
             municipality=self.project.setting("municipality"),
             code=self.code,
             size=self.size,
             workspace_id=self.project.setting("workspace_id"),
             read_only=self.project.read_only,
             read_only_reason=self.project.read_only_reason,
+            working_copy=str(self.project.path) if self.copy else "",
             businesses=tuple((b, businesses.name_of(b)) for b in ids),
         )
 
@@ -139,13 +141,18 @@ def check_digit_fits(code: str) -> bool:
     if not (code.isascii() and code.isdigit() and len(code) == 6):
         return False
     total = sum(int(d) * w for d, w in zip(code[:5], (6, 5, 4, 3, 2), strict=True))
-    return (11 - total % 11) % 10 == int(code[5]) if total >= 11 else (11 - total) % 10 == int(code[5])
+    return (11 - total % 11) % 10 == int(code[5])
 
 
 def open_(path: Path, *, who: Who, read_only: bool = False) -> Session:
     """Opens a workspace and makes the day's first backup. Read-only by itself while another process writes."""
-    project = Project.open(path, installation=settings.installation_id(), author=_author(who), read_only=read_only)
-    session = Session(project, who)
+    copy: publish.WorkingCopy | None = None
+    if not read_only and path.is_file() and publish.is_far(path):
+        copy = publish.take(path, settings.data_folder())
+    project = Project.open(
+        copy.path if copy else path, installation=settings.installation_id(), author=_author(who), read_only=read_only
+    )
+    session = Session(project, who, copy)
     if not project.read_only:
         try:
             backup.daily(project, settings.data_folder())

@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from app.core.problems import UserProblem
 from app.services import settings
 from app.services.session import Session, node_text
 from app.store import backup as store_backup
 from app.store import baselines
+from app.store import publish as store_publish
 from app.store.backup import Preview
 from app.store.baselines import Baseline
+from app.store.merge import Merged
 from app.store.verify import Verification
 from app.store.verify import verify as store_verify
 
@@ -60,3 +63,23 @@ def baseline_compare(session: Session, old: str, new: str | None) -> list[dict[s
         target = node_text(d.ref["business"], d.ref["kind"], d.ref["id"], d.ref["branch"]) if "id" in d.ref else d.rid
         out.append({"target": target, "rid": d.rid, "type": d.type, "atom": d.atom, "old": d.old, "new": d.new})
     return out
+
+
+def publish(session: Session, *, unite: bool = False) -> Merged | None:
+    """Puts the local copy of a far file back to where it came from; ``unite`` takes in what others wrote meanwhile.
+
+    Raises UserProblem "changed_meanwhile" (exit code 5) when the origin was changed and ``unite`` is False.
+    """
+    if session.copy is None:
+        raise UserProblem(
+            "not_far", "このファイルは手元にあるので、返す必要はありません。", hint="記録はその場で保存されています。"
+        )
+    if unite:
+        return store_publish.unite_and_publish(session.project, session.copy)
+    store_publish.publish(session.project, session.copy)
+    return None
+
+
+def unpublished(session: Session) -> bool:
+    """Whether the local copy holds work that wasn't put back yet."""
+    return session.copy is not None and store_publish.unpublished(session.copy)

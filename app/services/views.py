@@ -26,6 +26,7 @@ class WorkspaceInfo:
     read_only: bool
     read_only_reason: str  # Japanese sentence naming user, PC and time of the writer; "" when writable
     businesses: tuple[tuple[str, str], ...]  # (id, name) with at least one edition, in id order
+    working_copy: str = ""  # where the local copy lies while ``path`` is on a share, a stick or read-only
 
 
 @dataclass(frozen=True, slots=True)
