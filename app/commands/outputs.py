@@ -1,13 +1,16 @@
-"""Commands that write something out: export sheets, demo, self-test."""
+"""Commands that write something out: export sheets, report, demo, self-test."""
 
 from __future__ import annotations
 
 import argparse
 import os
+import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from app.commands.base import Answer, opened
+from app.services.personal_data import PersonalHint
 from app.services.self_test import Result
 
 
@@ -17,11 +20,31 @@ def add_parsers(sub: Any) -> None:
     p = group.add_parser("sheets", help="調査様式（Excel）")
     p.add_argument("ws")
     p.add_argument("--out", required=True)
-    p.add_argument("--form", nargs="+", default=["F1"])
+    p.add_argument(
+        "--form",
+        nargs="+",
+        metavar="ID",
+        help="F1 機能、F2 帳票、F3 連携検討表（なければ、採用中の版がある様式すべて）",
+    )
     p.add_argument("--mode", choices=("style",), default="style")
-    p.add_argument("--department")
-    p.add_argument("--business")
+    p.add_argument("--department", help="所属名。所管業務が登録されていれば、その業務だけを書き出す")
+    p.add_argument("--business", help="業務ID")
     p.set_defaults(run=export_sheets)
+    group = sub.add_parser("report", help="報告を書き出す").add_subparsers(dest="verb", required=True)
+    p = group.add_parser("list", help="報告の一覧")
+    p.set_defaults(run=report_list)
+    p = group.add_parser("write", help="報告を一つ書き出す")
+    p.add_argument("ws")
+    p.add_argument("report", metavar="ID", help="report list の id")
+    p.add_argument("--format", help="html または xlsx（なければ、その報告のふつうの形式）")
+    p.add_argument("--out", required=True, metavar="FILE")
+    p.add_argument("--department", help="所属名（my-items に要る。なければ --as の所属）")
+    p.add_argument("--business", help="業務ID")
+    p.add_argument(
+        "--since", type=_day, metavar="YYYY-MM-DD", help="my-items：この日からの決定（なければ三か月前から）"
+    )
+    p.add_argument("--document-number", default="", help="my-items：文書番号")
+    p.set_defaults(run=report_write)
     p = sub.add_parser("demo", help="見本の市で一通り動かす（画面なし）")
     p.add_argument("--out", required=True)
     p.set_defaults(run=demo)
@@ -31,13 +54,73 @@ def add_parsers(sub: Any) -> None:
 
 def export_sheets(args: argparse.Namespace) -> Answer:
     """Survey sheets into a folder, one workbook per form and business."""
-    from app.services import sheets
+    from app.services import personal_data, sheets
 
+    forms = tuple(args.form) if args.form else None
     with opened(args, read_only=True) as session:
+        hints = personal_data.find(session, business=args.business)
         made = sheets.export_sheets(
-            session, Path(args.out), forms=tuple(args.form), business=args.business, department=args.department
+            session, Path(args.out), forms=forms, business=args.business, department=args.department
         )
-    return Answer({"files": [str(p) for p in made]}, [f"書き出しました：{p}" for p in made])
+    _warn(hints)
+    data = {"files": [str(p) for p in made], "personal": [h.as_dict() for h in hints]}
+    return Answer(data, [f"書き出しました：{p}" for p in made])
+
+
+def _warn(hints: list[PersonalHint]) -> None:
+    """What may be personal data, on standard error: the files are written, the person decides."""
+    if hints:
+        print("個人情報の可能性があるところがあります。渡す前に確かめてください。", file=sys.stderr)
+    for hint in hints:
+        print(f"  {hint.sentence}", file=sys.stderr)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as problem:
+        raise argparse.ArgumentTypeError(f"「{text}」は 2026-01-15 のような日付ではありません") from problem
+
+
+def report_list(args: argparse.Namespace) -> Answer:
+    """The reports there are."""
+    from app.services import reports
+
+    data = [
+        {
+            "id": r.id,
+            "title": r.title,
+            "formats": list(r.formats),
+            "audience": r.audience,
+            "needs_department": r.needs_department,
+        }
+        for r in reports.REPORTS
+    ]
+    return Answer(
+        {"reports": data}, [f"{r.id}　{r.title}　{'・'.join(r.formats)}　{r.audience}" for r in reports.REPORTS]
+    )
+
+
+def report_write(args: argparse.Namespace) -> Answer:
+    """One report into a file."""
+    from app.services import personal_data, reports
+    from app.ui.theme.tokens import tokens
+
+    chosen = reports.find(args.report)
+    asked = reports.Asked(
+        colours=tokens("light"),
+        format=args.format or chosen.formats[0],
+        department=args.department,
+        business=args.business,
+        since=args.since,
+        document_number=args.document_number,
+    )
+    with opened(args, read_only=True) as session:
+        hints = personal_data.find(session, business=args.business)
+        made = reports.write(session, chosen.id, Path(args.out), asked)
+    _warn(hints)
+    data = {"report": chosen.id, "file": str(made), "personal": [h.as_dict() for h in hints]}
+    return Answer(data, [f"書き出しました：{made}"])
 
 
 def demo(args: argparse.Namespace) -> Answer:

@@ -3,6 +3,20 @@
 from __future__ import annotations
 
 from reports.html.marks import Mark
+from reports.html.my_items import Choice, Decided, Matter, MyItemsPage, Requirement, write_my_items
 from reports.html.state import Group, Item, ItemList, StatePage, write_state
 
-__all__ = ["Group", "Item", "ItemList", "Mark", "StatePage", "write_state"]
+__all__ = [
+    "Choice",
+    "Decided",
+    "Group",
+    "Item",
+    "ItemList",
+    "Mark",
+    "Matter",
+    "MyItemsPage",
+    "Requirement",
+    "StatePage",
+    "write_my_items",
+    "write_state",
+]

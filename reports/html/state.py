@@ -6,25 +6,18 @@ alone, every text escaped, nothing active.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
-
-from jinja2 import DictLoader, Environment, StrictUndefined
 
 from reports.dates import wareki_time
 from reports.files import publish_bytes
 from reports.html.bars import BAR_HEIGHT, GROUP_WIDTH, WHOLE_WIDTH, segments
 from reports.html.marks import Mark
+from reports.html.render import render
 
-_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}\Z")
 _TEMPLATE = "state.html.j2"
-# What a file cannot hold (lone surrogates) or a browser would not show (control characters) becomes a visible mark.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,24 +93,15 @@ def write_state(page: StatePage, out: Path) -> Path:
 
 def render_state(page: StatePage) -> str:
     """The page as text. The same input gives the same text."""
-    wrong = [name for name, value in page.colours.items() if not _COLOUR.match(value)]
-    if wrong:
-        raise ValueError(f"no colours: {wrong}")
     known = {m.code for m in page.marks}
     unknown = {c for g in page.groups for c in g.counts} | {i.code for part in page.lists for i in part.items}
     if unknown - known:
         raise ValueError(f"verdicts without a mark: {sorted(unknown - known)}")
-    environment = Environment(
-        loader=DictLoader({_TEMPLATE: (files("resources") / "templates" / _TEMPLATE).read_text("utf-8")}),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=visible,
-    )
     used = [m for m in page.marks if page.counts[m.code]]
     total = sum(page.counts.values())
-    return environment.get_template(_TEMPLATE).render(
+    return render(
+        _TEMPLATE,
+        page.colours,
         page=page,
         used=used,
         total=total,
@@ -131,10 +115,3 @@ def render_state(page: StatePage) -> str:
         bar_height=BAR_HEIGHT,
         printed=wareki_time(page.printed_at),
     )
-
-
-def visible(value: Any) -> Any:
-    """Text for the page: forbidden characters as ［U+0001］, everything else as it stands."""
-    if type(value) is not str:
-        return value
-    return _FORBIDDEN.sub(lambda m: f"［U+{ord(m.group()):04X}］", value)

@@ -53,7 +53,7 @@ def test_a_template_without_escaping_would_be_seen(monkeypatch: pytest.MonkeyPat
     import jinja2
 
     monkeypatch.setattr(
-        "reports.html.state.Environment", lambda **options: jinja2.Environment(**{**options, "autoescape": False})
+        "reports.html.render.Environment", lambda **options: jinja2.Environment(**{**options, "autoescape": False})
     )
     assert read(render_state(page("<b>x</b>"))).tags != read(render_state(page())).tags
 

@@ -1,0 +1,88 @@
+"""The reports there are, and writing one: a table, so that menu, command line and tests list the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from app.core.problems import USAGE, UserProblem
+from app.services import my_items, register_sheet
+from app.services.session import Session
+from app.services.state_page import write_state_page
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person asked for beside the report itself. ``colours``: token name → hex of the light theme."""
+
+    colours: Mapping[str, str]
+    format: str
+    department: str | None = None
+    business: str | None = None
+    since: date | None = None
+    document_number: str = ""
+    printed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report. ``formats``: the file endings it can be written in, the first is the usual one."""
+
+    id: str
+    title: str
+    formats: tuple[str, ...]
+    audience: str
+    needs_department: bool
+    write: Callable[[Session, Path, Asked], Path]
+
+
+def _state(session: Session, out: Path, asked: Asked) -> Path:
+    return write_state_page(session, out, colours=asked.colours, business=asked.business, printed_at=asked.printed_at)
+
+
+def _my_items(session: Session, out: Path, asked: Asked) -> Path:
+    return my_items.write_page(
+        session,
+        out,
+        department=asked.department or session.who.department,
+        colours=asked.colours,
+        business=asked.business,
+        since=asked.since,
+        document_number=asked.document_number,
+        printed_at=asked.printed_at,
+    )
+
+
+def _register(session: Session, out: Path, asked: Asked) -> Path:
+    return register_sheet.write_register(
+        session, out, department=asked.department, business=asked.business, printed_at=asked.printed_at
+    )
+
+
+REPORTS: tuple[Report, ...] = (
+    Report("state", "標準仕様との比較分析の状況", ("html",), "業務主管課・事務局", False, _state),
+    Report("my-items", "決裁事項（決定を待つ課題と決定したもの）", ("html",), "課長", True, _my_items),
+    Report("register", "課題一覧（様式 K1）", ("xlsx",), "事務局・業務主管課", False, _register),
+)
+
+
+def find(report_id: str) -> Report:
+    """A report by its id. Raises UserProblem for an unknown one."""
+    found = next((r for r in REPORTS if r.id == report_id), None)
+    if found is None:
+        hint = "使える報告：" + "、".join(r.id for r in REPORTS)
+        raise UserProblem("no_report", f"報告「{report_id}」はありません。", hint=hint, exit_code=USAGE)
+    return found
+
+
+def write(session: Session, report_id: str, out: Path, asked: Asked) -> Path:
+    """Writes a report; ``out``. Raises UserProblem for an unknown report or format, and when it cannot be written."""
+    report = find(report_id)
+    if asked.format not in report.formats:
+        hint = f"この報告の形式：{'、'.join(report.formats)}"
+        raise UserProblem(
+            "no_format", f"「{report.title}」は {asked.format} では書き出せません。", hint=hint, exit_code=USAGE
+        )
+    return report.write(session, out, asked)
