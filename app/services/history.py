@@ -40,14 +40,14 @@ def redo(session: Session) -> Changes:
 
 def undoable(session: Session) -> tuple[int, str]:
     """(how many steps can be undone, the name of the next)."""
-    found = store.stacks(session.con).undo
-    return len(found), found[-1][1] if found else ""
+    found = store.stacks(session.project)
+    return found.undo, found.next_undo[1] if found.next_undo else ""
 
 
 def redoable(session: Session) -> tuple[int, str]:
     """(how many steps can be done again, the name of the next)."""
-    found = store.stacks(session.con).redo
-    return len(found), found[-1][2] if found else ""
+    found = store.stacks(session.project)
+    return found.redo, found.next_redo[2] if found.next_redo else ""
 
 
 def _sentence(session: Session, left: Left) -> str:

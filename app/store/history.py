@@ -26,10 +26,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Stacks:
-    """What can be undone and redone now: units, the next one last."""
+    """How many steps can be undone and redone now, and which comes next."""
 
-    undo: tuple[tuple[str, str], ...]  # (unit to undo, its label)
-    redo: tuple[tuple[str, str, str], ...]  # (unit to do again, the unit that undid it, label)
+    undo: int
+    redo: int
+    next_undo: tuple[str, str] | None  # (unit to undo, its label)
+    next_redo: tuple[str, str, str] | None  # (unit to do again, the unit that undid it, label)
 
 
 def steps(con: sqlite3.Connection, *, rid: str | None = None, limit: int | None = None) -> list[Step]:
@@ -46,13 +48,16 @@ def steps(con: sqlite3.Connection, *, rid: str | None = None, limit: int | None 
     return [Step(*row) for row in con.execute(sql, values)][::-1]
 
 
-def stacks(con: sqlite3.Connection) -> Stacks:
-    """Computed from this file's own steps, so it holds after a restart too. Merged steps are never offered."""
-    undo: list[tuple[str, str]] = []
-    redo: list[tuple[str, str, str]] = []
-    for unit, label, origin, target in con.execute(
-        "SELECT unit, label, origin, target FROM unit WHERE origin <> 'merge' ORDER BY seq"
+def stacks(project: Project) -> Stacks:
+    """Computed from this file's own steps, so it holds after a restart too. Merged steps are never offered.
+
+    Only steps added since the last call are read: thousands of verdicts don't slow the next one down.
+    """
+    seen, undo, redo = project.steps_seen
+    for seq, unit, label, origin, target in project.con.execute(
+        "SELECT seq, unit, label, origin, target FROM unit WHERE seq > ? AND origin <> 'merge' ORDER BY seq", (seen,)
     ):
+        seen = seq
         if origin == "do":
             undo.append((unit, label))
             redo.clear()
@@ -62,17 +67,18 @@ def stacks(con: sqlite3.Connection) -> Stacks:
         elif origin == "redo" and redo and redo[-1][0] == target:
             again = redo.pop()
             undo.append((unit, again[2]))
-    return Stacks(tuple(undo), tuple(redo))
+    project.steps_seen = (seen, undo, redo)
+    return Stacks(len(undo), len(redo), undo[-1] if undo else None, redo[-1] if redo else None)
 
 
 def undo(project: Project) -> tuple[Changes, list[Left]]:
     """Undoes the newest step of this file. Raises UserProblem when there is none."""
-    found = stacks(project.con).undo
-    if not found:
+    found = stacks(project).next_undo
+    if found is None:
         raise UserProblem(
             "nothing_to_undo", "元に戻せる操作はありません。", hint="この控えで行った操作だけを戻せます。"
         )
-    unit, label = found[-1]
+    unit, label = found
     planned, left = plan_undo(project.operations(unit), project.operation, project.heads, project.all_heads)
     with project.unit(f"元に戻す：{label}", origin="undo", target=unit) as step:
         for op in planned:
@@ -82,12 +88,12 @@ def undo(project: Project) -> tuple[Changes, list[Left]]:
 
 def redo(project: Project) -> tuple[Changes, list[Left]]:
     """Does the last undone step again. Raises UserProblem when there is none."""
-    found = stacks(project.con).redo
-    if not found:
+    found = stacks(project).next_redo
+    if found is None:
         raise UserProblem(
             "nothing_to_redo", "やり直せる操作はありません。", hint="「元に戻す」の直後にだけ、やり直せます。"
         )
-    unit, undoing, label = found[-1]
+    unit, undoing, label = found
     planned, left = plan_redo(project.operations(unit), project.operations(undoing), project.heads, project.all_heads)
     with project.unit(f"やり直す：{label}", origin="redo", target=unit) as step:
         for op in planned:

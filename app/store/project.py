@@ -40,6 +40,8 @@ class Project:
         self._unit: Unit | None = None
         self._in_use = False  # something was written since opening
         self._installation = ""
+        # how far app.store.history has read the steps: (seq, what can be undone, what can be redone)
+        self.steps_seen: tuple[int, list[tuple[str, str]], list[tuple[str, str, str]]] = (0, [], [])
 
     # --- opening and closing -----------------------------------------------------------------------------------------
 
