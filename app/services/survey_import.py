@@ -5,7 +5,7 @@ Seen before anything is stored; taken over as one step. The mapping is a profile
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -87,10 +87,26 @@ def preview(
     could not be understood. Raises InputProblem for files that are refused and
     UserProblem "unmapped" when the list's main column isn't found, naming the headings seen.
     """
-    wanted = survey_list(name)
     given = dict(profile or {})
     table = read_table(path, header_row=given.get("header_row"), sheet=given.get("sheet"))
-    mapping = _mapping(wanted, table, given.get("columns") or {})
+    return preview_table(
+        session, table, path, name, columns=given.get("columns") or {}, business=business, repairs=repairs
+    )
+
+
+def preview_table(
+    session: Session,
+    table: RawTable,
+    path: Path,
+    name: str,
+    *,
+    columns: Mapping[str, str] | None = None,
+    business: str = "",
+    repairs: bool = False,
+) -> Preview:
+    """The same for a table already read, so that another mapping is seen without reading the file again."""
+    wanted = survey_list(name)
+    mapping = mapping_of(wanted, table, columns or {})
     main = next(c for c in wanted.columns if c.required)
     if main.code not in mapping.values():
         seen = "、".join(table.headers)
@@ -116,7 +132,8 @@ def preview(
     )  # fmt: skip
 
 
-def _mapping(wanted: SurveyList, table: RawTable, given: Mapping[str, str]) -> dict[str, str]:
+def mapping_of(wanted: SurveyList, table: RawTable, given: Mapping[str, str]) -> dict[str, str]:
+    """Heading → column code ("" = to 備考): as given, the rest by their names. Raises UserProblem for a bad profile."""
     by_key: dict[str, str] = {}
     for column in wanted.columns:
         for text in (column.label, column.code, *column.aliases):
@@ -215,7 +232,7 @@ def take_over(session: Session, seen: Preview) -> Changes:
     type_ = survey.record_type(seen.list)
     n = survey.next_number(session, type_)
     answered: list[tuple[str, list[str]]] = []
-    nodes = _nodes(session, seen)
+    nodes = published(session, seen.list, {i for r in seen.rows for i in r.values.get("answers") or ()})
     with session.project.unit(f"現行調査に取り込み：{seen.file}（{len(seen.rows)} 行）") as unit:
         for row in seen.rows:
             values = {k: v for k, v in row.values.items() if k != "answers"}
@@ -240,20 +257,19 @@ def take_over(session: Session, seen: Preview) -> Changes:
     return changes(unit.changes)
 
 
-def _nodes(session: Session, seen: Preview) -> dict[str, tuple[str, str, str, str]]:
-    """The keys of the published ids the rows name, as far as an edition here holds them."""
-    kind = ANSWER_KIND.get(seen.list)
+def published(session: Session, name: str, ids_: Set[str]) -> dict[str, tuple[str, str, str, str]]:
+    """The keys of the published items of these ids that a list can name, as far as an edition here holds them."""
+    kind = ANSWER_KIND.get(name)
     out: dict[str, tuple[str, str, str, str]] = {}
     if kind is None:
         return out
-    wanted = {i for r in seen.rows for i in r.values.get("answers") or ()}
     for edition in catalogue.in_force(session):
-        if edition.kind == kind and wanted:
+        if edition.kind == kind and ids_:
             schema = session.attach(edition.hash)
             for business, id_, branch in session.con.execute(
                 f"SELECT business, id, branch FROM {schema}.item WHERE deleted=0"
             ):
-                if id_ in wanted:
+                if id_ in ids_:
                     out.setdefault(id_, (business, kind, id_, branch))
     return out
 

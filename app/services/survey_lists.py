@@ -137,7 +137,8 @@ def shown(name: str, code: str, value: Any) -> str:
     return str(value or "")
 
 
-def _split(text: str) -> list[str]:
+def parts_of(text: str) -> list[str]:
+    """The entries of a cell that holds several."""
     for mark in ("、", "，", "／", "/", "・", "\n", ";", "；"):
         text = text.replace(mark, ",")
     return [p.strip() for p in text.split(",") if p.strip()]
@@ -147,7 +148,7 @@ def _several_businesses(text: str) -> Meaning:
     whole = businesses.find(text)
     if whole:
         return Meaning([whole])
-    found = [(part, businesses.find(part)) for part in _split(text)]
+    found = [(part, businesses.find(part)) for part in parts_of(text)]
     wrong = [part for part, id_ in found if id_ is None]
     if wrong:
         return Meaning(text, f"「{wrong[0]}」は業務の名前か業務IDではありません。")
@@ -156,13 +157,13 @@ def _several_businesses(text: str) -> Meaning:
 
 def _published_ids(kind: str, text: str) -> Meaning:
     values: list[str] = []
-    for part in _split(text):
+    for part in parts_of(text):
         found = ids.canonical(kind, part)
         if found is None:
             proposed = ids.repairs(kind, part)
             why = "標準の ID の形ではありません。"
             if proposed:
                 why = "先頭の 0 が落ちたようです。" if proposed[0].endswith(part) else "文字の幅か記号が違うようです。"
-            return Meaning(text, f"「{part}」は{why}", proposed[0] if len(_split(text)) == 1 and proposed else "")
+            return Meaning(text, f"「{part}」は{why}", proposed[0] if len(parts_of(text)) == 1 and proposed else "")
         values.append(found)
     return Meaning(values)
