@@ -33,8 +33,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("palette", "さがす・操作する", "Ctrl+K", "search", (), "要件、現行の機能、操作をことばで探します。"),
     ActionSpec("go.standard", "標準仕様へ", "Alt+1", "standard", ("open",), "国の標準仕様を読む画面へ移ります。"),
     ActionSpec(
-        "go.comparison", "比較分析へ", "Alt+2", "comparison", ("open",), "標準と現行を比べて判定する画面へ移ります。"
+        "go.comparison", "比較分析へ", "Alt+3", "comparison", ("open",), "標準と現行を比べて判定する画面へ移ります。"
     ),
+    ActionSpec("go.linkmap", "連携図へ", "Alt+5", "graph", ("open",), "業務やシステムのつながりを図で見ます。"),
     ActionSpec("undo", "元に戻す", "Ctrl+Z", "undo", ("writable", "undo"), "最後に記録したことを元に戻します。"),
     ActionSpec("redo", "やり直す", "Ctrl+Y", "redo", ("writable", "redo"), "元に戻したことをやり直します。"),
     ActionSpec("open", "ファイルを開く…", "Ctrl+O", "folder", (), "作業ファイル（.fitgap）を開きます。"),
@@ -111,6 +112,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "leave", "一覧へ戻る", "Esc", "", (), "記入欄から一覧へ戻ります。書いたものは下書きに残ります。", "comparison"
     ),
     ActionSpec("fold", "大項目を閉じる・開く", "← →", "", (), "いまの大項目の要件を隠したり出したりします。", "list"),
+    ActionSpec("walk", "となりの相手を選ぶ", "← → ↑ ↓", "", (), "矢印の向きにいちばん近い相手を選びます。", "linkmap"),
+    ActionSpec("centre", "選んだ相手を中心にする", "Enter", "", (), "その相手のまわりを描き直します。", "linkmap"),
+    ActionSpec("zoom", "大きく・小さくする、全体を入れる", "+ - 0", "", (), "図の大きさを替えます。", "linkmap"),
     ActionSpec("finding.next", "次の確かめることへ", "F8", "", (), "取り込みの確かめることを順に見ます。", "import"),
 )
 ACTION: dict[str, ActionSpec] = {spec.id: spec for spec in ACTIONS}

@@ -171,8 +171,8 @@ def warm() -> None:
     """Loads, on the worker, the libraries the first real question needs."""
     import importlib
 
-    for name in ("app.services.catalogue", "app.services.comparison", "app.services.survey", "app.services.history"):
-        importlib.import_module(name)
+    for name in ("catalogue", "comparison", "survey", "history", "register", "suggest", "link_table"):
+        importlib.import_module(f"app.services.{name}")
 
 
 def run(argv: list[str], *, started: float) -> int:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from app.services.views import Draft
 from app.ui.actions import ACTION, Actions
@@ -16,6 +18,7 @@ from app.ui.context import Context
 from app.ui.first_start.who import WhoDialog, shown
 from app.ui.frame.bars import StatusBar, TopBar
 from app.ui.frame.help import HelpDialog
+from app.ui.frame.pages import Page, Pages
 from app.ui.frame.rail import COMPACT, WIDE, WORDS, Rail
 from app.ui.frame.searching import PaletteSearch
 from app.ui.parts.banner import Banner, BannerStack
@@ -24,7 +27,15 @@ from app.ui.standard.screen import StandardScreen
 from app.ui.work import frame as work
 from spec_catalog.problems import InputProblem
 
-SCREENS = (("standard", "standard", "標準仕様"), ("comparison", "comparison", "比較分析"))
+if TYPE_CHECKING:
+    from app.ui.linkmap.screen import LinkScreen
+
+SCREENS = (
+    ("standard", "standard", "標準仕様"),
+    ("comparison", "comparison", "比較分析"),
+    ("linkmap", "graph", "連携図"),
+)
+TITLES = {code: word for code, _icon, word in SCREENS}
 TITLE = "標準化 Fit&Gap ワークベンチ"
 WORKBOOKS = (".xlsx", ".xlsm", ".csv")
 
@@ -71,18 +82,31 @@ class Window(QMainWindow):
         right.addWidget(self.top)
         self.banners = BannerStack(frame)
         right.addWidget(self.banners)
-        self.screens = QStackedWidget(frame)
+        self.screens = Pages(
+            {
+                "standard": lambda parent: StandardScreen(self._context, parent),
+                "comparison": lambda parent: ComparisonScreen(self._context, parent),
+                "linkmap": self._make_linkmap,
+            },
+            frame,
+        )
         right.addWidget(self.screens, 1)
-        self.standard = StandardScreen(self._context, self.screens)
-        self.comparison = ComparisonScreen(self._context, self.screens)
-        self._pages: dict[str, StandardScreen | ComparisonScreen] = {
-            "standard": self.standard,
-            "comparison": self.comparison,
-        }
-        for page in self._pages.values():
-            self.screens.addWidget(page)
+        self.standard = cast(StandardScreen, self.screens.get("standard"))
+        self.comparison = cast(ComparisonScreen, self.screens.get("comparison"))
         self.status = StatusBar(frame)
         column.addWidget(self.status)
+
+    def _make_linkmap(self, parent: QWidget) -> Page:
+        from app.ui.linkmap.screen import LinkScreen
+
+        made = LinkScreen(self._context, parent)
+        made.import_wanted.connect(self.import_files)
+        return made
+
+    @property
+    def linkmap(self) -> LinkScreen:
+        """連携図."""
+        return cast("LinkScreen", self.screens.get("linkmap"))
 
     def _build_menu(self) -> None:
         menu = QMenu(self)
@@ -131,15 +155,14 @@ class Window(QMainWindow):
     def _runs(self) -> dict[str, Callable[[], object]]:
         return {
             "palette": lambda: self._palette.open(),
-            "go.standard": lambda: self.go("standard"),
-            "go.comparison": lambda: self.go("comparison"),
+            **{f"go.{code}": partial(self.go, code) for code in TITLES},
             "undo": self._context.undo,
             "redo": self._context.redo,
             "open": self.open_dialog,
             "new": lambda: self.start_wanted.emit("new"),
             "sample": lambda: self.start_wanted.emit("sample"),
             "import": self.import_files,
-            "find": lambda: self._pages[self._screen].find(),
+            "find": lambda: self.screens.get(self._screen).find(),
             "adopt": self.standard_adopt,
             "backup": self._backup,
             "who": self.change_who,
@@ -181,18 +204,17 @@ class Window(QMainWindow):
         """Another screen."""
         self._screen = screen
         self.rail.set_current(screen)
-        self.screens.setCurrentWidget(self._pages[screen])
+        page = self.screens.show_page(screen)
         self._head()
-        self._pages[screen].focus()
+        page.focus()
 
     def screen(self) -> str:
         """The code of the screen that shows."""
         return self._screen
 
     def _head(self) -> None:
-        title = {code: word for code, _icon, word in SCREENS}[self._screen]
         importing = self._screen == "standard" and self.standard.importing()
-        self.top.set_screen(title, "取り込み" if importing else "", choosers=not importing)
+        self.top.set_screen(TITLES[self._screen], "取り込み" if importing else "")
         self._fill_choosers()
 
     def shows(self, edition: str) -> bool:
@@ -223,9 +245,11 @@ class Window(QMainWindow):
         self.top.edition.fill([(e.hash, self.standard.edition_word(e)) for e in editions], None)
         shown = self.standard.edition() if self._screen == "standard" else self.comparison.edition()
         self.top.edition.set_code(shown.hash if shown is not None else "")
-        importing = self._screen == "standard" and self.standard.importing()
+        meant = self._screen in ("standard", "comparison") and not (
+            self._screen == "standard" and self.standard.importing()
+        )
         for chooser in (self.top.business, self.top.edition):
-            chooser.setVisible(chooser.count() > 0 and not importing)
+            chooser.setVisible(chooser.count() > 0 and meant)
         self.refresh_actions()
 
     def _business(self, business: str) -> None:
@@ -304,7 +328,7 @@ class Window(QMainWindow):
     def help(self) -> None:
         """Help for where one is."""
         importing = self._screen == "standard" and self.standard.importing()
-        title = "取り込み" if importing else {code: word for code, _icon, word in SCREENS}[self._screen]
+        title = "取り込み" if importing else TITLES[self._screen]
         dialog = HelpDialog("import" if importing else self._screen, title, self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -362,8 +386,7 @@ class Window(QMainWindow):
         width, height = self.width(), self.height()
         form = "wide" if width >= 1600 else "small" if width < 1200 or height < 620 else "normal"
         self.rail.set_form({"wide": WIDE, "normal": COMPACT, "small": WORDS}[form])
-        for page in self._pages.values():
-            page.set_form(form, width - self.rail.width())
+        self.screens.set_form(form, width - self.rail.width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -199,6 +199,35 @@ def standard_new_edition(stage: Stage) -> Drawn:
 
 
 @scene
+def linkmap(stage: Stage) -> Drawn:
+    stage.window.go("linkmap")
+    stage.rest()
+    screen = stage.window.linkmap
+    screen._tabs.bar.setCurrentIndex(0)
+    screen.centre.setCurrentIndex(screen.centre.findData("business:001"))
+    screen.depth.choose("2")
+    stage.rest()
+    screen.table.setCurrentIndex(screen.table.rows.index(0, 0))
+    screen.canvas.setFocus()
+    stage.rest()
+    return [stage.window]
+
+
+@scene
+def linkmap_table(stage: Stage) -> Drawn:
+    stage.window.linkmap._tabs.bar.setCurrentIndex(1)
+    stage.rest()
+    return [stage.window]
+
+
+@scene
+def linkmap_impact(stage: Stage) -> Drawn:
+    stage.window.linkmap._tabs.bar.setCurrentIndex(2)
+    stage.rest()
+    return [stage.window]
+
+
+@scene
 def import_files(stage: Stage) -> Drawn:
     stage.window.go("standard")
     stage.window.standard.start_import([])

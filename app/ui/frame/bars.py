@@ -67,13 +67,11 @@ class TopBar(QFrame):
         row.addWidget(self.undo)
         row.addWidget(self.redo)
 
-    def set_screen(self, title: str, sub: str = "", *, choosers: bool = True) -> None:
-        """The screen's name, a step within it, and whether the choosers mean anything there."""
+    def set_screen(self, title: str, sub: str = "") -> None:
+        """The screen's name and a step within it."""
         self.title.setText(title)
         self.sub.setText(f"› {sub}" if sub else "")
         self.sub.setVisible(bool(sub))
-        self.business.setVisible(choosers and self.business.count() > 0)
-        self.edition.setVisible(choosers and self.edition.count() > 0)
 
     def follow(self, button: QPushButton, action: QAction, word: str, what: str) -> None:
         """Lets an icon button follow an action and say what it would do."""

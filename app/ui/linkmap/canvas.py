@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
 
@@ -10,7 +10,8 @@ from app.core.linkpicture import LinkPicture, PictureBox
 from app.ui.linkmap.sheet import Sheet
 from app.ui.theme import look
 
-MIN_ZOOM, READABLE, MAX_ZOOM = 0.2, 0.8, 3.0  # a new picture is never smaller than can be read
+MIN_ZOOM, READABLE, MAX_ZOOM = 0.2, 1.0, 3.0  # a new picture keeps its 12 px labels: it is moved, not shrunk
+CAPTION = 26
 _ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
 
@@ -30,6 +31,7 @@ class Canvas(QGraphicsView):
         self.setScene(self._scene)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)  # the captions stay on top
         self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
         self.setAccessibleName("連携図")
@@ -101,6 +103,26 @@ class Canvas(QGraphicsView):
         wanted = min(MAX_ZOOM, max(MIN_ZOOM, now * factor))
         self._fitted = False
         self.scale(wanted / now, wanted / now)
+
+    def drawForeground(self, painter: QPainter, _rect: QRectF | QRect) -> None:
+        """The captions of the layers stay at the top while the picture moves under them."""
+        painter.save()
+        painter.resetTransform()
+        painter.setFont(look.font(12))
+        metrics = painter.fontMetrics()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour("surface"))
+        if self._sheet.picture.captions:
+            painter.drawRect(QRect(0, 0, self.viewport().width(), CAPTION))
+        painter.setPen(look.colour("text2"))
+        end = -1
+        for text, x in self._sheet.picture.captions:
+            width = metrics.horizontalAdvance(text)
+            left = self.mapFromScene(QPointF(x, 0)).x() - width // 2
+            if left > end and left + width > 0:  # zoomed out far, captions give way rather than overlap
+                painter.drawText(QRect(left, 0, width + 4, CAPTION), Qt.AlignmentFlag.AlignVCenter, text)
+                end = left + width + 12
+        painter.restore()
 
     def _box(self, node: str) -> PictureBox | None:
         return next((b for b in self._sheet.picture.boxes if b.id == node), None)

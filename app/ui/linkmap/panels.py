@@ -7,8 +7,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
+    QHBoxLayout,
     QHeaderView,
-    QScrollArea,
     QSizePolicy,
     QStyle,
     QStyledItemDelegate,
@@ -22,13 +22,16 @@ from app.services.link_files import LINE_STYLE
 from app.services.link_table import Impact, ImpactGroup, LinkRow
 from app.ui.linkmap.sheet import CHIP
 from app.ui.models.links import ROW_ROLE, STATE_COLUMN, LinkModel
+from app.ui.parts.buttons import Button
 from app.ui.parts.chips import Chip, ChipLook, draw_chip
+from app.ui.parts.requirement import Scroller
 from app.ui.parts.ring import RingedTree
 from app.ui.parts.text import Elided, Label, SectionHeader
 from app.ui.theme import look
 from app.ui.theme.tokens import HEIGHT
 
 WIDTHS = (104, 120, 120, 0, 56, 108, 104, 104, 104)
+LIMIT = 120  # lines of the impact panel; more is for the table
 
 
 def state_chip(state: str) -> ChipLook:
@@ -136,6 +139,14 @@ class LinkTable(RingedTree):
         super().currentChanged(current, previous)
         self.current_link.emit(self.rows.row(current.row()) if current.isValid() else None)
 
+    def choose_none(self) -> None:
+        """Takes the mark off without telling."""
+        blocked = self.blockSignals(True)
+        self.setCurrentIndex(QModelIndex())
+        self.clearSelection()
+        self.blockSignals(blocked)
+        self.viewport().update()
+
     def choose(self, node: str) -> None:
         """Puts the mark on a linkage without telling."""
         place = self.rows.place_of(node)
@@ -147,60 +158,140 @@ class LinkTable(RingedTree):
 
 
 class ImpactPanel(QFrame):
-    """Who has to hear of a change, those without an owner in the survey first."""
+    """Who has to hear of a change, those without an owner in the survey first; and the way to make it an issue."""
+
+    issue_wanted = Signal(tuple, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("ground", "sunken")
+        self.setProperty("edge", "left")
+        self.setAccessibleName("影響")
+        self._nodes: tuple[str, ...] = ()
+        self._writable = True
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.setSpacing(8)
-        self.title = SectionHeader("影響", self)
-        column.addWidget(self.title)
-        self.subject = Elided("", self, bold=True)
-        column.addWidget(self.subject)
-        self.sum = Label("", self, tone="text2", wrap=True)
-        column.addWidget(self.sum)
-        self._area = QScrollArea(self)
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = QWidget(self)
+        inside = QVBoxLayout(head)
+        inside.setContentsMargins(12, 12, 12, 12)
+        inside.setSpacing(8)
+        inside.addWidget(SectionHeader("影響", head))
+        self.subject = Elided("", head, bold=True, size="todo")
+        inside.addWidget(self.subject)
+        self.sum = Label("", head, tone="text2", wrap=True)
+        inside.addWidget(self.sum)
+        self._numbers = QWidget(head)
+        row = QHBoxLayout(self._numbers)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(24)
+        self._count = {}
+        for word in ("連携", "課", "所管が未定"):
+            pair = QVBoxLayout()
+            pair.setSpacing(0)
+            number = Label("0", self._numbers, size="title", bold=True)
+            pair.addWidget(number)
+            pair.addWidget(Label(word, self._numbers, tone="text2", size="remark"))
+            self._count[word] = number
+            row.addLayout(pair)
+        row.addStretch(1)
+        inside.addWidget(self._numbers)
+        column.addWidget(head)
+        self._area = Scroller(self, ground="sunken")
         self._area.setAccessibleName("影響を受ける連携")
         column.addWidget(self._area, 1)
+        foot = QFrame(self)
+        foot.setProperty("ground", "surface")
+        foot.setProperty("edge", "top")
+        line = QHBoxLayout(foot)
+        line.setContentsMargins(12, 11, 12, 11)
+        self.issue = Button("課題にする…", foot, kind="main", icon="flag", press=self._make_issue)
+        line.addWidget(self.issue)
+        line.addStretch(1)
+        column.addWidget(foot)
         self.clear()
+
+    def set_writable(self, writable: bool) -> None:
+        """Without writing nothing becomes an issue."""
+        self._writable = writable
+        self._say_usable()
 
     def clear(self) -> None:
         """Nothing is chosen."""
         self.subject.set_whole("")
+        self.subject.hide()
+        self._numbers.hide()
         self.sum.setText("図か表で線や相手を選ぶと、変わったときに知らせる課と連携が出ます。")
+        self.sum.show()
+        self._nodes = ()
+        self._say_usable()
         self._fill(())
 
-    def show_impact(self, subject: str, found: Impact) -> None:
-        """The linkages touched, grouped by the department to be told."""
+    def show_impact(self, subject: str, found: Impact, nodes: tuple[str, ...]) -> None:
+        """The linkages touched, grouped by the department to be told; ``nodes``: the linkages chosen, if any."""
         self.subject.set_whole(subject)
-        text = f"{found.linkages} 連携、{found.departments} 課に及びます。"
-        if found.unowned:
-            text += f"所管が調査にない相手が {found.unowned} 件あります。"
-        self.sum.setText(text if found.groups else "影響を受ける連携はありません。")
+        self.subject.show()
+        for word, number in zip(self._count, (found.linkages, found.departments, found.unowned), strict=True):
+            self._count[word].setText(f"{number:,}")
+        self._numbers.setVisible(bool(found.groups))
+        self.sum.setText("変わったときに知らせる課と連携です。" if found.groups else "影響を受ける連携はありません。")
+        self._nodes = nodes
+        self._say_usable()
         self._fill(found.groups)
 
+    def _say_usable(self) -> None:
+        reason = "線か表の行を選ぶと、その連携を課題にできます" if self._writable else "読むだけで開いています"
+        self.issue.set_usable(self._writable and bool(self._nodes), reason)
+
+    def _make_issue(self) -> None:
+        self.issue_wanted.emit(self._nodes, self.subject.whole())
+
     def _fill(self, groups: tuple[ImpactGroup, ...]) -> None:
-        page = QWidget(self._area)
-        page.setProperty("ground", "sunken")
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 4, 0)
-        column.setSpacing(4)
+        column = self._area.column
+        while (item := column.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        left = LIMIT
         for group in groups:
-            column.addWidget(SectionHeader(group.department or "所管が調査にない相手", page, count=len(group.rows)))
-            for row in group.rows:
-                line = QFrame(page)
-                line.setProperty("card", True)
-                inside = QVBoxLayout(line)
-                inside.setContentsMargins(8, 6, 8, 6)
-                inside.setSpacing(2)
-                inside.addWidget(Elided(f"{row.source_name} → {row.target_name}", line))
-                inside.addWidget(Elided(row.data or row.number, line, tone="text2"))
-                inside.addWidget(Chip(state_chip(row.state), line))
-                column.addWidget(line)
+            column.addWidget(self._group_head(group))
+            for row in group.rows[:left]:
+                column.addWidget(_TouchedLine(row, self._area.page))
+            left = max(0, left - len(group.rows))
+        hidden = sum(len(g.rows) for g in groups) - LIMIT
+        if hidden > 0:
+            rest = Label(f"ほか {hidden} 連携は、左の表で見られます。", self._area.page, tone="text2", wrap=True)
+            rest.setContentsMargins(12, 8, 12, 8)
+            column.addWidget(rest)
         column.addStretch(1)
-        self._area.setWidget(page)
+        self._area.verticalScrollBar().setValue(0)
+
+    def _group_head(self, group: ImpactGroup) -> QWidget:
+        head = QFrame(self._area.page)
+        head.setProperty("ground", "bg")
+        line = QHBoxLayout(head)
+        line.setContentsMargins(10, 3, 12, 3)
+        line.addWidget(SectionHeader(group.department or "所管が調査にない相手", head, count=len(group.rows)))
+        return head
+
+
+class _TouchedLine(QFrame):
+    """One linkage: what passes, from whom to whom, and its state."""
+
+    def __init__(self, row: LinkRow, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("ground", "surface")
+        self.setProperty("edge", "bottom")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 6, 12, 6)
+        column.setSpacing(2)
+        first = QHBoxLayout()
+        first.setSpacing(8)
+        first.addWidget(Elided(row.data or row.number, self), 1)
+        first.addWidget(Chip(state_chip(row.state), self))
+        column.addLayout(first)
+        second = QHBoxLayout()
+        second.setSpacing(8)
+        second.addWidget(Elided(f"{row.source_name} → {row.target_name}", self, tone="text2", size="remark"), 1)
+        second.addWidget(Label(row.number, self, tone="text2", size="remark"))
+        column.addLayout(second)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.link_table import Impact, LinkRow
@@ -13,8 +12,9 @@ from app.ui.linkmap.canvas import Canvas
 from app.ui.linkmap.panels import ImpactPanel, Legend, LinkTable
 from app.ui.parts.buttons import Button
 from app.ui.parts.empty import EmptyState
-from app.ui.parts.facets import Facet
+from app.ui.parts.facets import Segment
 from app.ui.parts.inputs import Chooser
+from app.ui.parts.tabs import TabStrip
 from app.ui.parts.text import Label, SectionHeader
 from app.ui.theme.tokens import tokens
 from app.ui.work import links as work
@@ -23,46 +23,17 @@ from app.ui.work.links import View
 DEPTHS = (("1", "1"), ("2", "2"), ("3", "3"))
 DIRECTIONS = (("both", "両方"), ("in", "受け取る"), ("out", "提供する"))
 IMPACT, IMPACT_WIDE, NARROW = 280, 372, 1250
+PICTURE, TABLE, TOUCHED = 0, 1, 2  # tabs of small windows
+UNBOUND = 16_777_215
 TYPES = frozenset({"adoption", "curlink", "system", "department", "edition", "item", "issue"})
 FILES = "SVG（図） (*.svg);;PDF (*.pdf);;画像 (*.png);;グラフ（GraphML） (*.graphml);;データ（JSON） (*.json)"
-
-
-class Segment(QWidget):
-    """A few choices in one row of which one is on."""
-
-    chosen = Signal()
-
-    def __init__(self, choices: tuple[tuple[str, str], ...], parent: QWidget) -> None:
-        super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        self._buttons: dict[str, Facet] = {}
-        for code, word in choices:
-            button = Facet(word, self)
-            button.clicked.connect(lambda _checked=False, code=code: self.choose(code))
-            self._buttons[code] = button
-            row.addWidget(button)
-        self._show(choices[0][0])
-
-    def _show(self, code: str) -> None:
-        for other, button in self._buttons.items():
-            button.setChecked(other == code)
-
-    def choose(self, code: str) -> None:
-        """Switches one on."""
-        self._show(code)
-        self.chosen.emit()
-
-    def code(self) -> str:
-        """The one that is on."""
-        return next(code for code, button in self._buttons.items() if button.isChecked())
 
 
 class LinkScreen(QWidget):
     """Loads when it is shown and after what it shows has changed."""
 
     import_wanted = Signal()
+    issue_wanted = Signal(tuple, str)  # (NODEs of linkages, what it is about)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +42,7 @@ class LinkScreen(QWidget):
         self._stale = True
         self._heights: dict[str, float] = {}
         self._asked = 0
+        self._impact_asked = 0
         self._build()
         context.opened.connect(self._opened)
         context.editions_changed.connect(self._changed)
@@ -91,29 +63,39 @@ class LinkScreen(QWidget):
         self._stack.addWidget(self._empty)
         self._work = QWidget(self)
         self._stack.addWidget(self._work)
-        row = QHBoxLayout(self._work)
-        row.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(self._work)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._tabs = TabStrip(("図", "図と同じ線の表", "影響"), self._work, name="図・表・影響の切り替え")
+        self._tabs.bar.currentChanged.connect(lambda _place: self._share_room())
+        column.addWidget(self._tabs)
+        row = QHBoxLayout()
         row.setSpacing(0)
-        self._split = QSplitter(Qt.Orientation.Vertical, self._work)
+        column.addLayout(row, 1)
+        self._left = QWidget(self._work)
+        left = QVBoxLayout(self._left)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(0)
+        self._split = QSplitter(Qt.Orientation.Vertical, self._left)
         self._split.setHandleWidth(1)
         self._split.setChildrenCollapsible(False)
-        row.addWidget(self._split, 1)
-        self._split.addWidget(self._picture_side())
-        self._split.addWidget(self._table_side())
+        self._picture = self._picture_side()
+        self._table = self._table_side()
+        left.addWidget(self._tools())
+        left.addWidget(self._split, 1)
+        self._split.addWidget(self._picture)
+        self._split.addWidget(self._table)
         self._split.setStretchFactor(0, 1)
         self._split.setStretchFactor(1, 0)
         self._split.setSizes([430, 200])
+        row.addWidget(self._left, 1)
         self.impact = ImpactPanel(self._work)
-        self.impact.setFixedWidth(IMPACT)
+        self.impact.issue_wanted.connect(self.issue_wanted)
         row.addWidget(self.impact)
+        self.set_form("normal", 1286)
 
-    def _picture_side(self) -> QWidget:
-        side = QFrame(self._split)
-        side.setProperty("ground", "surface")
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        tools = QFrame(side)
+    def _tools(self) -> QFrame:
+        tools = QFrame(self._left)
         tools.setProperty("ground", "surface")
         tools.setProperty("edge", "bottom")
         line = QHBoxLayout(tools)
@@ -122,23 +104,29 @@ class LinkScreen(QWidget):
         self.centre = Chooser(tools, name="中心にするもの", lead="中心")
         self.centre.currentIndexChanged.connect(self._centre_chosen)
         line.addWidget(self.centre)
-        self.depth = Segment(DEPTHS, tools)
-        self.depth.setAccessibleName("つながりの深さ")
+        self.depth = Segment(DEPTHS, tools, name="つながりの深さ")
         self.depth.chosen.connect(self.reload)
         line.addWidget(self.depth)
         line.addWidget(Label("つながりの深さ", tools, tone="text2"))
-        self.direction = Segment(DIRECTIONS, tools)
-        self.direction.setAccessibleName("向き")
+        self.direction = Segment(DIRECTIONS, tools, name="向き")
         self.direction.chosen.connect(self.reload)
         line.addWidget(self.direction)
         line.addStretch(1)
-        self.canvas = Canvas(side)
         line.addWidget(Button("全体を入れる", tools, kind="quiet", press=self.canvas.fit))
         self.export_button = Button("書き出す…", tools, icon="download", press=self.export)
         line.addWidget(self.export_button)
-        column.addWidget(tools)
+        return tools
+
+    def _picture_side(self) -> QWidget:
+        side = QFrame(self._split)
+        side.setProperty("ground", "surface")
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.canvas = Canvas(side)
         column.addWidget(self.canvas, 1)
-        column.addWidget(Legend(side))
+        self.legend = Legend(side)
+        column.addWidget(self.legend)
         self.canvas.box_chosen.connect(self._box)
         self.canvas.line_chosen.connect(self._line)
         self.canvas.walked.connect(self.go_to)
@@ -173,12 +161,28 @@ class LinkScreen(QWidget):
             self.load()
         (self.canvas if self._stack.currentWidget() is self._work else self._empty).setFocus()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        wide = self.width() >= 1500
-        self.impact.setFixedWidth(IMPACT_WIDE if wide else IMPACT)
-        self.impact.setVisible(self.width() >= 960)
-        self.table.set_compact(self.width() < NARROW)
+    def find(self) -> None:
+        """Goes to the choice of what stands in the middle."""
+        self.centre.setFocus()
+        self.centre.showPopup()
+
+    def set_form(self, form: str, width: int) -> None:
+        """Small windows show picture, table and impact one at a time."""
+        self._small = form == "small"
+        self._tabs.setVisible(self._small)
+        self.table.set_compact(width - (0 if self._small else IMPACT) < NARROW - IMPACT)
+        self._panel = IMPACT_WIDE if form == "wide" else IMPACT
+        self._share_room()
+
+    def _share_room(self) -> None:
+        shown = self._tabs.bar.currentIndex()
+        small = self._small
+        self._left.setVisible(not small or shown != TOUCHED)
+        self._picture.setVisible(not small or shown == PICTURE)
+        self._table.setVisible(not small or shown == TABLE)
+        self.impact.setVisible(not small or shown == TOUCHED)
+        self.impact.setMinimumWidth(0 if small else self._panel)
+        self.impact.setMaximumWidth(UNBOUND if small else self._panel)
 
     # loading
 
@@ -198,6 +202,7 @@ class LinkScreen(QWidget):
     def load(self) -> None:
         """The choice of centres, then the picture."""
         self._stale = False
+        self.impact.set_writable(not self._context.read_only)
         self._context.run(work.centres, done=self._centres, label="連携を読んでいます", owner=self)
 
     def _centres(self, found: list[tuple[str, str]]) -> None:
@@ -258,11 +263,17 @@ class LinkScreen(QWidget):
 
     def _box(self, node: str) -> None:
         box = next((b for b in self.canvas.picture().boxes if b.id == node), None)
-        if box is not None and node.startswith(("business:", "system:")):
+        if box is None:
+            return
+        self.table.choose_none()
+        if node.startswith(("business:", "system:")):
             self._ask_impact([node], box.label)
+        else:
+            rows = [r for r in self._rows() if node in (r.source, r.target)]
+            self._ask_impact([r.node for r in rows], box.label)
 
     def _line(self, source: str, target: str) -> None:
-        rows = [r for r in (self._view.rows if self._view else ()) if (r.source, r.target) == (source, target)]
+        rows = [r for r in self._rows() if (r.source, r.target) == (source, target)]
         if rows:
             self.table.choose(rows[0].node)
             self._ask_impact([r.node for r in rows], f"{rows[0].source_name} → {rows[0].target_name}")
@@ -272,9 +283,17 @@ class LinkScreen(QWidget):
             self.canvas.choose_line(row.source, row.target)
             self._ask_impact([row.node], f"{row.source_name} → {row.target_name}")
 
+    def _rows(self) -> tuple[LinkRow, ...]:
+        return self._view.rows if self._view is not None else ()
+
     def _ask_impact(self, changed: list[str], subject: str) -> None:
+        self._impact_asked += 1
+        asked = self._impact_asked
+        nodes = tuple(node for node in changed if node.startswith(("link:", "curlink:")))
+
         def arrived(found: Impact) -> None:
-            self.impact.show_impact(subject, found)
+            if asked == self._impact_asked:
+                self.impact.show_impact(subject, found, nodes)
 
         self._context.run(work.impact, changed, done=arrived, owner=self)
 

@@ -57,10 +57,6 @@ class Sheet(QGraphicsItem):
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(look.font(12))
-        painter.setPen(look.colour("text2"))
-        for text, x in self.picture.captions:
-            painter.drawText(QRectF(x - 100, 12, 200, 20), Qt.AlignmentFlag.AlignCenter, text)
         for n, line in enumerate(self.picture.lines):
             self._line(painter, line, n)
         for line in self.picture.lines:

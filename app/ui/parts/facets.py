@@ -116,3 +116,45 @@ class FacetBar(QWidget):
                 button.setChecked(False)
         self._layout.invalidate()
         self.updateGeometry()
+
+
+class Segment(QWidget):
+    """A few choices in one row of which one is on."""
+
+    chosen = Signal()
+
+    def __init__(self, choices: Sequence[tuple[str, str]], parent: QWidget, *, name: str) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        self._buttons: dict[str, Facet] = {}
+        for code, word in choices:
+            button = Facet(word, self, spoken=f"{name} {word}")
+            button.clicked.connect(lambda _checked=False, code=code: self.choose(code))
+            self._buttons[code] = button
+            row.addWidget(button)
+        self._show(choices[0][0])
+
+    def _show(self, code: str) -> None:
+        for other, button in self._buttons.items():
+            button.setChecked(other == code)
+
+    def set_code(self, code: str) -> None:
+        """Switches one on without telling."""
+        self._show(code)
+
+    def show_only(self, codes: Sequence[str]) -> None:
+        """Hides choices that mean nothing here."""
+        for code, button in self._buttons.items():
+            button.setVisible(code in codes)
+
+    def choose(self, code: str) -> None:
+        """Switches one on."""
+        self._show(code)
+        self.chosen.emit()
+
+    def code(self) -> str:
+        """The one that is on."""
+        return next(code for code, button in self._buttons.items() if button.isChecked())

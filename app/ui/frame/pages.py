@@ -1,0 +1,58 @@
+"""The screens of the window, each made when somebody first goes there: what is never looked at costs no start-up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+
+class Page(Protocol):
+    """What the frame asks of a screen."""
+
+    def focus(self) -> None:
+        """Where the keys go when one comes here."""
+
+    def find(self) -> None:
+        """Goes to the line that narrows the list down."""
+
+    def set_form(self, form: str, width: int) -> None:
+        """``form``: wide, normal or small, from the size of the window."""
+
+
+class Pages(QStackedWidget):
+    """Screens by code."""
+
+    def __init__(self, makers: Mapping[str, Callable[[QWidget], Page]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._makers = dict(makers)
+        self._made: dict[str, Page] = {}
+        self._form = ("normal", 1286)
+
+    def get(self, code: str) -> Page:
+        """The screen of a code, made if it isn't yet."""
+        if code not in self._made:
+            page = self._makers[code](self)
+            assert isinstance(page, QWidget)
+            self._made[code] = page
+            self.addWidget(page)
+            page.set_form(*self._form)
+        return self._made[code]
+
+    def made(self, code: str) -> bool:
+        """True once somebody went there."""
+        return code in self._made
+
+    def show_page(self, code: str) -> Page:
+        """Brings a screen to the front."""
+        page = self.get(code)
+        assert isinstance(page, QWidget)
+        self.setCurrentWidget(page)
+        return page
+
+    def set_form(self, form: str, width: int) -> None:
+        """Tells all screens, those made later too."""
+        self._form = (form, width)
+        for page in self._made.values():
+            page.set_form(form, width)
