@@ -13,12 +13,19 @@ from app.services import my_items, register_read, sheets
 from app.services.register_read import Decision, Issue, Option
 from app.services.session import Session
 from app.services.sheet_rows import CONFLICT, UNLAWFUL, disposition_label
-from reports.dates import short_wareki
+from reports.dates import short_wareki, wareki
 from reports.sheets import LegendGroup
 from spec_catalog import business as businesses
 
 _LEGEND = (
-    LegendGroup("印", ((UNLAWFUL, "対応方針が法令上選べない"), (my_items.OVERDUE, "期限の日を過ぎた"), ("≠", "競合"))),
+    LegendGroup(
+        "印",
+        (
+            (f"{UNLAWFUL}：", "対応方針が法令上選べない"),
+            (f"{my_items.OVERDUE}：", "期限の日を過ぎた"),
+            (f"{CONFLICT}：", "食い違う記録がある"),
+        ),
+    ),
 )
 
 
@@ -40,10 +47,11 @@ def write_register(
         department=department,
         business=my_items.business_name(business) if business else "すべて",
         subject=businesses.name_of(business) if business else "",
-        edition="（登録簿）",
+        edition=f"{wareki(at.date())}現在の登録簿",
         legend=_LEGEND,
     )
-    return sheets.write_sheet("K1", header, list(_rows(session, chosen, at.date())), out, at)
+    note = "　".join(f"{label} {value}" for label, value in (("所属", department), ("業務", business)) if value)
+    return sheets.write_sheet("K1", header, list(_rows(session, chosen, at.date())), out, at, note=note)
 
 
 def _rows(session: Session, issues: list[Issue], today: date) -> Iterator[dict[str, str]]:

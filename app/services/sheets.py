@@ -182,11 +182,19 @@ def safe_name(name: str) -> str:
     return _UNSAFE.sub("_", name)
 
 
-def write_sheet(form_id: str, header: FormHeader, rows: Sequence[Mapping[str, str]], out: Path, at: datetime) -> Path:
-    """The rows as a workbook; ``out``. Raises UserProblem when it cannot be written."""
+def write_sheet(
+    form_id: str,
+    header: FormHeader,
+    rows: Sequence[Mapping[str, str]],
+    out: Path,
+    at: datetime,
+    *,
+    note: str = "",
+) -> Path:
+    """The rows as a workbook; ``out``. ``note``: what was left out (絞り込み). Raises UserProblem when it cannot be written."""
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        return write_form(load_form(form_id), header, rows, out, printed_at=at, filter_note="")
+        return write_form(load_form(form_id), header, rows, out, printed_at=at, filter_note=note)
     except ExportProblem as problem:
         raise export_refused(problem) from problem
     except OSError as problem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from reports.html import Group, Item, ItemList, Mark, StatePage
+from reports.html import Choice, Decided, Group, Item, ItemList, Mark, Matter, MyItemsPage, Requirement, StatePage
 
 MARKS = (
     Mark("fit", "●", "適合", settled=True),
@@ -75,5 +75,43 @@ def page(text: str = "住民票の写し") -> StatePage:
         colours=COLOURS,
         printed_at=datetime(2026, 1, 15, 14, 3),
         filter_note=text,
+        remarks=(text,),
+    )
+
+
+def my_items(text: str = "住民票の写し") -> MyItemsPage:
+    """A head's page with everything it can show; ``text`` stands in every field a person or a document can fill."""
+    choices = tuple(
+        Choice(
+            f"案 {n}", f"方針 {text}", text, text, text, text, text, stated=((f"期限 {text}", text),), proposed=n == 2,
+            clause=text if n == 4 else "",
+        )
+        for n in range(1, 5)
+    )  # fmt: skip
+    matter = Matter(
+        number=f"G-0001 {text}",
+        title=text,
+        detail=f"一行目 {text}\n二行目",
+        facts=(("業務", text), ("担当", f"証明係 {text}"), ("備考", text)),
+        marks=(("期限超過", text), ("法令上要確認", text)),
+        due=text,
+        disposition=text,
+        basis=text,
+        requirements=(Requirement("機能要件", text, "◎", text, text, "▲ 差異あり", text),),
+        choices=choices,
+    )
+    plain = Matter("G-0002", "何もない", "", (), (), "", "", "", (), ())
+    return MyItemsPage(
+        form="様式 M1　決裁事項",
+        title=f"決定を待つ課題 {text}",
+        municipality=f"みほん市 {text}",
+        document_number=text,
+        facts=(("所属", text),),
+        approval=("課長", "係長"),
+        matters=(matter, plain),
+        decided=(Decided("G-0003", text, text, text, text, text, text, earlier=text, marks=("法令上要確認",)),),
+        since="令和8年1月1日",
+        colours=COLOURS,
+        printed_at=datetime(2026, 1, 15, 14, 3),
         remarks=(text,),
     )

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from reports.html import Group, write_state
+from reports.html import Group, write_my_items, write_state
 from reports.html.bars import segments
+from reports.html.my_items import render_my_items
 from reports.html.state import render_state
 from tests.helpers.office import pdf_text, print_page
-from tests.unit.reports.pages import COLOURS, MARKS, page
+from tests.unit.reports.pages import COLOURS, MARKS, my_items, page
 from tests.unit.reports.samples import FORBIDDEN, HOSTILE
 
 
@@ -127,3 +128,32 @@ def test_a_browser_prints_it_with_all_its_text(tmp_path: Path) -> None:
     text = pdf_text(pdf)
     for wanted in ("大項目ごとの判定", "1管理項目", "30/43", "▲差異あり", "端末名がない。", "佐藤花子", "14:03"):
         assert wanted in text
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_hostile_text_adds_nothing_to_the_heads_page(hostile: str) -> None:
+    plain, filled = read(render_my_items(my_items())), read(render_my_items(my_items(hostile)))
+    assert filled.tags == plain.tags
+    said = "".join(filled.text).replace("\r", "\n")
+    assert said.count(hostile.replace("\r", "\n").strip()) >= 30
+
+
+def test_the_heads_page_neither_acts_nor_fetches_and_marks_what_no_file_holds() -> None:
+    text = render_my_items(my_items("前\x00後\ud842"))
+    reader = read(text)
+    tags = {tag for tag, *_ in reader.tags}
+    assert not tags & {"script", "iframe", "object", "embed", "link", "img", "form", "a", "base", "audio", "video"}
+    assert "default-src 'none'; style-src 'unsafe-inline'; img-src data:" in reader.values
+    assert "前［U+0000］後［U+D842］" in "".join(reader.text)
+    assert not re.search(r"https?:|//[a-z]|url\(|@import|expression\(", render_my_items(my_items()))
+    assert render_my_items(my_items()) == render_my_items(my_items())
+    with pytest.raises(ValueError, match="no colours"):
+        render_my_items(dataclasses.replace(my_items(), colours={**COLOURS, "bg": "red;} body{"}))
+
+
+def test_the_heads_page_prints_with_room_to_sign(tmp_path: Path) -> None:
+    out = write_my_items(my_items(), tmp_path / "m.html")
+    text = pdf_text(print_page(out, tmp_path / "browser"))
+    for wanted in ("課長", "提案のとおり", "決定者", "法令上要確認", "期限超過", "対応案はまだありません", "1/4ページ"):
+        assert wanted in text, wanted
+    assert text.count("比べること") == 2  # four options: three beside one another, then one
