@@ -14,7 +14,7 @@ from app.core.personal import LABELS, hints
 from app.core.records import ATOMS
 from app.services.session import Session, node_text
 
-_LABEL = {f.code: f.label for atoms in ATOMS.values() for fields in atoms.values() for f in fields}
+_LABEL = {(t, f.code): f.label for t, atoms in ATOMS.items() for fields in atoms.values() for f in fields}
 _STATE = (("detail", "差異内容"), ("why", "理由"), ("memo", "メモ"))
 _NODE_KIND = {"department": "dept"}
 _PUBLISHED_FIELDS = {"nodes", "records", "number", "date", "due", "supersedes", "businesses", "option", "issue"}
@@ -78,7 +78,7 @@ def _reviews(session: Session, business: str | None) -> Iterator[tuple[str, str,
         node = node_text(ref.get("business", ""), ref.get("kind", "link"), ref.get("id", ""), ref.get("branch", ""))
         for code, value in (operation.fields("linkage_review") or {}).items():
             if isinstance(value, str) and value:
-                yield node, name, _LABEL.get(code, code), value
+                yield node, name, _LABEL.get(("item", code), code), value
 
 
 def _records(session: Session) -> Iterator[tuple[str, str, str, str]]:
@@ -94,4 +94,4 @@ def _records(session: Session) -> Iterator[tuple[str, str, str, str]]:
                 continue
             for text in value.values() if isinstance(value, dict) else (value,):
                 if isinstance(text, str) and text:
-                    yield f"{_NODE_KIND.get(type_, type_)}:{rid}", shown, _LABEL.get(code, code), text
+                    yield f"{_NODE_KIND.get(type_, type_)}:{rid}", shown, _LABEL.get((type_, code), code), text

@@ -72,7 +72,7 @@ def write_example(book: Workbook, form: Form, header: FormHeader, styles: Styles
     columns = form.printed
     table.set_columns(sheet, columns)
     safe.put(sheet, 0, 0, f"記入例　{form.number}　{form.name}", styles.get(bold=True, font_size=12))
-    safe.put(sheet, 1, 0, "書き方を示すための例です。機能IDと内容は実在しません。", styles.get())
+    safe.put(sheet, 1, 0, "書き方を示すための例です。IDと内容は実在しません。", styles.get())
     top = table.write_header(sheet, columns, styles, 3, form.print.size)
     rows, _ = fit(form, form.examples)
     table.write_rows(sheet, columns, rows, styles, top)
@@ -122,7 +122,7 @@ def write_appendix(book: Workbook, form: Form, carried: Sequence[Carried], style
     """The full texts, each in as many rows as it needs; nothing is cut."""
     sheet = book.add_worksheet(APPENDIX)
     titles = [t for t in _APPENDIX_WIDTHS if t != _REMARK or any(item.marks for item in carried)]
-    columns = [_appendix_column(t) for t in titles]
+    columns = [_appendix_column(t, form) for t in titles]
     size = form.print.size
     table.set_columns(sheet, columns)
     safe.put(sheet, 0, 0, f"別紙　{form.number}　{form.name}", styles.get(bold=True, font_size=12))
@@ -141,9 +141,9 @@ def write_appendix(book: Workbook, form: Form, carried: Sequence[Carried], style
                 )
             )
             for at, column in enumerate(columns):
-                safe.put(sheet, row, at, values[column.title], styles.cell(column))
+                safe.put(sheet, row, at, values[column.code], styles.cell(column))
                 if column is not columns[-1]:
-                    lines = max(lines, measure.line_count(values[column.title], column.width, size))
+                    lines = max(lines, measure.line_count(values[column.code], column.width, size))
             sheet.set_row(row, measure.row_height(lines, size))
             row += 1
     page(sheet, form.print, landscape=True, footer=footer)
@@ -174,7 +174,11 @@ _REMARK = "注"
 _APPENDIX_WIDTHS = {"別紙": 40, "No": 40, "機能ID": 70, "欄": 100, "続き": 50, _REMARK: 120, "全文": 590}
 
 
-def _appendix_column(title: str) -> Column:
-    narrow = title in ("別紙", "No", "機能ID", "続き")
+def _appendix_column(code: str, form: Form) -> Column:
+    """A column of the appendix; ids and row numbers are called what the form calls them."""
+    narrow = code in ("別紙", "No", "機能ID", "続き")
     kind, align = ("id", "center") if narrow else ("text", "left")
-    return Column(title, title, title, _APPENDIX_WIDTHS[title], kind, "", "", align=align)
+    numbered = any(c.kind == "number" for c in form.columns)
+    own = {"機能ID": next((c.title for c in form.columns if c.code == "id"), code), "No": "No" if numbered else "行"}
+    title = own.get(code, code)
+    return Column(code, title, title, _APPENDIX_WIDTHS[code], kind, "", "", align=align)

@@ -1,0 +1,147 @@
+"""Dangerous and fragile texts, typed into every field, come out of every sheet and page unharmed or named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from app.core.personal import check_digit
+from app.services import catalogue, comparison, my_items, personal_data, register, reports, sheets, survey
+from app.services.session import Session
+from tests.unit.reports import towns
+from tests.unit.reports.pages import COLOURS as SOME
+from tests.unit.reports.test_html import read
+
+AT = datetime(2026, 1, 15, 14, 3)
+COLOURS = {f"verdict_{v}_{part}": "#FFFFFF" for v in (
+    "fit", "partial", "gap", "standard_only", "current_only", "option_pending", "out_of_scope", "not_applicable", "ask",
+    "none",
+) for part in ("bar", "ground", "ink")} | SOME  # fmt: skip
+NUMBER = "12345678901" + check_digit("12345678901")
+LONG = "長い文。𠮷" * 8_000  # 40,000 characters
+TEXTS = {
+    "equals": "=1+1",
+    "blank_equals": " =HYPERLINK(\"http://x.invalid\",\"押す\")",
+    "plus": "+81-90",
+    "minus": "-2+3",
+    "at": "@SUM(A1)",
+    "wide": "＝１＋１",
+    "compatibility": "神\ufa19と神\u795e",
+    "variation": "葛\U000e0100飾区と葛\U000e0101城",
+    "astral": "𠮷野家",
+    "markup": "<r><t>x</t></r><script>alert(1)</script>{{ 7*7 }}",
+    "number": f"{NUMBER[:4]}-{NUMBER[4:8]}-{NUMBER[8:]} の人",
+    "long": LONG,
+}  # fmt: skip
+
+
+def fill(session: Session, text: str) -> None:
+    """``text`` into every field a person can write."""
+    for node in ("req:0010003", "form:0019001", "link:001/001o005-00"):
+        edition, key = catalogue.find(session, node)
+        comparison.record(
+            session, edition, key, verdict="gap", current="in_use", detail=text, reason=text, targets=["own"],
+            degree="high", memo=text,
+        )  # fmt: skip
+    towns.review(
+        session, "001o005", "00", need="required", current_id=text, partner=text, method=text, timing=text, note=text
+    )
+    for list_name, extra in (("functions", {}), ("forms", {"paper": text, "copies": text}), ("linkages", {})):
+        row = survey.list_rows(session, list_name)[0]["rid"]
+        survey.set_cells(session, list_name, [(row, {"name": text, "summary": text, "note": text, **extra})])
+    number = towns.issue(
+        session, "req:0010003", text, detail=text, owner=text, due=text, priority=text, degree=text, note=text
+    )
+    register.dispose(session, number, "tool", content=text, basis=text, data={"tool_name": text, "tool_use": text})
+    fields = {"cost": text, "effect": text, "risk": text, "residents": text}
+    register.add_option(session, number, "bpr", text, **fields)
+    done = towns.issue(session, "form:0019001", text, detail=text, owner=text)
+    register.dispose(session, done, "bpr", content=text, basis=text)
+    register.decide(session, done, level="section", by=text, date="2026-01-10", reason=text, meeting=text)
+    register.decide(session, done, level="office", by=text, date="2026-01-11", reason=text, meeting=text)
+
+
+@pytest.fixture
+def papers(tmp_path: Path) -> Callable[[str], dict[str, Path]]:
+    """Every sheet and page of a town in which ``text`` was typed everywhere."""
+
+    def made(text: str) -> dict[str, Path]:
+        folder = tmp_path / f"t{len(list(tmp_path.iterdir()))}"
+        folder.mkdir()
+        session = towns.town(folder)
+        fill(session, text)
+        found = {p.name[:2]: p for p in sheets.export_sheets(session, folder / "out", printed_at=AT)}
+        for report in reports.REPORTS:
+            for kind in report.formats:
+                asked = reports.Asked(colours=COLOURS, format=kind, department="市民課", printed_at=AT)
+                found[report.id] = reports.write(session, report.id, folder / "out" / f"{report.id}.{kind}", asked)
+        session.close()
+        return found
+
+    return made
+
+
+def cells(path: Path) -> list[Any]:
+    """All cells of a workbook."""
+    book = openpyxl.load_workbook(path)
+    return [c for sheet in book for line in sheet.iter_rows() for c in line if c.value is not None]
+
+
+@pytest.mark.parametrize("name", sorted(TEXTS))
+def test_a_text_leaves_unharmed_or_is_named(papers: Callable[[str], dict[str, Path]], name: str) -> None:
+    text = TEXTS[name]
+    made = papers(text)
+    assert set(made) == {"F1", "F2", "F3", "state", "my-items", "register"}
+    for paper in ("F1", "F2", "F3", "register"):
+        found = cells(made[paper])
+        assert [c.coordinate for c in found if c.data_type == "f"] == []
+        assert all(isinstance(c.value, str | int) for c in found)
+        values = [str(c.value) for c in found]
+        if name == "long":
+            book = openpyxl.load_workbook(made[paper])
+            assert "別紙" in book.sheetnames
+            (column,) = (c.column for c in book["別紙"][3] if c.value == "全文")
+            kept = "".join(str(line[column - 1] or "") for line in book["別紙"].iter_rows(min_row=5, values_only=True))
+            assert kept.count("長い文。𠮷") >= 8_000  # in full, though no cell may hold it
+            assert any("（以下別紙" in v for v in values)
+        else:
+            assert sum(text in v for v in values) >= 3, paper
+    plain = papers("普通の文")
+    for paper in ("state", "my-items"):
+        page, other = (read(p.read_text("utf-8")) for p in (made[paper], plain[paper]))
+        assert page.tags == other.tags
+        assert "".join(page.text).count(text.strip()) >= 1
+
+
+def test_the_list_before_an_export_names_every_place(tmp_path: Path) -> None:
+    session = towns.town(tmp_path)
+    assert personal_data.find(session) == []
+    fill(session, TEXTS["number"])
+    found = personal_data.find(session)
+    session.close()
+    assert {h.kind for h in found} == {"my_number"}
+    fields = {h.field for h in found}
+    assert {
+        "差異内容", "理由", "メモ", "備考", "内容", "件名", "対応内容", "根拠", "費用", "効果", "リスク", "担当",
+        "決定者", "現行連携先システム名", "用紙", "機能名", "必要な記載",
+    } <= fields  # fmt: skip
+    assert not any(re.search(r"\d{4}-\d{4}", h.sentence) for h in found)
+    assert all("個人番号の可能性" in h.sentence for h in found)
+
+
+def test_a_name_far_too_long_for_the_head_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    from app.core.problems import UserProblem
+
+    session = towns.town(tmp_path)
+    with pytest.raises(UserProblem) as refused:
+        sheets.export_sheets(session, tmp_path / "out", department=LONG, printed_at=AT)
+    assert refused.value.code == "text_too_long"
+    assert not list((tmp_path / "out").iterdir())
+    assert my_items.issues_of(session, LONG) == []
+    session.close()
