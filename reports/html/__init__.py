@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from reports.html.marks import Mark
 from reports.html.my_items import Choice, Decided, Matter, MyItemsPage, Requirement, write_my_items
-from reports.html.state import Group, Item, ItemList, StatePage, write_state
+from reports.html.state import Group, IssueLine, Issues, Item, ItemList, Part, StatePage, write_state
 
 __all__ = [
     "Choice",
     "Decided",
     "Group",
+    "IssueLine",
+    "Issues",
     "Item",
     "ItemList",
     "Mark",
     "Matter",
     "MyItemsPage",
+    "Part",
     "Requirement",
     "StatePage",
     "write_my_items",

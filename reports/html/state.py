@@ -7,9 +7,10 @@ alone, every text escaped, nothing active.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from reports.dates import wareki_time
 from reports.files import publish_bytes
@@ -40,7 +41,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of a list. ``sign`` is that of its implementation class, ``code`` its verdict ("" = 未判定)."""
+    """One line of a list. ``sign`` is that of its implementation class, ``code`` its verdict ("" = 未判定).
+
+    ``mark`` stands in the verdict's place where there is something else to say: ≠ 競合.
+    """
 
     id: str
     sign: str
@@ -49,6 +53,7 @@ class Item:
     code: str
     detail: str = ""
     by: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,54 @@ class ItemList:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One kind of published document: ``title`` 機能要件, ``id_title`` 機能ID, ``group_title`` 大項目; ``notes`` are
+    sentences under its bar."""
+
+    title: str
+    id_title: str
+    group_title: str
+    groups: Sequence[Group]
+    lists: Sequence[ItemList]
+    notes: Sequence[str] = ()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Items per verdict code over all groups."""
+        total: dict[str, int] = {}
+        for group in self.groups:
+            for code, n in group.counts.items():
+                total[code] = total.get(code, 0) + n
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class IssueLine:
+    """One issue of the list; ``marks``: 期限超過, 法令上要確認, ≠ 競合."""
+
+    number: str
+    title: str
+    department: str
+    disposition: str
+    due: str
+    status: str
+    marks: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Issues:
+    """The register in short: ``states``: (name, how many) in their order; ``lines``: those that aren't finished."""
+
+    states: Sequence[tuple[str, int]]
+    lines: Sequence[IssueLine]
+
+    @property
+    def total(self) -> int:
+        """All issues."""
+        return sum(n for _, n in self.states)
+
+
+@dataclass(frozen=True, slots=True)
 class StatePage:
     """Everything the page shows. ``facts``: (label, value) of the head; ``marks`` in their order, 未判定 last;
     ``colours``: token name → "#RRGGBB" of the light theme; ``classes``: (sign, word) of the implementation classes."""
@@ -69,17 +122,12 @@ class StatePage:
     facts: Sequence[tuple[str, str]]
     marks: Sequence[Mark]
     classes: Sequence[tuple[str, str]]
-    groups: Sequence[Group]
-    lists: Sequence[ItemList]
+    parts: Sequence[Part]
     colours: Mapping[str, str]
     printed_at: datetime
+    issues: Issues | None = None
     filter_note: str = ""
-    remarks: Sequence[str] = field(default_factory=tuple)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """Items per verdict code over all groups."""
-        return {m.code: sum(g.counts.get(m.code, 0) for g in self.groups) for m in self.marks}
+    remarks: Sequence[str] = ()
 
 
 def write_state(page: StatePage, out: Path) -> Path:
@@ -94,24 +142,34 @@ def write_state(page: StatePage, out: Path) -> Path:
 def render_state(page: StatePage) -> str:
     """The page as text. The same input gives the same text."""
     known = {m.code for m in page.marks}
-    unknown = {c for g in page.groups for c in g.counts} | {i.code for part in page.lists for i in part.items}
+    items = (i for part in page.parts for found in part.lists for i in found.items)
+    unknown = {c for part in page.parts for c in part.counts} | {i.code for i in items}
     if unknown - known:
         raise ValueError(f"verdicts without a mark: {sorted(unknown - known)}")
-    used = [m for m in page.marks if page.counts[m.code]]
-    total = sum(page.counts.values())
     return render(
         _TEMPLATE,
         page.colours,
         page=page,
-        used=used,
-        total=total,
-        judged=total - page.counts.get("", 0),
+        parts=[_drawn(page, part) for part in page.parts],
         mark={m.code: m for m in page.marks},
         number={m.code: n for n, m in enumerate(page.marks, 1)},
-        whole=segments(page.counts, page.marks, page.colours, WHOLE_WIDTH),
-        bars=[segments(g.counts, page.marks, page.colours, GROUP_WIDTH) for g in page.groups],
         whole_width=WHOLE_WIDTH,
         group_width=GROUP_WIDTH,
         bar_height=BAR_HEIGHT,
         printed=wareki_time(page.printed_at),
     )
+
+
+def _drawn(page: StatePage, part: Part) -> dict[str, Any]:
+    """What the template needs of one part: its counts and bars."""
+    counts = {m.code: part.counts.get(m.code, 0) for m in page.marks}
+    total = sum(counts.values())
+    return {
+        "part": part,
+        "counts": counts,
+        "used": [m for m in page.marks if counts[m.code]],
+        "total": total,
+        "judged": total - counts.get("", 0),
+        "whole": segments(counts, page.marks, page.colours, WHOLE_WIDTH),
+        "bars": [segments(g.counts, page.marks, page.colours, GROUP_WIDTH) for g in part.groups],
+    }

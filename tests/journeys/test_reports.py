@@ -11,11 +11,13 @@ import pytest
 
 from app import cli
 from app.core.problems import UserProblem
-from app.services import my_items, register, reports
+from app.services import catalogue, comparison, my_items, register, reports, sheets
 from app.services.session import Session
+from app.services.state_page import write_state_page
+from tests.helpers.workspaces import workspace
 from tests.journeys.conftest import Fitgap
 from tests.unit.reports import towns
-from tests.unit.reports.pages import COLOURS
+from tests.unit.reports.pages import ALL_COLOURS, COLOURS
 from tests.unit.reports.test_html import read
 
 AT = datetime(2026, 1, 15, 14, 3)
@@ -153,3 +155,35 @@ def test_what_looks_personal_is_named_and_blocks_nothing(tmp_path: Path, capsys:
     assert "電話番号の可能性" in said.err
     assert "9018" not in said.err + said.out  # a hint never repeats what it found
     assert len(list((tmp_path / "out").iterdir())) == 1
+
+
+def test_the_state_shows_every_kind_the_register_and_what_is_disputed(tmp_path: Path) -> None:
+    session = towns.town(tmp_path)
+    late, done, other = filled(session)
+    towns.review(session, "001o005", "00", need="required", note="作る。")
+    edition, key = catalogue.find(session, "form:0019002")
+    for verdict in ("fit", "gap"):  # both begun before the other was seen
+        comparison.judge(
+            session, edition, [key], verdict=verdict, current="in_use", detail=f"見方 {verdict}", parents={key: ()}
+        )
+    text = text_of(write_state_page(session, tmp_path / "s.html", colours=ALL_COLOURS, printed_at=AT))
+    for wanted in (
+        "機能要件の進み具合", "帳票要件の進み具合", "連携要件の進み具合", "連携先ごとの判定", "個人住民税",
+        "連携検討：〇（検討が必要）1 件、×（検討が不要）0 件、-（該当なし）0 件、未検討 2 件",
+        "競合のある帳票（1 件）", "≠ 競合", "見方 fit", "見方 gap", "差異のある連携（1 件）", "001o005-00",
+        "課題（3 件）", "未着手 1 件", "検討中 1 件", "決定済 1 件", "期限超過", late, done, other,
+    ):  # fmt: skip
+        assert wanted in text, wanted
+    sheet = sheets.export_sheets(session, tmp_path / "out", forms=("F2",), printed_at=AT)[0]
+    assert "≠ 競合" in {c.value for line in openpyxl.load_workbook(sheet)["F2 帳票"].iter_rows() for c in line}
+    session.close()
+
+
+def test_the_state_of_linkages_alone(tmp_path: Path) -> None:
+    session = workspace(tmp_path)
+    towns.take(session, towns.links())
+    text = text_of(write_state_page(session, tmp_path / "s.html", colours=ALL_COLOURS, printed_at=AT))
+    assert "連携要件の進み具合" in text
+    assert "機能要件" not in text
+    assert "課題（" not in text
+    session.close()

@@ -15,14 +15,10 @@ from app.core.personal import check_digit
 from app.services import catalogue, comparison, my_items, personal_data, register, reports, sheets, survey
 from app.services.session import Session
 from tests.unit.reports import towns
-from tests.unit.reports.pages import COLOURS as SOME
+from tests.unit.reports.pages import ALL_COLOURS
 from tests.unit.reports.test_html import read
 
 AT = datetime(2026, 1, 15, 14, 3)
-COLOURS = {f"verdict_{v}_{part}": "#FFFFFF" for v in (
-    "fit", "partial", "gap", "standard_only", "current_only", "option_pending", "out_of_scope", "not_applicable", "ask",
-    "none",
-) for part in ("bar", "ground", "ink")} | SOME  # fmt: skip
 NUMBER = "12345678901" + check_digit("12345678901")
 LONG = "長い文。𠮷" * 8_000  # 40,000 characters
 TEXTS = {
@@ -79,7 +75,7 @@ def papers(tmp_path: Path) -> Callable[[str], dict[str, Path]]:
         found = {p.name[:2]: p for p in sheets.export_sheets(session, folder / "out", printed_at=AT)}
         for report in reports.REPORTS:
             for kind in report.formats:
-                asked = reports.Asked(colours=COLOURS, format=kind, department="市民課", printed_at=AT)
+                asked = reports.Asked(colours=ALL_COLOURS, format=kind, department="市民課", printed_at=AT)
                 found[report.id] = reports.write(session, report.id, folder / "out" / f"{report.id}.{kind}", asked)
         session.close()
         return found

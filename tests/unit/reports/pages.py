@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from reports.html import Choice, Decided, Group, Item, ItemList, Mark, Matter, MyItemsPage, Requirement, StatePage
+from reports.html import (
+    Choice,
+    Decided,
+    Group,
+    IssueLine,
+    Issues,
+    Item,
+    ItemList,
+    Mark,
+    Matter,
+    MyItemsPage,
+    Part,
+    Requirement,
+    StatePage,
+)
 
 MARKS = (
     Mark("fit", "●", "適合", settled=True),
@@ -46,6 +60,15 @@ COLOURS = {
     "verdict_none_ground": "#FFFFFF",
     "verdict_none_ink": "#586272",
 }
+ALL_COLOURS = {
+    **{
+        f"verdict_{code}_{part}": "#777777"
+        for code in ("current_only", "option_pending", "out_of_scope")
+        for part in ("bar", "ground", "ink")
+    },
+    **COLOURS,
+}
+"""Every verdict's colours, for pages that know all verdicts."""
 
 
 def page(text: str = "住民票の写し") -> StatePage:
@@ -55,22 +78,38 @@ def page(text: str = "住民票の写し") -> StatePage:
         facts=(("団体", f"みほん市 {text}"), ("業務", "001 住民基本台帳"), ("版", text), ("区分", "一般市区町村")),
         marks=MARKS,
         classes=(("◎", "実装必須"), ("○", "標準オプション"), ("×", "実装不可")),
-        groups=(
-            Group(f"1 管理項目 {text}", {"fit": 21, "partial": 3, "gap": 5, "ask": 1, "": 13}),
-            Group("2 検索・照会・操作", {"fit": 1, "standard_only": 30, "not_applicable": 2}),
-            Group("3 抑止設定", {"": 12}),
-            Group("4 何もない", {}),
-        ),
-        lists=(
-            ItemList(
-                f"差異あり {text}",
-                f"対応を決める項目です。{text}",
+        parts=(
+            Part(
+                f"機能要件 {text}",
+                "機能ID",
+                "大項目",
                 (
-                    Item("0010143", "◎", "1.2.3", f"発行番号 {text}", "gap", f"端末名がない。\n{text}", text),
-                    Item(text, text, text, "名称", "", "", "市民課／佐藤 花子"),
+                    Group(f"1 管理項目 {text}", {"fit": 21, "partial": 3, "gap": 5, "ask": 1, "": 13}),
+                    Group("2 検索・照会・操作", {"fit": 1, "standard_only": 30, "not_applicable": 2}),
+                    Group("3 抑止設定", {"": 12}),
+                    Group("4 何もない", {}),
                 ),
+                (
+                    ItemList(
+                        f"差異あり {text}",
+                        f"対応を決める項目です。{text}",
+                        (
+                            Item("0010143", "◎", "1.2.3", f"発行番号 {text}", "gap", f"端末名がない。\n{text}", text),
+                            Item(text, text, text, "名称", "", "", "市民課／佐藤 花子"),
+                        ),
+                    ),
+                    ItemList("要確認", "誰かに聞く項目です。", ()),
+                ),
+                notes=(text,),
             ),
-            ItemList("要確認", "誰かに聞く項目です。", ()),
+            Part("連携要件", "連携ID", "連携先", (Group(text, {"": 2}),), ()),
+        ),
+        issues=Issues(
+            (("検討中", 2), ("決定済", 1)),
+            (
+                IssueLine(text, text, text, text, text, text, ("期限超過", "法令上要確認")),
+                IssueLine("G-0002", "", "", "", "", ""),
+            ),
         ),
         colours=COLOURS,
         printed_at=datetime(2026, 1, 15, 14, 3),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.html import Group, write_my_items, write_state
+from reports.html import Group, Part, write_my_items, write_state
 from reports.html.bars import segments
 from reports.html.my_items import render_my_items
 from reports.html.state import render_state
@@ -79,7 +79,7 @@ def test_every_verdict_is_said_in_sign_word_and_number() -> None:
 
 
 def test_what_nobody_chose_has_no_column() -> None:
-    shown = dataclasses.replace(page(), groups=(Group("1", {"fit": 2}),))
+    shown = dataclasses.replace(page(), parts=(Part("機能要件", "機能ID", "大項目", (Group("1", {"fit": 2}),), ()),))
     assert "一部適合" not in "".join(read(render_state(shown)).text)
 
 
@@ -104,7 +104,11 @@ def test_a_missing_colour_is_an_error_and_not_a_blank() -> None:
 
 def test_a_verdict_without_a_mark_is_an_error() -> None:
     with pytest.raises(ValueError, match="unheard"):
-        render_state(dataclasses.replace(page(), groups=(Group("1", {"unheard": 1}),)))
+        render_state(
+            dataclasses.replace(
+                page(), parts=(Part("機能要件", "機能ID", "大項目", (Group("1", {"unheard": 1}),), ()),)
+            )
+        )
 
 
 def test_segments_fill_the_bar_in_the_order_of_the_marks() -> None:
