@@ -120,9 +120,9 @@ def _system(value: Any, systems: Mapping[str, str]) -> str:
 
 def _lines(session: Session, edition: EditionRow) -> Iterator[Line]:
     """The valid items of an edition in document order."""
-    schema = session.attach(edition.hash)
     mapped = _mapped(session, edition)
-    issues = issues_by_node(session)
+    issues = issues_by_node(session)  # looks into other editions, which can push an attached one out
+    schema = session.attach(edition.hash)
     sql = f"SELECT {_COLUMNS.format(cls=f'i.{session.size}')} FROM {schema}.item i{_JOIN}"
     for row in session.con.execute(f"{sql} WHERE i.deleted=0 AND i.kind=? ORDER BY i.key", (edition.kind,)).fetchall():
         node, id_, branch, cls, name, text, section, p1, p2, p3, why, note, applies, extra = row[:14]

@@ -47,7 +47,8 @@ def write_state_page(
     ``colours``: token name → hex of the light theme. Raises UserProblem when there is nothing to show or the file
     cannot be written.
     """
-    editions = [e for e in catalogue.in_force(session) if e.kind in KINDS and business in (None, e.business)]
+    force = (e for e in catalogue.in_force(session) if e.kind in KINDS and business in (None, e.business))
+    editions = sorted(force, key=lambda e: (e.business, list(KINDS).index(e.kind)))
     if not editions:
         raise UserProblem(
             "nothing_to_write",

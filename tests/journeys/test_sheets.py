@@ -14,6 +14,7 @@ from app.services import register, sheets
 from app.services.session import Session
 from reports.forms import load_form
 from spec_catalog.review import read_review
+from tests.helpers.workspaces import edition
 from tests.unit.reports import towns
 
 AT = datetime(2026, 1, 15, 14, 3)
@@ -136,3 +137,13 @@ def test_a_department_gets_its_own_businesses(town: Session, tmp_path: Path) -> 
     assert "介護保険課" in refused.value.message
     # a department nobody registered only stands in the head
     assert len(sheets.export_sheets(town, tmp_path / "out", department="新しい課", printed_at=AT)) == 3
+
+
+def test_issues_of_more_editions_than_can_be_attached_at_once(town: Session, tmp_path: Path) -> None:
+    for business in ("002", "004", "006", "010", "017", "020", "023", "024", "026", "027"):
+        towns.take(town, edition(3, business=business))
+        number = towns.issue(town, f"req:{business}0001", "違い")
+        register.dispose(town, number, "hold")
+    made = sheets.export_sheets(town, tmp_path / "out", printed_at=AT)
+    assert len(made) == 13
+    assert {rows(p)[f"{p.name[3:6]}0001"]["disposition"] for p in made if p.name[3:6] != "001"} == {"保留"}

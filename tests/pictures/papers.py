@@ -1,8 +1,8 @@
-"""Draws every page of the sheets and of the state page as other programs print them, and checks what they lost.
+"""Draws every page of the sheets and reports as other programs print them, and checks what they lost.
 
     python -m tests.pictures.papers --out docs/pictures
 
-All pages go to build/pictures/papers, the two that stand for the program to ``--out`` as well. Exit code 1 with a list
+All pages go to build/pictures/papers, the first of each sheet and report to ``--out`` as well. Exit code 1 with a list
 when a text is missing, smaller than nine points or has no glyph.
 """
 
@@ -13,13 +13,15 @@ import os
 import re
 import subprocess
 import tempfile
+from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import openpyxl
 
-from app.services import sample, sheets
+from app.services import my_items, register_read, reports, sample, sheets
 from app.services.demo import PRINTED_AT
-from app.services.state_page import write_state_page
+from app.services.session import Session
 from app.ui.theme.tokens import tokens
 from tests.helpers.office import convert, pdf_text, pdf_words, print_page, screenshot
 
@@ -43,26 +45,41 @@ def main(argv: list[str] | None = None) -> int:
         os.environ["FITGAP_HOME"] = str(folder / "home")
         session = sample.start_sample(folder / "みほん市.fitgap")
         books = sheets.export_sheets(session, folder / "様式", printed_at=PRINTED_AT)
-        page = write_state_page(session, folder / "状況.html", colours=tokens("light"), printed_at=PRINTED_AT)
+        asked = partial(reports.Asked, colours=tokens("light"), department=busiest(session), printed_at=PRINTED_AT)
+        pages = []
+        for report in reports.REPORTS:
+            for kind in report.formats:
+                made = reports.write(session, report.id, folder / "報告" / f"{report.id}.{kind}", asked(format=kind))
+                (books if kind == "xlsx" else pages).append(made)
         session.close()
         for book in books:
             pdf = convert(book, "pdf", folder / "office")
             faults += sheet_faults(book, pdf)
-            pictures(pdf, book.stem)
-        pdf = print_page(page, folder / "browser")
-        faults += page_faults(page, pdf)
-        pictures(pdf, page.stem)
-        screenshot(page, given.out / "state.png", folder / "browser", width=1200, height=900)
-        (given.out / "sheet-f1.png").write_bytes(sorted(BUILD.glob("F1_001*"))[0].read_bytes())
+            first = pictures(pdf, book.stem)
+            if book.parent.name == "報告" or "_001_" in book.name:
+                name = book.stem if book.parent.name == "報告" else f"sheet-{book.name[:2].lower()}"
+                (given.out / f"{name}.png").write_bytes(first.read_bytes())
+        for page in pages:
+            pdf = print_page(page, folder / "browser")
+            faults += page_faults(page, pdf)
+            pictures(pdf, page.stem)
+            screenshot(page, given.out / f"{page.stem}.png", folder / "browser", width=1200, height=900)
     for fault in faults:
         print(fault)
     print(f"{len(list(BUILD.glob('*.png')))} pages in {BUILD}, {len(faults)} faults")
     return 1 if faults else 0
 
 
-def pictures(pdf: Path, name: str) -> None:
-    """Every page of a PDF as a picture, 96 dots an inch."""
+def busiest(session: Session) -> str:
+    """The department with the most issues awaiting decision: its head's page shows most."""
+    waiting = Counter(i.department for i in register_read.issues(session) if my_items.awaits(i) and i.department)
+    return waiting.most_common(1)[0][0] if waiting else session.who.department
+
+
+def pictures(pdf: Path, name: str) -> Path:
+    """Every page of a PDF as a picture, 96 dots an inch; the first one."""
     subprocess.run(["pdftoppm", "-r", "96", "-png", str(pdf), str(BUILD / name)], timeout=120, check=True)
+    return min(BUILD.glob(f"{name}-*.png"))
 
 
 def sheet_faults(book: Path, pdf: Path) -> list[str]:
