@@ -9,9 +9,22 @@ from pathlib import Path
 from typing import Any
 
 from app.core.problems import REFUSED, UserProblem
-from app.services import catalogue, checks, comparison, history, sample, sheets, survey, upkeep
+from app.services import (
+    catalogue,
+    checks,
+    comparison,
+    history,
+    link_files,
+    register,
+    register_read,
+    reports,
+    sample,
+    sheets,
+    suggest,
+    survey,
+    upkeep,
+)
 from app.services.session import Session
-from app.services.state_page import write_state_page
 from app.services.views import ItemFilter
 
 WORKSPACE = "みほん市.fitgap"
@@ -30,10 +43,12 @@ def run(out: Path, *, colours: Mapping[str, str]) -> dict[str, Any]:
     books.mkdir()
     session = sample.start_sample(out / WORKSPACE, books=books)
     try:
-        counts = _work(session)
+        _work(session)
         files = [*sorted(books.iterdir()), out / WORKSPACE]
         files += sheets.export_sheets(session, out / "様式", printed_at=PRINTED_AT)
-        files.append(write_state_page(session, out / "状況.html", colours=colours, printed_at=PRINTED_AT))
+        files += _reports(session, out, colours)
+        files += _graphs(session, out / "連携図", colours)
+        counts = _counts(session)
         verified = upkeep.verify(session)
         if not verified.ok:
             raise RuntimeError("; ".join(verified.faults))
@@ -47,30 +62,93 @@ def run(out: Path, *, colours: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _work(session: Session) -> dict[str, int]:
-    """A clerk's first minutes: prohibited ones with nothing today at once, one step taken back and done again."""
+def _work(session: Session) -> None:
+    """A clerk's and a head's first minutes, from the first suggestion to a lawful decision."""
     for edition in catalogue.editions(session):
-        if not edition.adopted:
+        if edition.adopted and edition.kind == "req":
+            _prohibited_at_once(session, edition.hash)
+    _first_gap(session)
+
+
+def _prohibited_at_once(session: Session, edition: str) -> None:
+    """× with nothing today is fit in one step; taken back and done again."""
+    wanted = ItemFilter(kinds=("req",), classes=("prohibited",), verdicts=("",))
+    keys = catalogue.item_keys(session, edition, wanted)
+    free = [k for k in keys if not catalogue.detail(session, edition, k).mapped]
+    if free:
+        comparison.judge(session, edition, free, verdict="fit", current="none", reason="現行に対応する機能がない。")
+        history.undo(session)
+        history.redo(session)
+
+
+def _first_gap(session: Session) -> None:
+    """The first undecided mandatory requirement with a suggestion: mapped, judged, disposed of lawfully, decided."""
+    edition = next(e for e in catalogue.editions(session) if e.adopted and e.kind == "req")
+    wanted = ItemFilter(kinds=("req",), classes=("mandatory",), verdicts=("",))
+    for key in catalogue.item_keys(session, edition.hash, wanted):
+        found = suggest.for_item(session, edition.hash, key, limit=1)
+        if not found:
             continue
-        keys = catalogue.item_keys(
-            session, edition.hash, ItemFilter(kinds=("req",), classes=("prohibited",), verdicts=("",))
+        row = catalogue.item_rows(session, edition.hash, [key])[0]
+        comparison.map_current(session, row.node, found[0].current.rid)
+        comparison.judge(
+            session,
+            edition.hash,
+            [key],
+            verdict="gap",
+            current="in_use",
+            detail=f"{found[0].current.name}と手順が違う。",
         )
-        free = [k for k in keys if not catalogue.detail(session, edition.hash, k).mapped]
-        if free:
-            comparison.judge(
-                session, edition.hash, free, verdict="fit", current="none", reason="現行に対応する機能がない。"
-            )
-            history.undo(session)
-            history.redo(session)
+        issue, _ = register.add(
+            session, title=f"{row.name}の手順の違い", nodes=[row.node], department="市民課", due="2026-10-31"
+        )
+        register.dispose(session, issue, "bpr", content="標準の手順に合わせる。", basis="標準の機能で足りる。")
+        register.decide(
+            session,
+            issue,
+            level="section",
+            by="市民課長",
+            date="2026-01-15",
+            reason="費用がかからず、住民の手間も減る。",
+        )
+        return
+
+
+def _counts(session: Session) -> dict[str, int]:
     editions = catalogue.editions(session)
+    judged = "SELECT count(*) FROM item_state WHERE verdict IS NOT NULL"
     return {
         "標準仕様の版": len(editions),
-        "要件": sum(e.items for e in editions if e.adopted),
-        "現行機能": len(survey.functions(session)),
-        "判定済み": session.con.execute("SELECT count(*) FROM item_state WHERE verdict IS NOT NULL").fetchone()[0],
+        "要件・帳票・連携": sum(e.items for e in editions if e.adopted),
+        "現行の項目": sum(len(survey.current_items(session, kind=k)) for k in survey.CURRENT_TYPE),
+        "判定済み": session.con.execute(judged).fetchone()[0],
+        "課題": len(register_read.issues(session)),
         "点検で見つかったこと": len(checks.run(session)),
         "操作": len(history.log(session)),
     }
+
+
+def _reports(session: Session, out: Path, colours: Mapping[str, str]) -> list[Path]:
+    """The state, the head's page and the register."""
+
+    def asked(form: str, department: str | None = None) -> reports.Asked:
+        return reports.Asked(colours, form, department=department, printed_at=PRINTED_AT)
+
+    return [
+        reports.write(session, "state", out / "状況.html", asked("html")),
+        reports.write(session, "my-items", out / "決裁事項_市民課.html", asked("html", "市民課")),
+        reports.write(session, "register", out / "課題一覧.xlsx", asked("xlsx")),
+    ]
+
+
+def _graphs(session: Session, out: Path, colours: Mapping[str, str]) -> list[Path]:
+    """The linkages of 住民基本台帳 as picture and data."""
+    files = []
+    for form in ("svg", "png", "json"):
+        path = out / f"連携図_001_住民基本台帳.{form}"
+        link_files.write(session, "business:001", path, form=form, colours=colours)
+        files.append(path)
+    return files
 
 
 def _clear(out: Path) -> None:
