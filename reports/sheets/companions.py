@@ -48,7 +48,7 @@ def write_lists(book: Workbook, form: Form, header: FormHeader, styles: Styles) 
     for n, (name, title) in enumerate(wanted):
         values = choices(form, header, name)
         letter = chr(ord("A") + n)
-        sheet.set_column_pixels(n, n, 190)
+        sheet.set_column_pixels(n, n, 240)
         safe.put(sheet, 0, n, title, styles.header())
         for row, value in enumerate(values, 1):
             safe.put(sheet, row, n, safe.clean(value).text, styles.box(num_format="@"))

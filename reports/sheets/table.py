@@ -109,7 +109,7 @@ def _block_lines(
     lines: list[list[tuple[str, Span, str, Span]]] = [[]]
     for label, value in facts:
         label_need = measure.em(label) * size * _PX + 8
-        value_need = min(measure.em(value) * size * _PX + 10, span(columns, 0, last).width / 3)
+        value_need = min(measure.em(value) * size * _PX + 24, span(columns, 0, last).width / 3)
         first = lines[-1][-1][3].last + 1 if lines[-1] else 0
         label_span = _take(columns, first, label_need) if first < last else None
         if label_span is None or span(columns, label_span.last + 1, last).width < value_need:

@@ -116,7 +116,9 @@ def page_faults(page: Path, pdf: Path) -> list[str]:
     text = pdf_text(pdf)
     body = re.sub(r"<(style|title)[^>]*>.*?</\1>", "", page.read_text("utf-8"), flags=re.DOTALL)
     parts = [re.sub(r"\s+", "", part) for part in re.findall(r">([^<>]+)<", body)]
-    faults = [f"{page.name}: not printed: {part}" for part in parts if part and "&" not in part and part not in text]
+    faults = [
+        f"{page.name}: not printed: {part}" for part in parts if part and "&" not in part and not _printed(part, text)
+    ]
     return [*faults, *blank_glyphs(page.name, text)]
 
 
