@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from spec_catalog.problems import InputProblem
 
 
+JUDGED = ("req", "form", "link")  # kinds of published items that are compared with today
+
+
 class Context(QObject):
     """One per window. Screens read it, ask it to run work, and listen to its signals; they never hold a session."""
 
@@ -113,9 +116,13 @@ class Context(QObject):
         found = [e for e in self.editions if e.business == business and (kind is None or e.kind == kind)]
         return sorted(found, key=lambda e: (e.kind != "req", not e.adopted, e.published), reverse=False)
 
-    def adopted(self, business: str) -> EditionRow | None:
-        """The requirements in force for a business."""
-        return next((e for e in self.editions if e.business == business and e.kind == "req" and e.adopted), None)
+    def adopted(self, business: str, kind: str = "req") -> EditionRow | None:
+        """The edition in force for a business: of its requirements, forms or linkages."""
+        return next((e for e in self.editions if e.business == business and e.kind == kind and e.adopted), None)
+
+    def kinds(self, business: str) -> tuple[str, ...]:
+        """The kinds of which a business has an edition in force that can be judged."""
+        return tuple(kind for kind in JUDGED if self.adopted(business, kind) is not None)
 
     def reload_editions(self) -> None:
         """Asks for the editions again after an import or an adoption."""

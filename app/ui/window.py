@@ -146,6 +146,7 @@ class Window(QMainWindow):
         self.comparison.progress.connect(self._progress)
         self.comparison.import_wanted.connect(self.import_files)
         self.comparison.standard_wanted.connect(lambda: self.go("standard"))
+        self.comparison.kind_changed.connect(self._fill_choosers)
         self.standard.compare_wanted.connect(self.show_requirement)
         self.standard.step_changed.connect(self._head)
         self.standard.edition_shown.connect(self._fill_choosers)
@@ -241,7 +242,7 @@ class Window(QMainWindow):
         context = self._context
         business = context.business
         self.top.business.fill([(b, f"{b} {name}") for b, name in context.businesses()], business)
-        editions = context.editions_of(business, None if self._screen == "standard" else "req")
+        editions = context.editions_of(business, None if self._screen == "standard" else self.comparison.kind())
         self.top.edition.fill([(e.hash, self.standard.edition_word(e)) for e in editions], None)
         shown = self.standard.edition() if self._screen == "standard" else self.comparison.edition()
         self.top.edition.set_code(shown.hash if shown is not None else "")

@@ -28,6 +28,7 @@ ALLOWED = {  # the last ones are parts of paths in pictures
         "csv",
         "fitgap",
         "Shift",
+        "Space",
         "Alt",
         "Windows",
         "CSV",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.services.session import Session
@@ -54,6 +55,8 @@ class Stage:
     def compare(self, *, detailed: bool = False, node: str = RICH) -> None:
         """比較分析 at a requirement that has everything."""
         self.window.go("comparison")
+        self.window.comparison.set_kind("req")
+        self.rest()
         self.window.comparison.bar.close_fields()
         self.window.comparison.list.tabs.setCurrentIndex(0)
         self.window.comparison.set_detailed(detailed)
@@ -67,6 +70,15 @@ class Stage:
         """The dialog of a kind that is open."""
         self.rest()
         return next(d for d in self.window.findChildren(kind) if d.isVisible())
+
+
+def at_field(popup: QWidget, field: QWidget) -> QWidget:
+    """A popup where it would stand on a screen as large as the window: the platform without display has a small one."""
+    window = field.window()
+    place = field.mapTo(window, QPoint(0, 0))
+    x = min(place.x(), window.width() - popup.width() - 4)
+    popup.move(window.x() + x, window.y() + max(4, place.y() - popup.height() - 2))
+    return popup
 
 
 def scene(function: Scene) -> Scene:
@@ -156,6 +168,36 @@ def comparison_orphans(stage: Stage) -> Drawn:
     stage.window.comparison.list.tabs.setCurrentIndex(1)
     stage.rest()
     return [stage.window]
+
+
+@scene
+def comparison_dispositions(stage: Stage) -> Drawn:
+    stage.compare(node="req:0010504")
+    stage.window.comparison.bar.open_dispositions()
+    stage.rest()
+    field = stage.window.comparison.bar.disposition
+    return [stage.window, at_field(field.popup, field)]
+
+
+@scene
+def comparison_links(stage: Stage) -> Drawn:
+    stage.compare()
+    stage.window.comparison.list.kinds.choose("link")
+    stage.rest()
+    stage.window.comparison.go_to("link:001/001o001-03")
+    stage.rest()
+    stage.window.comparison.list.view.setFocus()
+    return [stage.window]
+
+
+@scene
+def comparison_forms(stage: Stage) -> Drawn:
+    stage.window.comparison.list.kinds.choose("form")
+    stage.rest()
+    stage.window.comparison.go_to("form:0010002")
+    stage.rest()
+    drawn: Drawn = [stage.window]
+    return drawn
 
 
 @scene

@@ -82,9 +82,10 @@ def _picture(drawn: list[QWidget], form: Form) -> QPixmap:
         canvas, over = first.grab(), drawn[1:]
     painter = QPainter(canvas)
     for widget in over:
-        popup = widget.objectName() == "palette"
         x = (form.width - widget.width()) // 2
-        y = 52 if popup else max(0, (form.height - widget.height()) // 2)
+        y = 52 if widget.objectName() == "palette" else max(0, (form.height - widget.height()) // 2)
+        if widget.objectName() == "popup":  # it stands at its field
+            x, y = widget.x() - first.x(), widget.y() - first.y()
         painter.drawPixmap(QPoint(x, y), widget.grab())
         painter.setPen(look.colour("line2"))
         painter.drawRect(x, y, widget.width(), widget.height())

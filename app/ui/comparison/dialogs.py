@@ -83,10 +83,10 @@ class MapDialog(SentenceDialog):
     def __init__(self, row: ItemRow, parent: QWidget | None) -> None:
         super().__init__(f"{row.id} {row.name} に現行を対応付けます", parent, main="対応付ける", width=640)
         self.setObjectName("map")
-        self.line = SearchField("現行の機能をことばで探す", self)
+        self.line = SearchField("現行をことばで探す", self)
         self.body.addWidget(self.line)
         self._model = CurrentModel(self)
-        self.table = CurrentTable(self._model, self, name="現行の機能")
+        self.table = CurrentTable(self._model, self, name="見つかった現行")
         self.table.setProperty("framed", True)
         self.table.setMinimumHeight(240)
         self.body.addWidget(self.table, 1)
@@ -99,7 +99,7 @@ class MapDialog(SentenceDialog):
         self.line.entered.connect(self._take)
         self.table.current_row.connect(self._look)
         self.table.taken.connect(self._take)
-        self.main.set_usable(False, "現行の機能を選んでください")
+        self.main.set_usable(False, "現行を選んでください")
         self.line.setFocus()
 
     def put(self, rows: list[CurrentRow], taken: set[str]) -> None:
@@ -108,7 +108,7 @@ class MapDialog(SentenceDialog):
         self._model.set_rows(rows)
         self.table.choose_first()
         if not rows:
-            self.main.set_usable(False, "現行の機能を選んでください")
+            self.main.set_usable(False, "現行を選んでください")
             self.remark.setText("見つかりません。別のことばで探してください。")
 
     def _look(self, row: object) -> None:
@@ -133,13 +133,13 @@ class RequirementDialog(SentenceDialog):
     asked = Signal(str)
 
     def __init__(self, row: CurrentRow, parent: QWidget | None) -> None:
-        super().__init__(f"{row.number} {row.name} を要件に対応付けます", parent, main="対応付ける", width=640)
+        super().__init__(f"{row.number} {row.name} を標準に対応付けます", parent, main="対応付ける", width=640)
         self.setObjectName("mapRequirement")
-        self.line = SearchField("標準の要件をことばで探す", self)
+        self.line = SearchField("標準をことばで探す", self)
         self.line.setText(row.name)
         self.body.addWidget(self.line)
         self._model = ItemModel(("id", "cls", "name", "verdict"), lambda _keys: None, self)
-        self.table = ItemView(self._model, self, name="標準の要件")
+        self.table = ItemView(self._model, self, name="見つかった標準")
         self.table.setMinimumHeight(260)
         self.body.addWidget(self.table, 1)
         self.remark = Label("", self, tone="text2")
@@ -147,8 +147,8 @@ class RequirementDialog(SentenceDialog):
         self.line.searched.connect(self.asked)
         self.line.entered.connect(self._take)
         self.table.fields.connect(self._take)
-        self.table.current_key.connect(lambda key: self.main.set_usable(key is not None, "要件を選んでください"))
-        self.main.set_usable(False, "要件を選んでください")
+        self.table.current_key.connect(lambda key: self.main.set_usable(key is not None, "一つ選んでください"))
+        self.main.set_usable(False, "一つ選んでください")
         self.line.setFocus()
         self.line.selectAll()
 
@@ -157,7 +157,7 @@ class RequirementDialog(SentenceDialog):
         keys = tuple(row.key for row in rows)
         self._model.set_content([Group((), "", len(keys), 0, keys)] if keys else [], rows)
         self.remark.setText("" if rows else "見つかりません。別のことばで探してください。")
-        self.main.set_usable(bool(rows), "要件を選んでください")
+        self.main.set_usable(bool(rows), "一つ選んでください")
         if rows:
             self.table.choose(rows[0].key)
 

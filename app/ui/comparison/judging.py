@@ -37,6 +37,7 @@ class Judging(QObject):
         self._window = parent
         self._edition = ""
         self._business = ""
+        self._kind = "req"
         self._reading: Reading | None = None
         self._waiting: deque[str] = deque()
         self._busy = False
@@ -44,9 +45,9 @@ class Judging(QObject):
 
     # what is shown
 
-    def set_edition(self, edition: str, business: str) -> None:
+    def set_edition(self, edition: str, business: str, kind: str) -> None:
         """Verdicts go to this edition."""
-        self._edition, self._business = edition, business
+        self._edition, self._business, self._kind = edition, business, kind
         self._reading = None
         self._waiting.clear()
 
@@ -75,7 +76,7 @@ class Judging(QObject):
             return
         selected = self._list.view.selected_keys()
         if len(selected) > 1:
-            self.bulk(selected, digit, "一覧で選んだ要件")
+            self.bulk(selected, digit, "一覧で選んだもの")
             return
         self._waiting.append(digit)
         self._pump()
@@ -206,8 +207,10 @@ class Judging(QObject):
 
         def arrived(keys: tuple[int, ...]) -> None:
             if keys:
-                self.bulk(list(keys), "1", "実装不可（×）で、現行に対応する機能がないもの")
+                self.bulk(list(keys), "1", "実装不可（×）で、現行に対応するものがないもの")
             else:
-                self.said.emit("実装不可（×）で現行のない未判定の要件はありません。")
+                self.said.emit("実装不可（×）で現行のない未判定のものはありません。")
 
-        self._context.run(work.prohibited_without_current, self._edition, self._business, done=arrived, owner=self)
+        self._context.run(
+            work.prohibited_without_current, self._edition, self._business, self._kind, done=arrived, owner=self
+        )

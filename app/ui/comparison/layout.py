@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from app.ui.comparison.handling import Handling
 from app.ui.comparison.judging import Judging
 from app.ui.comparison.list_pane import ListPane
 from app.ui.comparison.mapping import Mapping
@@ -32,6 +33,10 @@ class ComparisonLayout(QWidget):
         self._context = context
         self._form = ""
         self._build()
+
+    def kind(self) -> str:
+        """What is compared: req, form or link; the screen answers."""
+        raise NotImplementedError
 
     def _fetch(self, keys: tuple[int, ...]) -> None:
         """Asked by the list for lines that are not here; the screen answers."""
@@ -88,7 +93,10 @@ class ComparisonLayout(QWidget):
         self.bar = VerdictBar(self._work)
         column.addWidget(self.bar)
         self.judging = Judging(self._context, self.list, self.bar, self)
-        self.mapping = Mapping(self._context, self.reading.reading, self.orphan_page, self.list.orphans.chosen, self)
+        self.mapping = Mapping(
+            self._context, self.reading.reading, self.orphan_page, self.list.orphans.chosen, self.kind, self
+        )
+        self.handling = Handling(self._context, self.reading.reading, self.bar, self)
         QWidget.setTabOrder(self.list.search, self.list.view)
         QWidget.setTabOrder(self.list.view, self.reading.text)
 

@@ -14,8 +14,9 @@ from app.ui.models.current import CurrentModel
 from app.ui.models.items import ItemModel
 from app.ui.parts.buttons import Button
 from app.ui.parts.empty import EmptyState
-from app.ui.parts.facets import FacetBar
+from app.ui.parts.facets import FacetBar, Segment
 from app.ui.parts.inputs import SearchField, tick
+from app.ui.parts.requirement import KIND_WORD
 from app.ui.parts.tabs import TabStrip
 from app.ui.parts.text import Label, amp
 from app.ui.widgets.current_table import CurrentTable
@@ -31,6 +32,7 @@ SINGLE = (
     ("noted", "メモあり"),
 )
 CLASSES = ("mandatory", "optional", "prohibited")
+KINDS = (("req", "機能"), ("form", "帳票"), ("link", "連携"))
 
 
 class ListPane(QFrame):
@@ -38,6 +40,7 @@ class ListPane(QFrame):
 
     filter_changed = Signal()
     bulk_offered = Signal()
+    kind_chosen = Signal(str)
 
     def __init__(self, fetch: Callable[[tuple[int, ...]], object], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +52,10 @@ class ListPane(QFrame):
         column.setSpacing(0)
         strip = TabStrip(("標準の要件", "対応なしの現行"), self, name="一覧の切り替え")
         self.tabs = strip.bar
+        self.kinds = Segment(KINDS, strip, name="比べるもの")
+        self.kinds.chosen.connect(lambda: self.kind_chosen.emit(self.kinds.code()))
+        strip.add_widget(self.kinds)
+        self._kind, self._several = "req", False
         column.addWidget(strip)
         self._stack = QStackedWidget(self)
         column.addWidget(self._stack, 1)
@@ -76,7 +83,7 @@ class ListPane(QFrame):
         box = QVBoxLayout(strip)
         box.setContentsMargins(8, 8, 8, 8)
         box.setSpacing(6)
-        self.search = SearchField("要件を絞り込む", strip, key="F")
+        self.search = SearchField("一覧を絞り込む", strip, key="F")
         box.addWidget(self.search)
         self.facets = FacetBar(SINGLE, [(c, CLASS_SIGN[c], CLASS_LABEL[c]) for c in CLASSES], strip)
         self.sections = Button("大項目 ▾", strip, kind="link", compact=True, press=self._open_sections)
@@ -88,7 +95,7 @@ class ListPane(QFrame):
         self.list_stack.addWidget(self.view)
         clear = Button("絞り込みをやめる", page, kind="main", press=self.clear_filter)
         self._nothing = EmptyState(
-            "search", "当てはまる要件がありません", "ことばや札を減らすと出てきます。", page, buttons=(clear,)
+            "search", "当てはまるものがありません", "ことばや札を減らすと出てきます。", page, buttons=(clear,)
         )
         self.list_stack.addWidget(self._nothing)
         column.addWidget(self.list_stack, 1)
@@ -112,7 +119,7 @@ class ListPane(QFrame):
         page = QStackedWidget(self)
         page.addWidget(self.orphans)
         page.addWidget(
-            EmptyState("check", "対応なしの現行はありません", "現行の機能はすべて要件に対応付けてあります。", page)
+            EmptyState("check", "対応なしの現行はありません", "現行はすべて標準に対応付けてあります。", page)
         )
         self._orphan_stack = page
         return page
@@ -132,12 +139,16 @@ class ListPane(QFrame):
             noted="noted" in on,
         )
 
-    def clear_filter(self) -> None:
-        """Everything again."""
+    def forget_filter(self) -> None:
+        """Everything again, without asking for it."""
         self.search.clear()
         self.facets.reset()
         self._path = ()
         self._say_section()
+
+    def clear_filter(self) -> None:
+        """Everything again."""
+        self.forget_filter()
         self.filter_changed.emit()
 
     def filtered(self) -> bool:
@@ -174,7 +185,9 @@ class ListPane(QFrame):
             for node in listing.shape.tree
             if len(node.path) == 1
         ]
+        self.model.set_names(listing.names)
         self.model.set_content(listing.groups, listing.rows)
+        self.sections.setVisible(bool(self._groups))
         self.show_facets(listing.facets)
         self.list_stack.setCurrentIndex(0 if listing.keys else 1)
 
@@ -195,19 +208,33 @@ class ListPane(QFrame):
         self.facets.show_only({"all", "undecided", "gap", *CLASSES, *rare})
 
     def set_total(self, total: int) -> None:
-        """The number on the first tab: all requirements of the edition."""
-        self.tabs.setTabText(0, f"標準の要件 {total}")
+        """The number on the first tab: all items of the edition."""
+        word = "標準" if self._several else f"標準の{KIND_WORD[self._kind]}"
+        self.tabs.setTabText(0, f"{word} {total}")
 
     def show_orphans(self, rows: list[CurrentRow]) -> None:
         """The second list."""
         self.orphan_model.set_rows(rows)
-        self.tabs.setTabText(1, f"対応なしの現行 {len(rows)}")
+        self.tabs.setTabText(1, f"対応なし {len(rows)}" if self._several else f"対応なしの現行 {len(rows)}")
         self._orphan_stack.setCurrentIndex(0 if rows else 1)
 
     def show_offer(self, count: int) -> None:
         """The bulk step proposed for × items with nothing today."""
         self._offer_text.setText(f"× で現行のないもの {count} 件")
         self.offer.setVisible(count > 1)
+
+    def set_kinds(self, kind: str, offered: tuple[str, ...]) -> None:
+        """What is compared, and what could be."""
+        self._kind, self._several = kind, len(offered) > 1
+        self.kinds.set_code(kind)
+        self.kinds.show_only(offered)
+        self.kinds.setVisible(self._several)
+        self.model.set_id_kind(kind)
+        self.view.set_id_kind(kind)
+        word = KIND_WORD[kind]
+        self.view.setAccessibleName(f"標準の{word}の一覧")
+        self.tabs.setTabToolTip(0, f"標準の{word}")
+        self.tabs.setTabToolTip(1, f"どの{word}にも対応付けていない現行")
 
     def set_wide(self, wide: bool) -> None:
         """At 1366 the 記入者 column folds away."""

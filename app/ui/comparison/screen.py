@@ -6,15 +6,16 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from app.services.views import Changes, EditionRow, TreeNode
+from app.services.views import Changes, EditionRow
 from app.ui.comparison.layout import ComparisonLayout
-from app.ui.context import Context
+from app.ui.context import JUDGED, Context
 from app.ui.parts.banner import Banner
 from app.ui.parts.inputs import digit_of
 from app.ui.work import comparison as work
 from app.ui.work import lists
 from app.ui.work.comparison import Step
 from app.ui.work.lists import Counts, Listing, Reading, Shape
+from app.ui.work.register import ISSUE_TYPES
 from spec_catalog.problems import InputProblem
 
 
@@ -22,6 +23,8 @@ class ComparisonScreen(ComparisonLayout):
     """The heart. ``progress`` tells the frame how many are left."""
 
     progress = Signal(int, int)
+    kind_changed = Signal()
+    issue_wanted = Signal(str)  # rid: show it in the register
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -31,6 +34,7 @@ class ComparisonScreen(ComparisonLayout):
         self._counting = False
         self._asked_key: int | None = None
         self._own_step = False
+        self._kind = "req"
         self._connect()
 
     def _connect(self) -> None:
@@ -45,6 +49,7 @@ class ComparisonScreen(ComparisonLayout):
         view.current_key.connect(self._chosen)
         self.list.filter_changed.connect(self._filter)
         self.list.bulk_offered.connect(self.judging.offer_prohibited)
+        self.list.kind_chosen.connect(self.set_kind)
         self.list.tabs.currentChanged.connect(self._tab)
         self.list.orphans.current_row.connect(self.mapping.show_orphan)
         self.list.orphans.taken.connect(self.mapping.map_orphan)
@@ -60,6 +65,11 @@ class ComparisonScreen(ComparisonLayout):
         self.judging.said.connect(context.said)
         self.today.add_wanted.connect(self.mapping.map_current)
         self.today.take_off.connect(self.mapping.take_off)
+        self.today.taken.connect(self.mapping.take)
+        self.bar.disposed.connect(self.handling.dispose)
+        self.bar.issue_pressed.connect(self.handling.issue)
+        self.handling.refused.connect(self._refused)
+        self.handling.issue_opened.connect(self.issue_wanted)
         self.reading.followed.connect(self.go_to)
         self.reading.marks_switched.connect(self.set_marks)
         self.middle_tabs.bar.currentChanged.connect(self._middle_tab)
@@ -84,19 +94,40 @@ class ComparisonScreen(ComparisonLayout):
         """The edition that is judged."""
         return self._edition
 
+    def kind(self) -> str:
+        """What is compared: req, form or link."""
+        return self._kind
+
+    def set_kind(self, kind: str) -> None:
+        """Requirements, forms or linkages."""
+        if kind == self._kind:
+            return
+        self.judging.keep_draft()
+        self._kind = kind
+        self._forget_filter()
+        self.load()
+        self.kind_changed.emit()
+        self.list.view.setFocus()
+
     # loading
 
     def _opened(self) -> None:
         self._edition = self._shape = None
         self.bar.set_detailed(self._context.settings.get("detailed"))
         self.reading.set_marks(self._context.settings.get("marks"))
+        self._kind = "req"
+        self._forget_filter()
+
+    def _forget_filter(self) -> None:
         self.banners.drop("refused")
-        self.list.facets.reset()
-        self.list.search.clear()
+        self.list.forget_filter()
 
     def load(self) -> None:
         """The edition in force of the business at hand."""
-        edition = self._context.adopted(self._context.business)
+        offered = self._context.kinds(self._context.business)
+        if offered and self._kind not in offered:
+            self._kind = offered[0]
+        edition = self._context.adopted(self._context.business, self._kind)
         self._stack.setCurrentWidget(self._work if edition is not None else self._empty)
         if edition is None:
             self._edition = None
@@ -112,9 +143,12 @@ class ComparisonScreen(ComparisonLayout):
         reason = "読むだけで開いています" if self._context.read_only else ""
         self.bar.set_writable(not self._context.read_only, reason)
         self.today.set_writable(not self._context.read_only, reason)
+        self.list.set_kinds(self._kind, offered)
         if self._edition is None or edition.hash != self._edition.hash:
+            if self._edition is not None and edition.business != self._edition.business:
+                self._forget_filter()  # a 大項目 of another business shows nothing here
             self._edition, self._shape = edition, None
-            self.judging.set_edition(edition.hash, edition.business)
+            self.judging.set_edition(edition.hash, edition.business, edition.kind)
             self._reload(None)
             self._load_orphans()
 
@@ -145,7 +179,7 @@ class ComparisonScreen(ComparisonLayout):
             return  # typed on meanwhile; the next answer is under way
         self._shape = listing.shape
         self.list.show_listing(listing)
-        self._show_progress(listing.shape.tree)
+        self._show_progress(listing.judged, listing.total)
         if keep is None or not self.list.view.choose(keep):
             self._choose_start(listing.keys)
         self._load_offer()
@@ -170,9 +204,7 @@ class ComparisonScreen(ComparisonLayout):
         if self._asked_key == key and self.judging.shown_key() != key:
             return
         self._asked_key = key
-        self._context.run(
-            lists.load_reading, self._edition.hash, key, done=lambda found: self._read(found, key), owner=self
-        )
+        self._context.run(work.reading, self._edition.hash, key, done=lambda found: self._read(found, key), owner=self)
 
     def _read(self, reading: Reading, key: int) -> None:
         if key == self.list.view.key():
@@ -181,13 +213,16 @@ class ComparisonScreen(ComparisonLayout):
     def _show(self, reading: Reading) -> None:
         self._asked_key = None
         self.reading.show_reading(reading)
-        self.today.show_detail(reading.detail)
+        self.today.show_reading(reading)
         self.bar.show_item(reading.detail, self.judging.drafts_of(reading.detail.row.node))
+        self.handling.show_reading(reading)
         self.judging.set_reading(reading)
 
     def _load_orphans(self) -> None:
         if self._edition is not None:
-            self._context.run(work.orphans, self._edition.business, done=self.list.show_orphans, owner=self)
+            self._context.run(
+                work.orphans, self._edition.business, self._edition.kind, done=self.list.show_orphans, owner=self
+            )
 
     def _load_offer(self) -> None:
         if self._edition is not None and not self._context.read_only:
@@ -195,6 +230,7 @@ class ComparisonScreen(ComparisonLayout):
                 work.prohibited_without_current,
                 self._edition.hash,
                 self._edition.business,
+                self._edition.kind,
                 done=lambda keys: self.list.show_offer(len(keys)),
                 owner=self,
             )
@@ -232,6 +268,8 @@ class ComparisonScreen(ComparisonLayout):
         if shown is not None and shown == self.list.view.key() and (shown in keys or "mapping" in changes.types):
             self._asked_key = None
             self._chosen(shown)
+        if changes.types & ISSUE_TYPES:
+            self.handling.reload()
         if "mapping" in changes.types or not changes.types:
             self._load_orphans()
         self._count()
@@ -252,13 +290,9 @@ class ComparisonScreen(ComparisonLayout):
     def _counted(self, counts: Counts) -> None:
         self.list.model.put_counts({n.path: (n.total, n.judged) for n in counts.tree if len(n.path) == 1})
         self.list.show_facets(counts.facets)
-        self._show_progress(counts.tree)
+        self._show_progress(counts.judged, counts.total)
 
-    def _show_progress(self, tree: tuple[TreeNode, ...]) -> None:
-        top = [node for node in tree if len(node.path) == 1]
-        judged, total = sum(n.judged for n in top), sum(n.total for n in top)
-        if self._edition is not None:
-            total = max(total, self._edition.items)
+    def _show_progress(self, judged: int, total: int) -> None:
         self.bar.set_progress(judged, total)
         self.list.set_total(total)
         self.progress.emit(judged, total)
@@ -278,6 +312,12 @@ class ComparisonScreen(ComparisonLayout):
             self.bar.focus_field("memo")
         elif letter == "A":
             self.mapping.map_current()
+        elif letter == " ":
+            self.mapping.take_first()
+        elif letter == "D":
+            self.bar.open_dispositions()
+        elif letter == "G":
+            self.handling.issue()
 
     def find(self) -> None:
         """Goes to the search line."""
@@ -312,13 +352,27 @@ class ComparisonScreen(ComparisonLayout):
         def arrived(found: tuple[str, int]) -> None:
             edition, place = found
             if self._edition is None or edition != self._edition.hash:
-                self._context.said.emit("別の業務の要件です。標準仕様の画面で読めます。")
+                self._go_elsewhere(node, edition)
                 return
             if not self.list.view.choose(place):
                 self._wanted = place
                 self.list.clear_filter()
 
         self._context.run(lists.find_key, node, done=arrived, owner=self)
+
+    def _go_elsewhere(self, node: str, edition: str) -> None:
+        """An item of another kind or business; only editions in force can be judged."""
+        row = next((e for e in self._context.editions if e.hash == edition), None)
+        if row is None or not row.adopted or row.kind not in JUDGED:
+            self._context.said.emit("採用していない版の項目です。標準仕様の画面で読めます。")
+            return
+        self.judging.keep_draft()
+        self._kind = row.kind
+        if row.business != self._context.business:
+            self._context.business = row.business
+        self._context.editions_changed.emit()  # loads the edition, and the frame follows
+        self.kind_changed.emit()
+        self.go_to(node)
 
     def show_orphan(self, rid: str) -> None:
         """Chooses a function of the second list."""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.codes import CURRENT_FACTS, EFFECT_DEGREES, EFFECT_TARGETS
-from app.services.views import CurrentRow, ItemDetail
+from app.services.views import ItemDetail
 from app.ui.parts.buttons import Button
 from app.ui.parts.chips import Chip, verdict_look
 from app.ui.parts.requirement import Scroller
 from app.ui.parts.text import Elided, Label, SectionHeader
+from app.ui.widgets.current_card import CandidateLine, CurrentCard
+from app.ui.work.lists import Reading
+
+CURRENT_WORD = {"req": "機能", "form": "帳票", "link": "連携"}
 
 
 def person(by: str) -> str:
@@ -26,63 +29,12 @@ def moment(at: str) -> str:
     return at[:16].replace("T", " ")
 
 
-def facts_line(row: CurrentRow) -> str:
-    """住民情報システム　利用中・毎日　ヒアリング 2025-10-21."""
-    usage = "・".join(p for p in (CURRENT_FACTS.get(row.usage, row.usage), row.frequency) if p)
-    source = f"{row.source} {row.as_of}".strip()
-    return "　".join(p for p in (row.system, usage, source) if p)
-
-
-class CurrentCard(QFrame):
-    """One current function. ``lines`` shows the three labelled lines of wide windows."""
-
-    def __init__(
-        self, row: CurrentRow, parent: QWidget, *, take_off: Callable[[], object] | None, lines: bool, writable: bool
-    ) -> None:
-        super().__init__(parent)
-        self.setProperty("card", True)
-        self.setAccessibleName(f"現行 {row.number} {row.name}")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 8)
-        column.setSpacing(4)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(Label(row.number, self, tone="text2"))
-        head.addWidget(Elided(row.name, self, bold=True), 1)
-        if take_off is not None:
-            off = Button("外す", self, kind="link", press=take_off)
-            off.set_usable(writable, "読むだけで開いています")
-            head.addWidget(off)
-        column.addLayout(head)
-        if row.summary:
-            column.addWidget(Label(row.summary, self, wrap=True))
-        if not lines:
-            column.addWidget(Label(facts_line(row), self, tone="text2", size="remark", wrap=True))
-            return
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(4)
-        usage = "・".join(p for p in (CURRENT_FACTS.get(row.usage, row.usage), row.frequency) if p)
-        source = "　".join(
-            p for p in (f"{row.source} {row.as_of}".strip(), f"確度 {row.certainty}" if row.certainty else "") if p
-        )
-        filled = [
-            (w, t)
-            for w, t in (("システム", row.system), ("利用", usage), ("所管", row.department), ("確かめ方", source))
-            if t
-        ]
-        for place, (word, text) in enumerate(filled):
-            grid.addWidget(Label(word, self, tone="text2", size="remark"), place, 0)
-            grid.addWidget(Label(text, self, wrap=True), place, 1)
-        grid.setColumnStretch(1, 1)
-        column.addLayout(grid)
-
-
 class TodayPane(QFrame):
     """Looks up; what is done is done in the bar below or by 追加 and 外す."""
 
     add_wanted = Signal()
     take_off = Signal(str)
+    taken = Signal(str)  # a candidate
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,7 +43,7 @@ class TodayPane(QFrame):
         self.setAccessibleName("いまの業務")
         self._lines = False
         self._writable = True
-        self._detail: ItemDetail | None = None
+        self._reading: Reading | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         self._scroll = Scroller(self, ground="sunken")
@@ -101,12 +53,22 @@ class TodayPane(QFrame):
         self._column.setSpacing(4)
         self._head = SectionHeader("対応付けた現行", self, count=0)
         self.add = Button("追加", self, kind="quiet", icon="plus", press=self.add_wanted.emit)
-        self.add.setToolTip("現行の機能を探して対応付けます（A）")
+        self.add.setToolTip("現行を探して対応付けます（A）")
         self._head.add(self.add)
         self._column.addWidget(self._head)
         self._cards = QVBoxLayout()
         self._cards.setSpacing(8)
         self._column.addLayout(self._cards)
+        self._column.addSpacing(8)
+        self._candidates_head = SectionHeader("候補", self, count=0)
+        self._candidates_head.add(Label("Space で先頭を対応付け", self, tone="text2", size="remark"))
+        self._column.addWidget(self._candidates_head)
+        self._candidates_card = QFrame(self._scroll.page)
+        self._candidates_card.setProperty("card", True)
+        self._candidates = QVBoxLayout(self._candidates_card)
+        self._candidates.setContentsMargins(1, 1, 1, 1)
+        self._candidates.setSpacing(0)
+        self._column.addWidget(self._candidates_card)
         self._column.addSpacing(8)
         self._record_head = SectionHeader("判定の記録", self)
         self._column.addWidget(self._record_head)
@@ -119,18 +81,19 @@ class TodayPane(QFrame):
         """Wide windows show the facts of a current function line by line."""
         if lines != self._lines:
             self._lines = lines
-            if self._detail is not None:
-                self.show_detail(self._detail)
+            if self._reading is not None:
+                self.show_reading(self._reading)
 
     def set_writable(self, writable: bool, reason: str) -> None:
         """Without writing nothing is added or taken off."""
         self._writable = writable
         self.add.set_usable(writable, reason)
 
-    def show_detail(self, detail: ItemDetail) -> None:
-        """Another requirement."""
-        self._detail = detail
-        for layout in (self._cards, self._records):
+    def show_reading(self, reading: Reading) -> None:
+        """Another item."""
+        self._reading = reading
+        detail = reading.detail
+        for layout in (self._cards, self._candidates, self._records):
             while (item := layout.takeAt(0)) is not None:
                 if (widget := item.widget()) is not None:
                     widget.hide()
@@ -141,12 +104,31 @@ class TodayPane(QFrame):
             off = partial(self.take_off.emit, row.rid)
             self._cards.addWidget(CurrentCard(row, page, take_off=off, lines=self._lines, writable=self._writable))
         if not detail.mapped:
-            text = (
-                "まだ対応付けた現行がありません。「追加」で機能を探して対応付けると、標準だけにある語に色が付きます。"
-            )
+            word = CURRENT_WORD.get(detail.row.kind, "現行")
+            text = f"まだ対応付けた現行がありません。「追加」で{word}を探して対応付けられます。"
             self._cards.addWidget(Label(text, page, tone="text2", wrap=True))
+        for place, found in enumerate(reading.candidates):
+            current = found.current
+            line = CandidateLine(
+                current.rid, current.number, current.name, found.score, found.why, self._candidates_card,
+                first=place == 0,
+            )  # fmt: skip
+            line.setEnabled(self._writable)
+            line.taken.connect(self.taken)
+            self._candidates.addWidget(line)
+        self._candidates_head.set_count(len(reading.candidates))
+        for widget in (self._candidates_head, self._candidates_card):
+            widget.setVisible(bool(reading.candidates))
         self._records.addWidget(_record_card(detail, page))
         self._scroll.verticalScrollBar().setValue(0)
+
+    def candidates(self) -> list[CandidateLine]:
+        """The lines of candidates, nearest first."""
+        return [
+            w
+            for n in range(self._candidates.count())
+            if isinstance(w := self._candidates.itemAt(n).widget(), CandidateLine)
+        ]
 
     def words(self) -> list[str]:
         """All texts shown, for tests."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
@@ -11,9 +13,11 @@ from app.services.views import Draft, ItemDetail
 from app.ui.comparison.keys import VerdictKey, make_keys
 from app.ui.parts.buttons import Button
 from app.ui.parts.chips import Chip, state_look
+from app.ui.parts.dispositions import DispositionField
 from app.ui.parts.inputs import Chooser, Field, MultiChoice, TextLine
-from app.ui.parts.text import Label
+from app.ui.parts.text import Label, tip
 from app.ui.work.comparison import Fields
+from app.ui.work.register import ItemIssue, source
 
 DRAFT_MS = 1000
 ATOMS = ("verdict", "effect", "memo")
@@ -28,6 +32,8 @@ class VerdictBar(QFrame):
     preset_switched = Signal(bool)
     draft_due = Signal()
     draft_dropped = Signal()
+    disposed = Signal(object)  # Choice
+    issue_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,7 +45,7 @@ class VerdictBar(QFrame):
         self._writable = True
         self._keys: list[VerdictKey] = []
         self._detailed = False
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(10, 10, 10, 10)
         column.setSpacing(8)
         self._row1 = QHBoxLayout()
@@ -85,24 +91,42 @@ class VerdictBar(QFrame):
         return holder
 
     def _build_fields(self, holder: QWidget) -> None:
-        row = QHBoxLayout(holder)
+        self._fields_row = row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
-        self.current = Chooser(holder, name="現行")
-        self.current.fill([("", "－"), *CURRENT_FACTS.items()], "")
         self.detail = TextLine(holder, name="差異の内容")
-        self.reason = TextLine(holder, name="理由")
         self.targets = MultiChoice(list(EFFECT_TARGETS.items()), holder, name="影響先")
         self.degree = Chooser(holder, name="影響度")
         self.degree.fill([("", "－"), *EFFECT_DEGREES.items()], "")
+        self.disposition = DispositionField(holder, width=184)
+        self.disposition.picked.connect(self.disposed)
+        self.issue = Button("課題にする", holder, press=self.issue_pressed.emit)
         self.memo = TextLine(holder, name="メモ", hint="なし")
         self._detail_field = Field("差異の内容", self.detail, holder, key="Enter")
-        row.addWidget(Field("現行", self.current, holder))
+        self._more_link = Button("現行・理由", self._detail_field, kind="link", compact=True, press=self._switch_more)
+        self._more_link.setToolTip("現行の事実と判定の理由を書く欄を出します")
+        self._detail_field.add_to_head(self._more_link)
         row.addWidget(self._detail_field, 5)
-        row.addWidget(Field("理由", self.reason, holder), 3)
         row.addWidget(Field("影響先", self.targets, holder))
         row.addWidget(Field("影響度", self.degree, holder))
+        row.addWidget(Field("対応方針", self.disposition, holder, key="D"))
+        row.addWidget(Field("課題", self.issue, holder, key="G"))
         row.addWidget(Field("メモ", self.memo, holder, key="M"), 2)
+        row.addLayout(self._last_column(holder))
+        self._build_more()
+        for line, following in (
+            (self.detail, self.targets),
+            (self.reason, self.targets),
+            (self.memo, self.main),
+        ):
+            line.typed.connect(self._touched)
+            line.entered.connect(following.setFocus)
+            line.record.connect(self.record)
+        self.current.activated.connect(self._touched)
+        self.degree.activated.connect(self._touched)
+        self.targets.picked.connect(self._touched)
+
+    def _last_column(self, holder: QWidget) -> QVBoxLayout:
         last = QVBoxLayout()
         last.setSpacing(2)
         self._draft = QWidget(holder)
@@ -120,14 +144,28 @@ class VerdictBar(QFrame):
         self.main = Button("記録して次へ", holder, kind="main", press=self.record.emit)
         self.main.setToolTip("Ctrl+Enter")
         last.addWidget(self.main)
-        row.addLayout(last)
-        for line, following in ((self.detail, self.reason), (self.reason, self.targets), (self.memo, self.main)):
-            line.typed.connect(self._touched)
-            line.entered.connect(following.setFocus)
-            line.record.connect(self.record)
-        self.current.activated.connect(self._touched)
-        self.degree.activated.connect(self._touched)
-        self.targets.picked.connect(self._touched)
+        return last
+
+    def _build_more(self) -> None:
+        """現行 and 理由: beside the others where the window is wide, in a row of their own when asked for."""
+        self._more = QWidget(self)
+        row = QHBoxLayout(self._more)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        self.current = Chooser(self._more, name="現行")
+        self.current.fill([("", "－"), *CURRENT_FACTS.items()], "")
+        self.reason = TextLine(self._more, name="理由")
+        row.addWidget(Field("現行", self.current, self._more))
+        row.addWidget(Field("理由", self.reason, self._more), 1)
+        self._column.addWidget(self._more)
+        self._more.hide()
+        self._more_open = False
+
+    def _switch_more(self) -> None:
+        self._more_open = not self._more_open
+        self._arrange()
+        if self._more_open:
+            self.current.setFocus()
 
     # presets and sizes
 
@@ -165,8 +203,18 @@ class VerdictBar(QFrame):
     def set_size(self, *, small: bool, wide: bool) -> None:
         """``small``: only row 1 stays, row 2 opens with Enter."""
         self._small, self._wide = small, wide
+        self._more_open = False
+        if wide:
+            self._fields_row.insertWidget(1, self._more, 4)
+        elif self._fields_row.indexOf(self._more) >= 0:
+            self._fields_row.removeWidget(self._more)
+            self._column.addWidget(self._more)
         self._row2.setVisible(not small)
         self._arrange()
+        order = [self.detail, *((self.current, self.reason) if wide else ()), self.targets, self.degree]
+        order += [self.disposition, self.issue, self.memo, *(() if wide else (self.current, self.reason)), self.main]
+        for one, following in pairwise(order):
+            QWidget.setTabOrder(one, following)
 
     def _arrange(self) -> None:
         for key in self._keys:
@@ -178,7 +226,11 @@ class VerdictBar(QFrame):
         if self._detailed and not self._wide:
             self.preset.hide()  # no room beside ten keys: the switch stays in the palette and in the file menu
         self.main.set_word("記録して次へ　Ctrl+Enter" if self._wide else "記録して次へ")
-        self.setFixedHeight(126 if self._row2.isVisibleTo(self) else 62)
+        open_ = self._row2.isVisibleTo(self)
+        self._more_link.setVisible(not self._wide)
+        self._more_link.set_word("現行・理由を閉じる" if self._more_open else "現行・理由")
+        self._more.setVisible(self._wide or (open_ and self._more_open))
+        self.setFixedHeight((126 if open_ else 62) + (62 if open_ and self._more_open else 0))
 
     def open_fields(self) -> None:
         """Row 2 comes out where it was folded away."""
@@ -190,6 +242,7 @@ class VerdictBar(QFrame):
         """Row 2 goes in again where there is no room for it."""
         if self._small:
             self._row2.hide()
+            self._more_open = False
             self._arrange()
 
     def focus_field(self, name: str) -> None:
@@ -204,7 +257,7 @@ class VerdictBar(QFrame):
         self._writable = writable
         for key in self._keys:
             key.setEnabled(writable)
-        for line in (self.current, self.detail, self.reason, self.targets, self.degree, self.memo):
+        for line in (self.current, self.detail, self.reason, self.targets, self.degree, self.memo, self.disposition):
             line.setEnabled(writable)
         self.main.set_usable(writable, reason)
 
@@ -225,6 +278,19 @@ class VerdictBar(QFrame):
         self._fill(self._stored, drafts)
         self._draft.setVisible(bool(drafts))
         self._frame_key(judged.verdict if judged and not judged.conflict else None, judged=judged is not None)
+
+    def show_issue(self, issue: ItemIssue) -> None:
+        """The issue of the item and what may be chosen for it."""
+        self.disposition.show_choices(issue.choices, issue.disposition, issue.unlawful, source())
+        self.issue.set_word(issue.number or "課題にする")
+        self.issue.setToolTip(tip(f"{issue.number} {issue.title}\n課題・決定で開きます" if issue.rid else ""))
+        self.issue.setAccessibleName(f"課題 {issue.number} を開く" if issue.rid else "課題にする")
+
+    def open_dispositions(self) -> None:
+        """D: the list of dispositions."""
+        self.open_fields()
+        self.disposition.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.disposition.open()
 
     def _fill(self, stored: Fields, drafts: dict[str, Draft]) -> None:
         verdict = drafts["verdict"].fields if "verdict" in drafts else {}

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from app.core.codes import CLASS_LABEL, CLASS_SIGN, UNJUDGED_LABEL, VERDICT
 from app.services.views import ItemRow
+from app.ui.parts.requirement import shown_id
 from app.ui.parts.text import tip
 from app.ui.work.lists import Group
 
@@ -42,7 +43,7 @@ def marks_of(row: ItemRow) -> list[tuple[str, str, str]]:
 def spoken(row: ItemRow) -> str:
     """The whole line for a screen reader."""
     verdict = "競合" if row.conflict else VERDICT[row.verdict].label if row.verdict else UNJUDGED_LABEL
-    parts = [row.id, row.name, CLASS_LABEL.get(row.cls or "", ""), verdict]
+    parts = [shown_id(row), row.name, CLASS_LABEL.get(row.cls or "", ""), verdict]
     parts += [word for _icon, _token, word in marks_of(row)]
     if row.deleted:
         parts.append("この版で削除")
@@ -73,8 +74,13 @@ class ItemModel(QAbstractTableModel):
         self._rows: dict[int, ItemRow] = {}
         self._asked: set[int] = set()
         self._id_word = COLUMNS["id"]
+        self._names: dict[str, str] = {}
 
     # content
+
+    def set_names(self, names: dict[str, str]) -> None:
+        """Node → what stands in the name column instead of the published name; before :meth:`set_content`."""
+        self._names = names
 
     def set_id_kind(self, kind: str) -> None:
         """What the first column is called for a kind of item."""
@@ -246,8 +252,7 @@ class ItemModel(QAbstractTableModel):
             return f"{group.title}　{group.judged} / {group.total}"
         return None
 
-    @staticmethod
-    def _text(row: ItemRow, column: str) -> str:
+    def _text(self, row: ItemRow, column: str) -> str:
         if column == "verdict":
             return "競合" if row.conflict else VERDICT[row.verdict].short if row.verdict else UNJUDGED_LABEL
         if column == "cls":
@@ -256,7 +261,9 @@ class ItemModel(QAbstractTableModel):
             return "・".join(word for _icon, _token, word in marks_of(row))
         if column == "path":
             return " › ".join(row.path)
-        return {"id": row.id, "name": row.name, "by": family(row.by)}.get(column, "")
+        if column == "name":
+            return self._names.get(row.node, row.name)
+        return {"id": shown_id(row), "by": family(row.by)}.get(column, "")
 
     def _ask(self, row: int) -> None:
         """Asks for the page around a row, once."""

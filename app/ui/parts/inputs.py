@@ -398,7 +398,12 @@ class Field(QWidget):
         if key:
             line.addWidget(KeyBox(key, head))
         line.addStretch(1)
+        self._head = line
         column.addWidget(head)
         editor.setParent(self)
         column.addWidget(editor)
         self.editor = editor
+
+    def add_to_head(self, widget: QWidget) -> None:
+        """Something at the right end of the label's line."""
+        self._head.addWidget(widget)

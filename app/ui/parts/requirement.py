@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.services.views import ItemDetail
+from app.services.views import ItemDetail, ItemRow
 from app.ui.parts.buttons import Button
 from app.ui.parts.chips import Chip, ChipLook, class_look, state_look
 from app.ui.parts.reading import ReadingText
@@ -26,6 +26,21 @@ KIND_WORD = {
     "flow": "業務フロー",
 }
 _EDGE = 16
+
+
+MARKED_AT_MOST = 0.6  # a text marked nearly throughout tells nobody anything
+
+
+def shown_id(row: ItemRow) -> str:
+    """001o001-00: linkages of one id are told apart by their branch."""
+    return f"{row.id}-{row.branch}" if row.branch else row.id
+
+
+def marked_share(text: str, marks: Sequence[tuple[int, int]]) -> float:
+    """The part of a text's characters, blanks and line ends aside, that marks would cover."""
+    whole = sum(not c.isspace() for c in text)
+    marked = sum(not c.isspace() for start, end in marks for c in text[start:end])
+    return marked / whole if whole else 0.0
 
 
 class Scroller(QScrollArea):
@@ -69,6 +84,7 @@ class RequirementPane(QFrame):
         self.setAccessibleName(name)
         self._reading: Reading | None = None
         self._marks_on = True
+        self._insisted = ""  # node whose marks were asked for though nearly everything would be marked
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -136,7 +152,8 @@ class RequirementPane(QFrame):
         row = QHBoxLayout(self._marks)
         row.setContentsMargins(2, 4, 2, 0)
         row.setSpacing(8)
-        row.addWidget(Chip(ChipLook("", "標準だけにある語", "differing_word", "differing_ink"), self._marks))
+        self._mark_chip = Chip(ChipLook("", "標準だけにある語", "differing_word", "differing_ink"), self._marks)
+        row.addWidget(self._mark_chip)
         self._mark_text = Elided("", self._marks, tone="text2")
         row.addWidget(self._mark_text, 1)
         self._mark_link = Button("印を消す", self._marks, kind="link", press=self._switch_marks)
@@ -165,9 +182,9 @@ class RequirementPane(QFrame):
         self._reading = reading
         detail = reading.detail
         row = detail.row
-        self._path.set_whole(" › ".join(row.path) or row.section)
+        self._path.set_whole(reading.flow or " › ".join(row.path) or row.section)
         self._edition.setText(edition_line(detail))
-        self._id.setText(row.id)
+        self._id.setText(shown_id(row))
         self._name.set_whole(row.name)
         self._class.set_look(class_look(row.cls))
         self._class.setVisible(row.kind == "req")
@@ -204,7 +221,19 @@ class RequirementPane(QFrame):
         self._draw_marks()
 
     def _switch_marks(self) -> None:
+        if self._held_back():
+            self._insisted = self._reading.detail.row.node if self._reading is not None else ""
+            self._draw_marks()
+            if self._marks_on:
+                return
         self.marks_switched.emit(not self._marks_on)
+
+    def _held_back(self) -> bool:
+        """True while marks would colour nearly everything and nobody asked for them."""
+        reading = self._reading
+        if reading is None or reading.detail.row.node == self._insisted:
+            return False
+        return marked_share(reading.detail.text, reading.marks) > MARKED_AT_MOST
 
     def _draw_marks(self) -> None:
         if self._reading is None:
@@ -212,9 +241,16 @@ class RequirementPane(QFrame):
         detail, marks = self._reading.detail, self._reading.marks
         self._marks.setVisible(bool(detail.mapped))
         numbers = "・".join(c.number for c in detail.mapped)
-        self._mark_text.set_whole(f"{len(marks)} か所　対応付けた現行 {numbers} と比べています")
-        self._mark_link.set_word("印を消す" if self._marks_on else "印を付ける")
-        self.text.show_text(detail.text, marks if self._marks_on else ())
+        held = self._held_back()
+        self._mark_chip.setVisible(not held)
+        self._mark_text.set_whole(
+            f"対応付けた現行 {numbers} と言い回しが大きく違うため、印を付けていません。"
+            if held
+            else f"{len(marks)} か所　対応付けた現行 {numbers} と比べています"
+        )
+        shown = self._marks_on and not held
+        self._mark_link.set_word("印を消す" if shown else "印を付ける")
+        self.text.show_text(detail.text, marks if shown else ())
 
     def _show_links(self, related: tuple[Related, ...]) -> None:
         while (item := self._links.takeAt(0)) is not None:
@@ -240,7 +276,7 @@ class _LinkLine(QWidget):
         row.setSpacing(8)
         here = bool(link.name)
         word = f"{link.id} {link.name}".strip()
-        if here and link.kind == "req":
+        if here and link.kind in ("req", "form", "link"):
             row.addWidget(Button(word, self, kind="link", press=lambda: follow(link.node)))
         else:
             row.addWidget(Label(word, self))

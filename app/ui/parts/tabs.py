@@ -26,3 +26,8 @@ class TabStrip(QFrame):
             self.bar.addTab(word)
         row.addWidget(self.bar)
         row.addStretch(1)
+        self._row = row
+
+    def add_widget(self, widget: QWidget) -> None:
+        """Something at the right end of the strip."""
+        self._row.addWidget(widget)

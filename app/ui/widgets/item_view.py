@@ -85,7 +85,7 @@ class ItemView(RingedTree):
     digit = Signal(str)
     fields = Signal()  # Return
     record = Signal()  # Ctrl+Return
-    letter = Signal(str)  # a letter without modifiers, upper case
+    letter = Signal(str)  # a letter without modifiers, upper case, or " " (full-width ones too)
 
     def __init__(self, model: ItemModel, parent: QWidget | None = None, *, name: str) -> None:
         super().__init__(parent)
@@ -206,7 +206,7 @@ class ItemView(RingedTree):
                 modifiers == Qt.KeyboardModifier.NoModifier
                 and len(folded) == 1
                 and folded.isascii()
-                and folded.isalpha()
+                and (folded.isalpha() or folded == " ")
             ):
                 self.letter.emit(folded)
                 return
@@ -280,8 +280,8 @@ class ItemView(RingedTree):
         """No branches: it is a flat list."""
 
     def set_id_kind(self, kind: str) -> None:
-        """Room for the ids of a kind of item: 7 digits for requirements, more for the others."""
-        self.header().resizeSection(0, WIDTH["id"] + 8 if kind == "req" else WIDTH["id"] + 32)
+        """Room for the ids of a kind of item: 7 digits for requirements and forms, more for the others."""
+        self.header().resizeSection(0, WIDTH["id"] + 8 if kind in ("req", "form") else WIDTH["id"] + 32)
 
     def row_point(self, key: int) -> QPoint:
         """The middle of a line in viewport co-ordinates, for tests that click."""

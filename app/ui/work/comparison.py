@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from app.services.views import Changes, CurrentRow, ItemFilter, ItemRow
 from app.ui.work.frame import HistoryState, history_state
-from app.ui.work.lists import Reading, load_reading
+from app.ui.work.lists import CANDIDATES, Reading, load_reading
 
 if TYPE_CHECKING:
     from app.services.comparison import BulkPreview
     from app.services.session import Session
+    from app.services.suggest import ItemCandidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def _step(
     rows = catalogue.item_rows(session, edition, list(keys))
     target = comparison.next_undecided(session, edition, list(order), keys[-1]) if on and order else None
     show = target if target is not None else keys[-1]
-    reading = load_reading(session, edition, show)
+    reading = load_reading(session, edition, show, judging=True)
     return Step(
         changes, tuple(rows), target, reading.detail.row, reading, history_state(session), on and target is None
     )
@@ -116,36 +117,48 @@ def judge_many(session: Session, edition: str, keys: Sequence[int], verdict: str
     return _step(session, edition, changes, keys, order, False)
 
 
-def prohibited_without_current(session: Session, edition: str, business: str) -> tuple[int, ...]:
+def reading(session: Session, edition: str, key: int) -> Reading:
+    """One item with candidates of today and its issue."""
+    return load_reading(session, edition, key, judging=True)
+
+
+def prohibited_without_current(session: Session, edition: str, business: str, kind: str) -> tuple[int, ...]:
     """Undecided × items to which nothing of today is mapped: proposed as one bulk step (domain rules, verdicts)."""
     from app.services import catalogue, survey
 
     keys = catalogue.item_keys(session, edition, ItemFilter(classes=("prohibited",), verdicts=("",)))
-    mapped = {node for row in survey.functions(session, business=business) for node in row.mapped}
+    mapped = {node for row in survey.current_items(session, kind=kind, business=business) for node in row.mapped}
     rows = catalogue.item_rows(session, edition, keys)
     return tuple(row.key for row in rows if row.node not in mapped and not row.conflict)
 
 
-def functions(session: Session, business: str, text: str) -> list[CurrentRow]:
-    """Current functions of a business that hold a text."""
+def current_items(session: Session, kind: str, business: str, text: str) -> list[CurrentRow]:
+    """Current functions, forms or linkages of a business that hold a text."""
     from app.services import survey
 
-    return survey.functions(session, business=business, text=text)
+    return survey.current_items(session, kind=kind, business=business, text=text)
 
 
-def orphans(session: Session, business: str) -> list[CurrentRow]:
-    """Current functions mapped to nothing."""
+def orphans(session: Session, business: str, kind: str) -> list[CurrentRow]:
+    """Current items mapped to nothing."""
     from app.services import survey
 
-    return survey.orphans(session, business)
+    return survey.orphans(session, business, kind=kind)
 
 
-def find_requirements(session: Session, business: str, text: str) -> list[ItemRow]:
-    """Requirements in force of a business that hold a text."""
+def find_items(session: Session, kind: str, business: str, text: str) -> list[ItemRow]:
+    """Items in force of a business that hold a text."""
     from app.services import catalogue
 
-    _total, found = catalogue.search(session, text, kind="req", business=business, limit=50)
+    _total, found = catalogue.search(session, text, kind=kind, business=business, limit=50)
     return [row for _edition, row in found]
+
+
+def candidates_for(session: Session, rid: str) -> list[ItemCandidate]:
+    """Items a current one may answer, best first."""
+    from app.services import suggest
+
+    return suggest.for_current(session, rid, limit=CANDIDATES)
 
 
 @dataclass(frozen=True, slots=True)

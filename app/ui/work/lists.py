@@ -10,7 +10,10 @@ from spec_catalog.problems import InputProblem
 
 if TYPE_CHECKING:
     from app.services.session import Session
+    from app.services.suggest import Candidate
+    from app.ui.work.register import ItemIssue
 
+CANDIDATES = 4
 FIRST = 160  # lines that come with the list, so that the first page needs no second question
 
 
@@ -44,6 +47,9 @@ class Listing:
     rows: tuple[ItemRow, ...]
     facets: Facets
     keys: tuple[int, ...]
+    judged: int
+    total: int
+    names: dict[str, str] = field(default_factory=dict, repr=False)  # node → the name shown instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,8 @@ class Counts:
 
     tree: tuple[TreeNode, ...]
     facets: Facets
+    judged: int
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,9 @@ class Reading:
     detail: ItemDetail
     related: tuple[Related, ...]
     marks: tuple[tuple[int, int], ...]
+    flow: str = ""  # linkages: who provides to whom
+    candidates: tuple[Candidate, ...] = ()
+    issue: ItemIssue | None = None
 
 
 def load_shape(session: Session, edition: EditionRow) -> Shape:
@@ -100,7 +111,33 @@ def load_list(
     start = max(0, flat.index(around) - FIRST // 2) if around in flat else 0
     rows = catalogue.item_rows(session, edition.hash, flat[start : start + FIRST])
     facets = load_facets(session, edition.hash, flt)
-    return Listing(shape, flt, tuple(groups), tuple(rows), facets, tuple(flat))
+    names = partners(session, edition.business) if edition.kind == "link" else {}
+    return Listing(shape, flt, tuple(groups), tuple(rows), facets, tuple(flat), *progress(session, edition.hash), names)
+
+
+def progress(session: Session, edition_hash: str) -> tuple[int, int]:
+    """(judged, all) valid items of an edition."""
+    from app.services import catalogue
+
+    found = catalogue.facets(session, edition_hash, ItemFilter())
+    return found.total - found.by_verdict.get("", 0), found.total
+
+
+def partners(session: Session, business: str) -> dict[str, str]:
+    """Linkage → its partner first (提供→介護保険　住民基本情報). Where the sentence could not be read, nothing."""
+    from app.services import links
+    from spec_catalog import business as businesses
+
+    found = {}
+    for link in links.standard_links(session):
+        if not link.node.startswith(f"link:{business}/"):
+            continue
+        provides = link.source == business
+        other = link.target if provides else link.source
+        if other:
+            partner, what = businesses.name_of(other) or other, link.data or link.name
+            found[link.node] = f"提供→{partner}　{what}" if provides else f"受領←{partner}　{what}"
+    return found
 
 
 def group(shape: Shape, tree: list[TreeNode], keys: list[int]) -> list[Group]:
@@ -146,11 +183,12 @@ def load_counts(session: Session, edition_hash: str, flt: ItemFilter) -> Counts:
     return Counts(
         tuple(catalogue.tree(session, edition_hash)),
         load_facets(session, edition_hash, flt),
+        *progress(session, edition_hash),
     )
 
 
-def load_reading(session: Session, edition_hash: str, key: int) -> Reading:
-    """One requirement as the reading pane shows it."""
+def load_reading(session: Session, edition_hash: str, key: int, *, judging: bool = False) -> Reading:
+    """One requirement as the reading pane shows it; for ``judging`` with candidates of today and with its issue."""
     from app.services import catalogue
     from spec_catalog.text import only_in_first
 
@@ -159,7 +197,15 @@ def load_reading(session: Session, edition_hash: str, key: int) -> Reading:
     if detail.mapped:
         today = "\n".join(f"{c.name}\n{c.summary}" for c in detail.mapped)
         marks = tuple(only_in_first(detail.text, today))
-    return Reading(detail, tuple(_related(session, node) for node in detail.related), marks)
+    flow = partners(session, detail.row.business).get(detail.row.node, "") if detail.row.kind == "link" else ""
+    reading = Reading(detail, tuple(_related(session, node) for node in detail.related), marks, flow)
+    if not judging:
+        return reading
+    from app.services import suggest
+    from app.ui.work import register
+
+    candidates = suggest.for_item(session, edition_hash, key, limit=CANDIDATES)
+    return replace(reading, candidates=tuple(candidates), issue=register.item_issue(session, detail))
 
 
 def _related(session: Session, node: str) -> Related:
