@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.services.survey_lists import ANSWER_KIND, meaning, parts_of, shown, survey_list
+from app.services.survey_lists import ANSWER_KIND, meaning, parts_of, shown, survey_list, words_of
 from spec_catalog import business as businesses
 from spec_catalog import ids
 from spec_catalog.text import match_key
@@ -93,16 +93,14 @@ def _short(text: str, most: int = 24) -> str:
 
 def _choices(name: str, code: str, text: str) -> list[Repair]:
     """The choice whose words stand inside the text, and 不明; both keep the text in 備考."""
-    column = survey_list(name).column(code)
+    labels = dict(survey_list(name).column(code).choices)
     key = match_key(text)
-    inside = [(label, value) for value, label in column.choices if match_key(label) in key and label != UNKNOWN]
+    inside = [(w, v) for w, v in words_of(name, code).items() if len(w) > 1 and w in key and labels[v] != UNKNOWN]
     repairs = []
     if inside:
-        label, value = max(inside, key=lambda pair: len(pair[0]))
-        repairs.append(Repair(f"{label}・備考へ移す", value, label, True))
-    for value, label in column.choices:
-        if label == UNKNOWN:
-            repairs.append(Repair("不明にする", value, label, True))
+        value = max(inside, key=lambda pair: len(pair[0]))[1]
+        repairs.append(Repair(f"{labels[value]}・備考へ移す", value, labels[value], True))
+    repairs += [Repair("不明にする", value, label, True) for value, label in labels.items() if label == UNKNOWN]
     return repairs
 
 

@@ -97,7 +97,7 @@ def _choices(name: str) -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def _words(name: str, code: str) -> Mapping[str, str]:
+def words_of(name: str, code: str) -> Mapping[str, str]:
     """Match keys of everything people write for the choices of a column → the code."""
     entry = next(c for c in _raw()["lists"][name]["columns"] if c["code"] == code)
     found: dict[str, str] = {}
@@ -114,7 +114,7 @@ def meaning(name: str, code: str, text: str) -> Meaning:
     if not text or column.kind in ("text", "ref"):
         return Meaning(text)
     if column.kind == "choice":
-        value = _words(name, code).get(match_key(text))
+        value = words_of(name, code).get(match_key(text))
         if value is not None:
             return Meaning(value)
         labels = "、".join(label for _, label in column.choices)

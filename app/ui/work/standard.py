@@ -117,11 +117,11 @@ def write_findings(path: str, rows: Sequence[tuple[str, ...]]) -> str:
     with beside.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(("ファイル", "重さ", "場所", "見つかったこと", "どうするか", "状態"))
-        writer.writerows([tuple(_no_formula(cell) for cell in row) for row in rows])
+        writer.writerows([tuple(no_formula(cell) for cell in row) for row in rows])
     beside.replace(target)
     return path
 
 
-def _no_formula(text: str) -> str:
+def no_formula(text: str) -> str:
     """A cell that a spreadsheet would take for a formula is quoted; texts come from files we did not write."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

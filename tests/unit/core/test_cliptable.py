@@ -36,7 +36,8 @@ def test_what_is_written_is_read_back() -> None:
 def test_tables_of_pages() -> None:
     page = (
         "<html><body><p>前書き</p><table><tr><th colspan=2>見出し</th><th>備考</th></tr>"
-        "<tr><td rowspan=2>証明</td><td>住民票&amp;写し</td><td>一<br>二</td></tr><tr><td> 印鑑\n 証明 </td><td></td></tr>"
+        "<tr><td rowspan=2>証明</td><td>住民票&amp;写し</td><td>一<br>二</td></tr>"
+        "<tr><td> 印鑑\n 証明 </td><td></td></tr>"
         "</table><table><tr><td>次の表</td></tr></table></body></html>"
     )
     assert parse_html(page) == [["見出し", "", "備考"], ["証明", "住民票&写し", "一\n二"], ["", "印鑑 証明", ""]]

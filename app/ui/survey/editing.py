@@ -1,0 +1,354 @@
+"""What a person does to cells: typing, pasting, filling, clearing, repairing; one step each, stored in their order.
+
+Steps go to the file one after another, each with the heads of its rows as they then are, so that somebody who types
+quickly is never in conflict with himself.
+"""
+
+from __future__ import annotations
+
+import html
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtGui import QGuiApplication
+
+from app.core.cliptable import Table, parse_html, parse_text, write_text
+from app.services.survey_cells import Repair
+from app.ui.context import Context
+from app.ui.models.survey import Pending, SurveyModel
+from app.ui.survey.grid import Grid
+from app.ui.work import survey as work
+from app.ui.work.survey import Done
+from spec_catalog.problems import InputProblem
+
+MOST = 50_000  # cells of one paste
+Cells = dict[tuple[str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """What came of a paste. ``left_out``: columns beyond the right edge."""
+
+    cells: int
+    bad: int
+    rows: int
+    columns: int
+    new_rows: int
+    left_out: int
+    number: int
+
+
+@dataclass(slots=True)
+class _Step:
+    model: SurveyModel
+    label: str
+    values: dict[str, dict[str, Any]]
+    before: dict[str, dict[str, str]] = field(default_factory=dict)
+    texts: dict[str, dict[str, str]] = field(default_factory=dict)
+    then: Callable[[], object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """The last paste. ``depth``: steps that could be undone after it; ``stored``: one of them is the paste."""
+
+    model: SurveyModel
+    number: int
+    depth: int
+    stored: bool
+
+
+class Editing(QObject):
+    """``counted`` brings fresh numbers, ``pasted`` the account of a paste once it is stored; ``undone`` ends it."""
+
+    counted = Signal(object)
+    pasted = Signal(object)
+    undone = Signal()
+
+    def __init__(self, context: Context, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._queue: deque[_Step] = deque()
+        self._busy = False
+        self._pastes = 0
+        self._last: _Last | None = None
+        self.business = ""  # new rows get it unless they say another
+        self.own: set[str] = set()
+        context.history_changed.connect(self._history)
+
+    def idle(self) -> bool:
+        """True when everything typed is stored."""
+        return not self._busy and not self._queue
+
+    def forget(self) -> None:
+        """Another file is open."""
+        self._queue.clear()
+        self._busy, self._last = False, None
+        self.own.clear()
+
+    # acts
+
+    def typed(self, model: SurveyModel, row: int, column: int, text: str) -> None:
+        """A cell was written over."""
+        line, code = model.line(row), model.columns[column].code
+        if line is not None:
+            label = f"{model.list.title}の{model.columns[column].label}を編集"
+            self._apply(model, {(line.key, code): text}, label)
+
+    def clear(self, grid: Grid) -> None:
+        """Empties the chosen cells."""
+        cells = dict.fromkeys(self._block(grid), "")
+        self._apply(grid.lines, cells, f"{grid.lines.list.title}の {len(cells)} セルを消去")
+
+    def fill_down(self, grid: Grid) -> None:
+        """The first row of the block into the rows below; a single row takes what stands above it."""
+        top, left, bottom, right = grid.block()
+        source = top if bottom > top else top - 1
+        if source < 0 or bottom < 0:
+            self._context.said.emit("上に行がないため、写すものがありません。")
+            return
+        model = grid.lines
+        cells: Cells = {}
+        for row in range(source + 1, bottom + 1):
+            line = model.line(row)
+            for column in grid.columns_in(left, right):
+                if line is not None and not model.disputed(row, column):
+                    cells[line.key, model.columns[column].code] = model.text(source, column)
+        self._apply(model, cells, f"下へ複写（{len(cells)} セル）")
+
+    def copy(self, grid: Grid) -> int:
+        """The chosen cells to the clipboard, as text and as a table; how many."""
+        top, left, bottom, right = grid.block()
+        columns = grid.columns_in(left, right)
+        table = [[grid.lines.text(row, c) for c in columns] for row in range(top, bottom + 1)]
+        if not table or not columns:
+            return 0
+        data = QMimeData()
+        data.setText(write_text(table))
+        body = "".join("<tr>" + "".join(f"<td>{_escaped(c)}</td>" for c in row) + "</tr>" for row in table)
+        data.setHtml(f"<table>{body}</table>")
+        QGuiApplication.clipboard().setMimeData(data)
+        count = len(table) * len(columns)
+        self._context.said.emit(f"{len(table)} 行 × {len(columns)} 列を写しました。")
+        return count
+
+    def cut(self, grid: Grid) -> None:
+        """Copies, then empties."""
+        if self.copy(grid):
+            self.clear(grid)
+
+    def paste(self, grid: Grid) -> None:
+        """The clipboard's table from the first chosen cell on; rows are added below when they are needed."""
+        table = clipboard_table(QGuiApplication.clipboard().mimeData())
+        if not table or (grid.block()[2] < 0 and grid.lines.rowCount()):
+            self._context.said.emit("貼り付けられる文字がありません。")
+            return
+        if sum(map(len, table)) > MOST:
+            self._context.said.emit(f"一度に貼り付けられるのは {MOST:,} セルまでです。分けて貼り付けてください。")
+            return
+        model = grid.lines
+        top, left, bottom, right = grid.block() if grid.lines.rowCount() else (0, grid.frozen.shown()[0], 0, 0)
+        columns = grid.columns_in(left, len(model.columns))
+        if len(table) == len(table[0]) == 1 and (top, left) != (bottom, right):
+            chosen = grid.columns_in(left, right)
+            table = [table[0] * len(chosen) for _ in range(top, bottom + 1)]
+        width = max(map(len, table))
+        new_rows = max(0, top + len(table) - model.rowCount())
+        if new_rows:
+            model.add_blank(new_rows)
+        cells: Cells = {}
+        for down, texts in enumerate(table):
+            line = model.line(top + down)
+            for place, text in enumerate(texts[: len(columns)]):
+                if line is not None and not model.disputed(top + down, columns[place]):
+                    cells[line.key, model.columns[columns[place]].code] = text.strip()
+        self._pastes += 1
+        number, size = self._pastes, len(cells)
+        last_row, last_column = top + len(table) - 1, columns[min(width, len(columns)) - 1]
+
+        def told(stored: bool = True) -> None:
+            waiting = [(r, c) for r, c, _key, p in model.all_pending() if p.paste == number and r >= 0]
+            left_out = max(0, width - len(columns))
+            report = Pasted(size, len(waiting), len(table), width, new_rows, left_out, number)
+            self._last = _Last(model, number, self._context.history.undo[0], stored)
+            self.pasted.emit(report)
+            grid.choose((top, left, last_row, last_column), waiting[0] if waiting else (top, left))
+
+        label = f"{model.list.title}に貼り付け（{size} セル）"
+        if not self._apply(model, cells, label, paste=number, then=told):
+            told(stored=False)
+
+    def repair(self, model: SurveyModel, key: str, code: str, repair: Repair) -> None:
+        """One way out of a problem; what was typed goes to 備考 where the repair says so."""
+        waiting, line = model.pending(key, code), model.line_of(key)
+        if waiting is None or line is None:
+            return
+        label = model.list.column(code).label
+        values: dict[str, Any] = {}
+        texts: dict[str, str] = {}
+        if repair.value is not None:
+            values[code], texts[code] = repair.value, repair.text
+        if repair.note:
+            note = "\n".join(t for t in (line.texts[model.place["note"]], f"{label}：{waiting.text}") if t)
+            values["note"] = texts["note"] = note
+        model.set_pending({(key, code): None})
+        self._put(_Step(model, f"{model.list.title}の{label}を直す", {key: values}, texts={key: texts}))
+
+    def revert(self, grid: Grid) -> None:
+        """Esc: what waits in the current cell is given up, the stored text comes back."""
+        line, column = grid.lines.line(grid.currentIndex().row()), grid.currentIndex().column()
+        if line is not None and grid.lines.pending(line.key, grid.lines.columns[column].code) is not None:
+            grid.lines.set_pending({(line.key, grid.lines.columns[column].code): None})
+            self._context.said.emit("書きかけを取り消し、元の値に戻しました。")
+
+    def undo_paste(self) -> None:
+        """Takes the last paste back with the repairs made since: the stored steps, and what waits from it."""
+        last, self._last = self._last, None
+        if last is None:
+            return
+        last.model.drop_paste(last.number)
+        self.undone.emit()
+        for _ in range(self._context.history.undo[0] - last.depth + (1 if last.stored else 0)):
+            self._context.undo()
+
+    def _block(self, grid: Grid) -> list[tuple[str, str]]:
+        top, left, bottom, right = grid.block()
+        model = grid.lines
+        found = []
+        for row in range(top, bottom + 1):
+            line = model.line(row)
+            for column in grid.columns_in(left, right):
+                if line is not None and model.text(row, column) and not model.disputed(row, column):
+                    found.append((line.key, model.columns[column].code))
+        return found
+
+    # understanding and storing
+
+    def _apply(
+        self,
+        model: SurveyModel,
+        cells: Cells,
+        label: str,
+        *,
+        paste: int = 0,
+        then: Callable[[], object] | None = None,
+    ) -> bool:
+        """Texts by cell: what is understood is stored as one step, the rest waits. False when nothing is stored."""
+        if not model.writable or not cells:
+            return False
+        values: dict[str, dict[str, Any]] = {}
+        texts: dict[str, dict[str, str]] = {}
+        waiting: dict[tuple[str, str], Pending | None] = {}
+        for (key, code), text in cells.items():
+            found = work.understand(model.list.name, code, text, model.published)
+            if found.problem:
+                waiting[key, code] = Pending(text, found.problem, found.repairs, paste)
+                continue
+            line = model.line_of(key)
+            if model.pending(key, code) is not None:
+                waiting[key, code] = None
+            if line is not None and line.texts[model.place[code]] != found.text:
+                values.setdefault(key, {})[code] = found.value
+                texts.setdefault(key, {})[code] = found.text
+        model.set_pending(waiting)
+        if not paste:
+            self._last = None
+            self.undone.emit()
+        return self._put(_Step(model, label, values, texts=texts, then=then))
+
+    def _put(self, step: _Step) -> bool:
+        step.values = {key: cells for key, cells in step.values.items() if self._worth(step.model, key, cells)}
+        if not step.values:
+            return False
+        for key, cells in step.values.items():
+            line = step.model.line_of(key)
+            if line is None or line.rid or "business" not in step.model.place or cells.get("business"):
+                continue
+            if self.business and not line.texts[step.model.place["business"]]:
+                cells["business"] = self.business
+        step.before = step.model.put(step.texts)
+        self._queue.append(step)
+        self._flush()
+        return True
+
+    @staticmethod
+    def _worth(model: SurveyModel, key: str, cells: Mapping[str, Any]) -> bool:
+        """An empty new row is not stored."""
+        line = model.line_of(key)
+        return line is not None and bool(cells) and (bool(line.rid) or any(cells.values()))
+
+    def _flush(self) -> None:
+        if self._busy or not self._queue:
+            return
+        step = self._queue.popleft()
+        edits = []
+        for key, values in step.values.items():
+            line = step.model.line_of(key)
+            if line is not None:
+                edits.append(work.edit(key, line.rid, values, line.heads))
+        self._busy = True
+        name = step.model.list.name
+        job = self._context.run(
+            work.store,
+            name,
+            edits,
+            step.label,
+            done=lambda done: self._done(step, done),
+            failed=lambda problem: self._failed(step, problem),
+            label="書き込んでいます",
+            owner=self,
+        )
+        if job is None:
+            self._busy = False
+
+    def _done(self, step: _Step, done: Done) -> None:
+        self._busy = False
+        self.own.add(done.changes.unit)
+        behind = {key for later in self._queue if later.model is step.model for key in later.values}
+        step.model.refresh(done.rows)
+        for later in self._queue:  # what is still on its way stays in sight
+            if later.model is step.model and behind & set(done.rows):
+                later.model.put({k: t for k, t in later.texts.items() if k in done.rows})
+        if done.changes.operations:
+            self._context.note_commit(done.changes, done.history)
+        self.counted.emit(done.counts)
+        if step.then is not None:
+            step.then()
+        self._flush()
+
+    def _failed(self, step: _Step, problem: BaseException) -> None:
+        """Nothing typed is lost: the texts wait in their cells with the reason."""
+        self._busy = False
+        why = problem.message if isinstance(problem, InputProblem) else "書き込めませんでした。"
+        step.model.put(step.before)
+        step.model.set_pending(
+            {(key, code): Pending(t, why, ()) for key, cells in step.texts.items() for code, t in cells.items()}
+        )
+        self._context.said.emit(why)
+        self._flush()
+
+    def _history(self) -> None:
+        last = self._last
+        if last is not None and last.stored and self._context.history.undo[0] < last.depth:
+            self._last = None
+            last.model.drop_paste(last.number)
+            self.undone.emit()
+
+
+def clipboard_table(data: QMimeData | None) -> Table:
+    """The clipboard as a table: tab-separated text as it is, a table of a page where the text has no cells."""
+    if data is None:
+        return []
+    text = data.text() if data.hasText() else ""
+    if "\t" not in text and data.hasHtml():
+        found = parse_html(data.html())
+        if found and sum(map(len, found)) > 1:
+            return found
+    return parse_text(text) if text.strip("\r\n") else []
+
+
+def _escaped(text: str) -> str:
+    return html.escape(text).replace("\n", "<br>")

@@ -1,0 +1,45 @@
+"""Deleting rows: what goes is named first, and one step brings it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from app.ui.models.survey import SurveyModel
+from app.ui.parts.dialogs import SentenceDialog
+from app.ui.parts.text import Elided, Label
+from app.ui.survey.grid import Grid
+
+NAMED = 5
+
+
+def ask_delete(grid: Grid, parent: QWidget, then: Callable[[SurveyModel, list[str], list[str]], object]) -> str:
+    """Asks before the rows of the chosen cells go; ``then`` gets their rids and keys. A sentence when nothing can.
+
+    Rows that were never stored go at once.
+    """
+    model = grid.lines
+    top, _left, bottom, _right = grid.block()
+    lines = [line for line in map(model.line, range(top, bottom + 1)) if line is not None]
+    rids, keys = [line.rid for line in lines if line.rid], [line.key for line in lines]
+    if not keys or not model.writable:
+        return "消す行のセルを選んでください。"
+    if not rids:
+        model.drop_lines(keys)
+        return "書き込んでいなかった行を消しました。"
+    dialog = SentenceDialog(
+        f"{model.list.title}の {len(rids)} 行を消します",
+        parent,
+        main=f"{len(rids)} 行を消す",
+        undo="1 回の「元に戻す」で全部戻ります",
+    )
+    for line in lines[:NAMED]:
+        number = line.texts[model.place["number"]] if "number" in model.place else ""
+        dialog.body.addWidget(Elided(f"{number}　{line.texts[model.place['name']]}".strip(), dialog))
+    if len(lines) > NAMED:
+        dialog.body.addWidget(Label(f"ほか {len(lines) - NAMED} 行", dialog, tone="text2"))
+    dialog.accepted.connect(lambda: then(model, rids, keys))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    return ""

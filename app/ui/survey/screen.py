@@ -1,0 +1,415 @@
+"""現行調査: one grid per list, what a paste did, the current cell with its repair, and the cells left to check."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from app.services.survey_lists import ANSWER_KIND
+from app.services.views import Changes
+from app.ui.context import Context
+from app.ui.models.survey import ALL, TYPES, SurveyModel
+from app.ui.parts.banner import BannerStack
+from app.ui.parts.buttons import Button
+from app.ui.parts.empty import EmptyState
+from app.ui.parts.tabs import TabStrip
+from app.ui.survey.checking import Checking
+from app.ui.survey.editing import Editing, Pasted
+from app.ui.survey.grid import Grid, GridPage
+from app.ui.survey.importing import SurveyImport
+from app.ui.survey.panels import PasteBanner
+from app.ui.survey.rows import ask_delete
+from app.ui.survey.tools import ToolRow
+from app.ui.work import survey as work
+from app.ui.work.survey import Counts, Done, Loaded
+from spec_catalog.business import name_of
+
+LISTS = ("systems", "functions", "forms", "linkages", "departments", "vendors")
+TITLES = {
+    "systems": "システム",
+    "functions": "機能",
+    "forms": "帳票",
+    "linkages": "連携",
+    "departments": "所属",
+    "vendors": "事業者",
+}
+TOUCHING = frozenset({*TYPES.values(), "mapping", "adoption", "edition"})
+BOOKS = (".xlsx", ".xlsm", ".csv", ".tsv")
+GRID, EMPTY, NOTHING = range(3)
+
+
+class SurveyScreen(QWidget):
+    """Loads a list when it is shown and after what it shows has changed elsewhere."""
+
+    standard_wanted = Signal()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._name = "functions"
+        self._pages: dict[str, GridPage] = {}
+        self._stale: set[str] = set(LISTS)
+        self._counts: Counts = {}
+        self._business, self._business_seen = ALL, ""
+        self._checking = False
+        self.editing = Editing(context, self)
+        self.setAcceptDrops(True)
+        self._build()
+        self._say_later = QTimer(self)
+        self._say_later.setSingleShot(True)
+        self._say_later.setInterval(0)
+        self._say_later.timeout.connect(self._say)
+        self.editing.counted.connect(self._counted)
+        self.editing.pasted.connect(self._pasted)
+        self.editing.undone.connect(lambda: self.banners.drop("pasted"))
+        context.opened.connect(self._opened)
+        context.committed.connect(self._committed)
+        context.editions_changed.connect(self._editions)
+        QShortcut(Qt.Key.Key_F8, self, activated=self.next_pending)
+        QShortcut("Shift+F8", self, activated=lambda: self.next_pending(back=True))
+
+    def _build(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self._stack = QStackedWidget(self)
+        outer.addWidget(self._stack)
+        self._work = QWidget(self)
+        self._stack.addWidget(self._work)
+        self.importing_ = SurveyImport(self._context, self)
+        self.importing_.left.connect(self._import_left)
+        self.importing_.finished.connect(self._imported)
+        self._stack.addWidget(self.importing_)
+        column = QVBoxLayout(self._work)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.tabs = TabStrip([TITLES[n] for n in LISTS], self._work, name="一覧を選ぶ")
+        self.tabs.bar.setCurrentIndex(LISTS.index(self._name))
+        self.tabs.bar.currentChanged.connect(lambda place: self.show_list(LISTS[place]))
+        column.addWidget(self.tabs)
+        self.tools = ToolRow(self._work)
+        self.tools.import_wanted.connect(self.start_import)
+        self.tools.add_wanted.connect(self.add_row)
+        self.tools.delete_wanted.connect(self.delete_rows)
+        self.tools.narrowed.connect(self._narrow)
+        column.addWidget(self.tools)
+        self.banners = BannerStack(self._work)
+        column.addWidget(self.banners)
+        self.checking = Checking(self._context, self.editing, lambda: self.grid, self._work, self)
+        self.checking.hidden.connect(self.clear_filter)
+        column.addWidget(self.checking.strip)
+        self._middle = QStackedWidget(self._work)
+        self._grids = QStackedWidget(self._work)
+        self._middle.addWidget(self._grids)
+        self.empty = EmptyState(
+            "table",
+            "まだ何も書かれていません",
+            "課で使っている Excel の一覧を取り込むか、行を足して打ち込みます。表計算から貼り付けることもできます。",
+            self,
+            buttons=(
+                Button("Excelから取り込む…", self, kind="main", press=self.start_import),
+                Button("行を足す", self, icon="plus", press=self.add_row),
+            ),
+        )
+        self._middle.addWidget(self.empty)
+        self._middle.addWidget(
+            EmptyState(
+                "search",
+                "当てはまる行がありません",
+                "絞り込みのことばか、業務を替えてください。",
+                self,
+                buttons=(Button("絞り込みをやめる", self, press=self.clear_filter),),
+            )
+        )
+        column.addWidget(self._middle, 1)
+        column.addWidget(self.checking.panel)
+
+    # frame
+
+    @property
+    def grid(self) -> Grid:
+        """The grid of the list that shows."""
+        return self._page(self._name).grid
+
+    @property
+    def model(self) -> SurveyModel:
+        """Its rows."""
+        return self.grid.lines
+
+    def _page(self, name: str) -> GridPage:
+        page = self._pages.get(name)
+        if page is None:
+            model = SurveyModel(name, self)
+            page = self._pages[name] = GridPage(model, self._grids)
+            self._grids.addWidget(page)
+            grid = page.grid
+            grid.current_changed.connect(self._say_soon)
+            grid.wanted.connect(self._wanted)
+            grid.gone.connect(self._leave)
+            model.typed.connect(lambda row, column, text: self.editing.typed(model, row, column, text))
+            for signal in (model.pending_changed, model.modelReset, model.dataChanged, model.rowsInserted):
+                signal.connect(self._say_soon)
+            model.rowsRemoved.connect(self._say_soon)
+        return page
+
+    def focus(self) -> None:
+        """Where the keys go when one comes here; loads what is stale."""
+        self.show_list(self._name)
+        if self.importing():
+            self.importing_.focus()
+        elif self._middle.currentIndex() == GRID:
+            self.grid.setFocus()
+        else:
+            self.tools.importer.setFocus()
+
+    def find(self) -> None:
+        """To the filter field."""
+        self.tools.search.setFocus()
+        self.tools.search.selectAll()
+
+    def set_form(self, form: str, _width: int) -> None:
+        """On low screens fewer cells to check are in sight."""
+        self.checking.panel.set_seen(2 if form == "small" else 3)
+
+    def list_name(self) -> str:
+        """Code of the list that shows."""
+        return self._name
+
+    def show_list(self, name: str) -> None:
+        """Another list; what waits in this one stays there."""
+        changed = name != self._name
+        self._name = name
+        place = LISTS.index(name)
+        if self.tabs.bar.currentIndex() != place:
+            self.tabs.bar.setCurrentIndex(place)
+            return
+        page = self._page(name)
+        self._grids.setCurrentWidget(page)
+        if changed:
+            self.tools.clear()
+            self.banners.drop("pasted")
+        if name in self._stale:
+            self.load()
+        else:
+            self._fill_business()
+            self._filter()
+
+    # loading
+
+    def _opened(self) -> None:
+        for page in self._pages.values():
+            page.grid.lines.deleteLater()
+            self._grids.removeWidget(page)
+            page.deleteLater()
+        self._pages.clear()
+        self._stale, self._counts = set(LISTS), {}
+        self._business, self._business_seen = ALL, ""
+        self.editing.forget()
+        self.banners.drop("pasted")
+        self._stack.setCurrentWidget(self._work)
+
+    def _editions(self) -> None:
+        self._stale = set(LISTS)
+        if self.isVisible():
+            self.load()
+
+    def _committed(self, changes: Changes) -> None:
+        if changes.unit in self.editing.own:
+            self._stale |= {n for n in LISTS if n != self._name}  # other lists show names of these
+        elif changes.types & TOUCHING:
+            self._stale = set(LISTS)
+            if self.isVisible():
+                self.load()
+
+    def load(self) -> None:
+        """The list that shows, anew."""
+        name = self._name
+        self._stale.discard(name)
+
+        def arrived(found: Loaded) -> None:
+            model = self._page(name).grid.lines
+            model.writable = not self._context.read_only
+            self._counts = found.counts
+            model.set_grid(found.grid)
+            if name == self._name:
+                self._fill_business()
+                self._filter()
+                if not self.grid.currentIndex().isValid():
+                    self.grid.go(0, self.grid.frozen.shown()[0])
+
+        self._context.run(work.load, name, done=arrived, owner=self)
+
+    def _counted(self, counts: Counts) -> None:
+        self._counts = counts
+        self._say_soon()
+
+    def _fill_business(self) -> None:
+        """The businesses the list has; the one the window is about is chosen when one comes here."""
+        here = self._counts.get(self._name, {})
+        names = dict(self._context.businesses())
+        ids = sorted({*(b for b in here if b), *names})
+        if self._context.business != self._business_seen:
+            self._business_seen = self._context.business
+            self._business = self._context.business if self._context.business in here else ALL
+        choices = [(ALL, "すべて"), *((b, f"{b} {names.get(b) or name_of(b)}") for b in ids)]
+        if "" in here:
+            choices.append(("", "記入なし"))
+        self.tools.fill_business(choices, self._business, shown="business" in self.model.place)
+
+    # filter
+
+    def _narrow(self) -> None:
+        if "business" in self.model.place:
+            self._business = self.tools.chosen_business()
+        self._filter()
+
+    def _filter(self) -> None:
+        business = self._business if "business" in self.model.place else ALL
+        self.model.set_filter(self.tools.search.text(), business, self.tools.unknown.isChecked())
+        self.grid.frozen.set_out({"business"} if business not in (ALL, "") else set())
+        self.editing.business = business if business != ALL else ""
+        self._say_soon()
+
+    def clear_filter(self) -> None:
+        """Everything again."""
+        self.tools.clear(business=True)
+        self._business = ALL
+        self._filter()
+        self.grid.setFocus()
+
+    # rows
+
+    def add_row(self) -> None:
+        """An empty row at the end, ready to be written."""
+        if not self.model.writable or not self.model.loaded:
+            return
+        row = self.model.add_blank(1)
+        self._say()
+        self.grid.go(row, self.model.place[next(c.code for c in self.model.columns if c.required)])
+        self.grid.setFocus()
+
+    def delete_rows(self) -> None:
+        """Asks, then deletes the rows of the chosen cells."""
+        self._context.said.emit(ask_delete(self.grid, self, self._delete))
+
+    def _delete(self, model: SurveyModel, rids: list[str], keys: list[str]) -> None:
+        def deleted(done: Done) -> None:
+            self.editing.own.add(done.changes.unit)
+            model.drop_lines(keys)
+            self._counts = done.counts
+            self._context.note_commit(done.changes, done.history)
+            self._context.said.emit(f"{len(rids)} 行を消しました。元に戻すで戻せます。")
+
+        self._context.run(work.delete, model.list.name, rids, done=deleted, label="行を消しています", owner=self)
+
+    # cells
+
+    def _wanted(self, word: str) -> None:
+        grid = self.grid
+        if word == "copy":
+            self.editing.copy(grid)
+        elif word == "revert":
+            self.editing.revert(grid)
+        elif self.model.writable:
+            act = {"cut": self.editing.cut, "paste": self.editing.paste, "clear": self.editing.clear}
+            act.get(word, self.editing.fill_down)(grid)
+        else:
+            self._context.said.emit("読むだけで開いているため、書き換えられません。")
+
+    def _leave(self, back: bool) -> None:
+        if not back and self.checking.panel.isVisible():
+            self.checking.panel.view.setFocus()
+        else:
+            (self.tabs.bar if back else self.tools.importer).setFocus()
+
+    def next_pending(self, *, back: bool = False) -> None:
+        """F8: the next cell to check."""
+        if not self.importing():
+            self.checking.next(back=back)
+
+    def _pasted(self, report: Pasted) -> None:
+        what = f"{report.cells:,} セルを貼り付けました。"
+        if report.bad:
+            what += f"{report.cells - report.bad:,} セルは入りました。{report.bad:,} セルは確かめてください。"
+        parts = [f"新しい行 {report.new_rows:,}"] if report.new_rows else []
+        if report.left_out:
+            parts.append(f"右端を越えた {report.left_out} 列は入れていません。")
+        self._checking = bool(report.bad)
+        self.banners.put(
+            "pasted",
+            PasteBanner(
+                what,
+                "　".join(parts),
+                self,
+                check=bool(report.bad),
+                before=lambda: self.next_pending(back=True),
+                after=self.next_pending,
+                undo=self.editing.undo_paste,
+                dismiss=lambda: self.banners.drop("pasted"),
+            ),
+        )
+        self._context.said.emit(f"貼り付け {report.rows} 行 × {report.columns} 列 → {report.cells} セル")
+
+    # saying
+
+    def _say_soon(self, *_args: object) -> None:
+        self._say_later.start()
+
+    def _say(self) -> None:
+        """Everything around the grid, from what the model holds now."""
+        for place, name in enumerate(LISTS):
+            self.tabs.bar.setTabText(place, f"{TITLES[name]}  {self._count(name):,}")
+        model = self.model
+        rows, unknown = model.facts()
+        has_unknown = any(c in model.place for c in ("usage", "certainty"))
+        self.tools.say(rows, model.rowCount(), unknown if has_unknown else None, filtered=model.filtered())
+        self.tools.set_writable(model.writable)
+        nothing = NOTHING if model.filtered() or rows or self._count(self._name) else EMPTY
+        self._middle.setCurrentIndex(GRID if model.rowCount() or not model.loaded else nothing)
+        self.checking.strip.setVisible(self._middle.currentIndex() == GRID)
+        waiting = self.checking.say()
+        if not waiting and self._checking:  # the banner is only there while it is true
+            self._checking = False
+            self.banners.drop("pasted")
+
+    def _count(self, name: str) -> int:
+        here = self._counts.get(name, {})
+        if name in ANSWER_KIND and self._business != ALL:  # the lists that say a business
+            return here.get(self._business, 0)
+        return sum(here.values())
+
+    # import
+
+    def importing(self) -> bool:
+        """True while the import shows."""
+        return self._stack.currentWidget() is self.importing_
+
+    def start_import(self, path: str = "") -> None:
+        """The import of a book into the list that shows."""
+        if self._context.session is None or self._context.read_only:
+            self._context.said.emit("取り込むには、書き込めるファイルを開いてください。")
+            return
+        self._stack.setCurrentWidget(self.importing_)
+        self.importing_.start(self._name, self._business if self._business != ALL else "", path)
+
+    def _import_left(self) -> None:
+        self._stack.setCurrentWidget(self._work)
+        self.focus()
+
+    def _imported(self, name: str) -> None:
+        self._stale = set(LISTS)
+        self._stack.setCurrentWidget(self._work)
+        self._name = name
+        self.focus()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.toLocalFile().lower().endswith(BOOKS) for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [u.toLocalFile() for u in event.mimeData().urls() if u.toLocalFile().lower().endswith(BOOKS)]
+        if paths:
+            self.start_import(paths[0])
+            if len(paths) > 1:
+                self._context.said.emit("一度に取り込むのは 1 ファイルです。最初のファイルを読みました。")
+            event.acceptProposedAction()

@@ -1,0 +1,78 @@
+"""The tool row over a grid: import, rows, the business, the filter, and at the right what the list amounts to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from app.ui.models.survey import ALL
+from app.ui.parts.buttons import Button
+from app.ui.parts.facets import Facet
+from app.ui.parts.inputs import Chooser, SearchField
+from app.ui.parts.text import Label
+
+
+class ToolRow(QFrame):
+    """``narrowed`` after another business, word or 不明 was chosen."""
+
+    import_wanted = Signal()
+    add_wanted = Signal()
+    delete_wanted = Signal()
+    narrowed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("ground", "surface")
+        self.setProperty("edge", "bottom")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 7, 12, 7)
+        row.setSpacing(8)
+        self.importer = Button("Excelから取り込む…", self, icon="download", press=self.import_wanted.emit)
+        self.adder = Button("行を足す", self, kind="quiet", icon="plus", press=self.add_wanted.emit)
+        self.remover = Button("行を消す", self, kind="quiet", icon="close", press=self.delete_wanted.emit)
+        for button in (self.importer, self.adder, self.remover):
+            row.addWidget(button)
+        self.business = Chooser(self, name="業務", lead="業務")
+        self.business.activated.connect(lambda _i: self.narrowed.emit())
+        row.addWidget(self.business)
+        self.search = SearchField("絞り込む", self, key="Ctrl+F", name="一覧を絞り込む")
+        self.search.setMaximumWidth(220)
+        self.search.searched.connect(lambda _text: self.narrowed.emit())
+        row.addWidget(self.search, 1)
+        row.addStretch(1)
+        self.facts = Label("", self, tone="text2")
+        row.addWidget(self.facts)
+        self.unknown = Facet("不明", self, spoken="不明のある行だけを出す")
+        self.unknown.clicked.connect(lambda _c=False: self.narrowed.emit())
+        row.addWidget(self.unknown)
+
+    def chosen_business(self) -> str:
+        """An id, "" for rows that say none, ALL for any or where the list has no such column."""
+        if self.business.isHidden() or not self.business.count():
+            return ALL
+        return self.business.code()
+
+    def fill_business(self, choices: Sequence[tuple[str, str]], chosen: str, *, shown: bool) -> None:
+        """The businesses of a list."""
+        self.business.fill(choices, chosen if chosen in dict(choices) else ALL)
+        self.business.setVisible(shown)
+
+    def clear(self, *, business: bool = False) -> None:
+        """Nothing narrows any more; without a signal."""
+        self.search.clear()
+        self.unknown.setChecked(False)
+        if business:
+            self.business.set_code(ALL)
+
+    def say(self, rows: int, shown: int, unknown: int | None, *, filtered: bool) -> None:
+        """The numbers; ``unknown`` None where a list has no such thing."""
+        self.facts.setText(f"{rows:,} 行のうち {shown:,} 行" if filtered else f"{rows:,} 行")
+        self.unknown.setVisible(unknown is not None)
+        self.unknown.set_count(unknown)
+
+    def set_writable(self, writable: bool) -> None:
+        """Pale with the reason while nothing can be written."""
+        for button in (self.importer, self.adder, self.remover):
+            button.set_usable(writable, "読むだけで開いています")
