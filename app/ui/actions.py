@@ -33,6 +33,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("palette", "さがす・操作する", "Ctrl+K", "search", (), "要件、現行の機能、操作をことばで探します。"),
     ActionSpec("go.standard", "標準仕様へ", "Alt+1", "standard", ("open",), "国の標準仕様を読む画面へ移ります。"),
     ActionSpec(
+        "go.survey", "現行調査へ", "Alt+2", "table", ("open",), "いま使っているシステム・機能などを一覧に書きます。"
+    ),
+    ActionSpec(
         "go.comparison", "比較分析へ", "Alt+3", "comparison", ("open",), "標準と現行を比べて判定する画面へ移ります。"
     ),
     ActionSpec("go.linkmap", "連携図へ", "Alt+5", "graph", ("open",), "業務やシステムのつながりを図で見ます。"),
@@ -115,6 +118,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("walk", "となりの相手を選ぶ", "← → ↑ ↓", "", (), "矢印の向きにいちばん近い相手を選びます。", "linkmap"),
     ActionSpec("centre", "選んだ相手を中心にする", "Enter", "", (), "その相手のまわりを描き直します。", "linkmap"),
     ActionSpec("zoom", "大きく・小さくする、全体を入れる", "+ - 0", "", (), "図の大きさを替えます。", "linkmap"),
+    ActionSpec("cell.write", "セルを書き換える", "打つ／F2", "", (), "打つと上書き、F2 は続きから書きます。", "survey"),
+    ActionSpec("cell.choose", "選択肢から選ぶ", "Alt+↓", "", (), "選択肢のある欄で一覧を開きます。", "survey"),
+    ActionSpec("cell.next", "下・右のセルへ", "Enter Tab", "", (), "Shift を押すと上・左へ移ります。", "survey"),
+    ActionSpec("cell.copy", "写す・切り取る・貼り付ける", "Ctrl+C X V", "", (), "表計算とやり取りします。", "survey"),
+    ActionSpec("cell.fill", "下へ複写する", "Ctrl+D", "", (), "選んだ範囲の一番上を下へ写します。", "survey"),
+    ActionSpec("cell.clear", "セルを消す", "Delete", "", (), "選んだセルを空にします。", "survey"),
+    ActionSpec("cell.check", "次の確かめるセルへ", "F8", "", (), "書き込めなかったセルを順に見ます。", "survey"),
+    ActionSpec("cell.leave", "表の外へ出る", "F6", "", (), "表から次の部品へ移ります。", "survey"),
     ActionSpec("finding.next", "次の確かめることへ", "F8", "", (), "取り込みの確かめることを順に見ます。", "import"),
 )
 ACTION: dict[str, ActionSpec] = {spec.id: spec for spec in ACTIONS}

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 SCREENS = (
     ("standard", "standard", "標準仕様"),
+    ("survey", "table", "現行調査"),
     ("comparison", "comparison", "比較分析"),
     ("linkmap", "graph", "連携図"),
 )
@@ -85,6 +86,7 @@ class Window(QMainWindow):
         self.screens = Pages(
             {
                 "standard": lambda parent: StandardScreen(self._context, parent),
+                "survey": self._make_survey,
                 "comparison": lambda parent: ComparisonScreen(self._context, parent),
                 "linkmap": self._make_linkmap,
             },
@@ -95,6 +97,11 @@ class Window(QMainWindow):
         self.comparison = cast(ComparisonScreen, self.screens.get("comparison"))
         self.status = StatusBar(frame)
         column.addWidget(self.status)
+
+    def _make_survey(self, parent: QWidget) -> Page:
+        from app.ui.survey.screen import SurveyScreen
+
+        return SurveyScreen(self._context, parent)
 
     def _make_linkmap(self, parent: QWidget) -> Page:
         from app.ui.linkmap.screen import LinkScreen

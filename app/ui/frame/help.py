@@ -25,6 +25,7 @@ PLACES = {
     "comparison": ("window", "list", "comparison"),
     "standard": ("window", "list"),
     "import": ("window", "import"),
+    "survey": ("window", "survey"),
     "linkmap": ("window", "linkmap"),
 }
 

@@ -49,6 +49,7 @@ class Grid(QTableView):
         self._composing = False
         self._anchor = (0, 0)
         self._sort = (-1, Qt.SortOrder.AscendingOrder)
+        self.setProperty("grid", True)
         self.setModel(model)
         self._delegate = CellDelegate(self)
         self._delegate.left.connect(self.step)
@@ -60,7 +61,6 @@ class Grid(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         self.setWordWrap(False)
-        self.setProperty("grid", True)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, True)
         rows = self.verticalHeader()
         rows.setDefaultSectionSize(HEIGHT["grid_row"])

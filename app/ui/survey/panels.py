@@ -295,9 +295,9 @@ class PendingView(RingedTree):
 
     def set_width(self, width: int) -> None:
         """Columns for a width."""
-        for column, share in ((0, 0.2), (1, 0.14), (3, 0.32)):
+        for column, share in ((0, 0), (1, 0.13), (3, 0.32)):
             self.header().setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            self.header().resizeSection(column, min(int(width * share), 460))
+            self.header().resizeSection(column, min(max(int(width * share), 236 if not column else 120), 460))
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
         super().currentChanged(current, previous)
