@@ -88,6 +88,11 @@ def test_what_sheets_are_full_of_is_no_alarm(text: str) -> None:
     assert [k for k in kinds(text) if text != "000000000000 番"] == []
 
 
+@given(st.uuids(version=4))
+def test_the_programs_own_ids_are_no_alarm(rid: object) -> None:
+    assert hints(str(rid)) == []
+
+
 def test_ten_in_a_hundred_random_numbers_pass_the_check_digit() -> None:
     dice = random.Random(3)
     hits = sum("my_number" in kinds(f"{dice.randrange(10**12):012}") for _ in range(2_000))
