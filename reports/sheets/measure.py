@@ -59,7 +59,9 @@ def capacity(width_px: float, size_pt: float) -> float:
 def line_count(text: str, width_px: float, size_pt: float, *, bold: bool = False) -> int:
     """Lines the text takes when wrapped in a column ``width_px`` wide; at least 1."""
     room = capacity(width_px, size_pt) / (1.06 if bold else 1.0)
-    return sum(_paragraph_lines(p, room) for p in text.split("\n"))
+    if "\n" not in text:
+        return _paragraph_lines(text, room)
+    return sum([_paragraph_lines(p, room) for p in text.split("\n")])
 
 
 def row_height(lines: int, size_pt: float) -> float:
@@ -68,6 +70,8 @@ def row_height(lines: int, size_pt: float) -> float:
 
 
 def _paragraph_lines(paragraph: str, room: float) -> int:
+    if len(paragraph) <= room:  # no character is wider than one em
+        return 1
     width = em(paragraph)
     if width <= room:
         return 1

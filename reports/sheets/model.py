@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,7 @@ class Carried:
         return f"{place}: 印刷する行に収まらないため、全文を別紙に載せます。"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):  # a tuple: there are a hundred thousand of them
     """A cell ready to be written: ``head`` bold above ``text``."""
 
     text: str

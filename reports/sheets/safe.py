@@ -7,7 +7,7 @@ to an appendix sheet in full, and listed beforehand by :func:`carried`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -19,8 +19,7 @@ CELL_LIMIT = 32_767  # UTF-16 units in one cell, a limit of the file format
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Cleaned:
+class Cleaned(NamedTuple):
     """A text as a cell can hold it, and the code points that had to be written as visible marks."""
 
     text: str
