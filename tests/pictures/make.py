@@ -46,6 +46,7 @@ KEPT = {
     "first-start-100-1366x690-light": "first-start",
     "import-findings-100-1366x690-light": "import",
     "standard-100-1366x768-light": "standard",
+    "survey-100-1366x768-light": "survey",
     "comparison-100-1366x768-light": "comparison",
     "comparison-detailed-100-1366x768-dark": "comparison-dark",
     "comparison-100-1920x1080-light": "comparison-wide",
@@ -56,7 +57,7 @@ def main(argv: list[str] | None = None) -> int:
     """Runs one worker per scale; the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "pictures")
-    parser.add_argument("--only", default="", help="name of one scene")
+    parser.add_argument("--only", default="", help="first word of the scenes wanted")
     parser.add_argument("--scale", type=float, default=0.0, help=argparse.SUPPRESS)
     given = parser.parse_args(argv)
     if given.scale:

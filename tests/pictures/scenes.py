@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.services.session import Session
 from app.services.views import Who
@@ -14,6 +14,7 @@ from app.ui.app import Program
 from app.ui.comparison.dialogs import BulkDialog, MapDialog
 from app.ui.first_start.dialog import NEW, FirstStart
 from app.ui.frame.help import HelpDialog
+from app.ui.register.dialogs import DecideDialog, IssueDialog, OptionDialog
 from app.ui.render import settle
 from app.ui.work import frame as work
 from tests.pictures.gallery import Gallery
@@ -64,6 +65,15 @@ class Stage:
         self.window.comparison.go_to(node)
         self.rest()
         self.window.comparison.list.view.setFocus()
+        self.rest()
+
+    def issue(self, number: str) -> None:
+        """課題・決定 at an issue."""
+        self.window.go("register")
+        self.rest()
+        screen = self.window.register
+        screen.tabs.bar.setCurrentIndex(0)
+        screen.show_issue(next(line.rid for line in screen.list._all if line.number == number))
         self.rest()
 
     def dialog(self, kind: type[QDialog]) -> QDialog:
@@ -240,6 +250,177 @@ def standard_new_edition(stage: Stage) -> Drawn:
     return [stage.window]
 
 
+SURVEY_BLOCK = """転入通知未着者一覧\t転入地から通知がない者\t利用中\t毎月\t市民課\t無\t0010104
+世帯主変更依頼通知書\t世帯主不在の世帯へ送付\t利用中\t随時\t市民課\t有\t0010105
+誤記修正\t職権修正として履歴に残す\t利用中\t随時\t市民課\t無\t0010106
+軽微な修正\t方書・フリガナの修正\t利用中\t毎日\t市民課\t無\t10102
+人口動態集計\t町丁別・年齢別\t使っていると思う\t毎月\t総務課\t有\t0010101
+"""
+
+
+@scene
+def survey(stage: Stage) -> Drawn:
+    stage.window.go("survey")
+    stage.rest()
+    screen = stage.window.screens.get("survey")
+    screen.show_list("functions")
+    stage.rest()
+    if not screen.model.all_pending():
+        QApplication.clipboard().setText(SURVEY_BLOCK)
+        screen.grid.go(8, screen.model.place["name"])
+        screen.editing.paste(screen.grid)
+        stage.rest()
+    screen.grid.setFocus()
+    stage.rest()
+    return [stage.window]
+
+
+@scene
+def survey_edit(stage: Stage) -> Drawn:
+    screen = stage.window.screens.get("survey")
+    screen.editing.undo_paste()
+    stage.rest()
+    screen.grid.go(3, screen.model.place["usage"])
+    screen.grid.setFocus()
+    stage.rest()
+    return [stage.window]
+
+
+@scene
+def survey_systems(stage: Stage) -> Drawn:
+    screen = stage.window.screens.get("survey")
+    screen.show_list("systems")
+    stage.rest()
+    screen.grid.go(1, screen.model.place["note"])
+    screen.grid.setFocus()
+    stage.rest()
+    return [stage.window]
+
+
+@scene
+def survey_import(stage: Stage) -> Drawn:
+    screen = stage.window.screens.get("survey")
+    screen.show_list("functions")
+    stage.rest()
+    screen.start_import(str(_own_book(stage.workspace.with_name("市民課_機能一覧.xlsx"))))
+    stage.rest()
+    screen.importing_.mapping.choose("画面の名前", "name")
+    stage.rest()
+    return [stage.window]
+
+
+def _own_book(path: Path) -> Path:
+    """A department's own list, with its own headings and the usual slips."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    rows = [
+        ["市民課　現行機能一覧（令和7年10月時点）"],
+        [],
+        ["No", "サブシステム", "画面の名前", "概要", "利用状況", "頻度", "担当課", "対応機能ID", "担当者"],
+        [
+            "K-0001",
+            "住民情報システム",
+            "住民票の基本入力",
+            "氏名・住所・続柄を入れる",
+            "使用中",
+            "毎日",
+            "市民課",
+            "0010101",
+            "佐藤",
+        ],
+        [
+            "",
+            "証明書発行システム",
+            "待ち人数の表示",
+            "番号札を呼び出す",
+            "たまに使う",
+            "毎日",
+            "市民課",
+            "10102",
+            "鈴木",
+        ],
+        ["", "住民情報システム", "異動届の受付簿", "受付順に帳簿を作る", "○", "毎日", "市民課", "", "鈴木"],
+        ["", "", "", "名のない行", "", "", "", "", ""],
+    ]
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+@scene
+def survey_import_file(stage: Stage) -> Drawn:
+    screen = stage.window.screens.get("survey")
+    screen.start_import()
+    stage.rest()
+    return [stage.window]
+
+
+@scene
+def survey_nothing(stage: Stage) -> Drawn:
+    screen = stage.window.screens.get("survey")
+    screen.importing_.cancel.click()
+    stage.rest()
+    screen.tools.search.setText("存在しないことば")
+    screen.tools.search.searched.emit(screen.tools.search.text())
+    stage.rest()
+    screen.tools.clear()
+    return [stage.window]
+
+
+@scene
+def register(stage: Stage) -> Drawn:
+    stage.issue("G-0008")
+    return [stage.window]
+
+
+@scene
+def register_beside(stage: Stage) -> Drawn:
+    stage.issue("G-0003")
+    stage.window.register.tabs.bar.setCurrentIndex(1)
+    stage.rest()
+    return [stage.window]
+
+
+@scene
+def register_dispositions(stage: Stage) -> Drawn:
+    stage.issue("G-0005")
+    stage.window.register._letter("D")
+    stage.rest()
+    field = stage.window.register.issue.disposition
+    return [stage.window, at_field(field.popup, field)]
+
+
+@scene
+def register_decide(stage: Stage) -> Drawn:
+    stage.issue("G-0008")
+    stage.window.register.decide()
+    dialog = stage.dialog(DecideDialog)
+    dialog.by.setText("介護保険課長 三輪 哲也")
+    dialog.reason.setPlainText("端末の貸し出しの費用が予算に収まったため。")
+    return [stage.window, dialog]
+
+
+@scene
+def register_new(stage: Stage) -> Drawn:
+    stage.issue("G-0001")
+    stage.window.register.new_issue()
+    dialog = stage.dialog(IssueDialog)
+    dialog.title.setText("住民票の写しの手数料の計算が変わる")
+    dialog.due.setText("R8.2.30")
+    return [stage.window, dialog]
+
+
+@scene
+def register_option(stage: Stage) -> Drawn:
+    stage.issue("G-0010")
+    stage.window.register.add_option()
+    dialog = stage.dialog(OptionDialog)
+    dialog.choose(next(c for c in stage.window.register.issue.reading().choices if c.code == "tool"))
+    return [stage.window, dialog]
+
+
 @scene
 def linkmap(stage: Stage) -> Drawn:
     stage.window.go("linkmap")
@@ -312,6 +493,13 @@ def standard_empty(stage: Stage) -> Drawn:
     path.unlink(missing_ok=True)
     who = Who("情報政策課", "中村 健", "office")
     stage.context.open_with(work.create, str(path), "空の市", "999997", "general", who, label="")
+    stage.rest()
+    return [stage.window]
+
+
+@scene
+def survey_empty(stage: Stage) -> Drawn:
+    stage.window.go("survey")
     stage.rest()
     return [stage.window]
 

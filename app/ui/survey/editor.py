@@ -104,8 +104,8 @@ class CellDelegate(QStyledItemDelegate):
             painter.fillRect(rect, look.colour("error_ground"))
         elif disputed:
             painter.fillRect(rect, look.colour("verdict_gap_ground"))
-        elif chosen and not current:
-            painter.fillRect(rect, look.colour("soft"))
+        elif chosen or current:
+            painter.fillRect(rect, look.colour("surface" if current else "soft"))
         ink = "error_text" if waiting is not None else "verdict_gap_ink" if disputed else "text"
         painter.setPen(look.colour(ink))
         painter.setFont(look.font(13, bold=waiting is not None))

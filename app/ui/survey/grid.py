@@ -251,7 +251,7 @@ class Grid(QTableView):
 
     def _editor(self) -> CellLine | None:
         found = self.indexWidget(self.currentIndex()) if self.currentIndex().isValid() else None
-        return found if isinstance(found, CellLine) else self.viewport().findChild(CellLine)
+        return found if isinstance(found, CellLine) else None
 
     def open_text(self) -> None:
         """F2: the cell's text with the cursor behind it."""
@@ -336,7 +336,7 @@ class Grid(QTableView):
             last = self.frozen.fixed()[-1]
             x = self.columnViewportPosition(last) + self.columnWidth(last) - 1
             painter.setPen(QPen(look.colour("line2"), 1))
-            painter.drawLine(x, 0, x, self.viewport().height())
+            painter.drawLine(x, 0, x, min(self.verticalHeader().length(), self.viewport().height()))
         outline = self._outline()
         if outline is not None:
             painter.setPen(QPen(look.colour("accent" if self.hasFocus() else "soft_line"), 2))

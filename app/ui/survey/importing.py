@@ -310,10 +310,11 @@ class SurveyImport(QWidget):
         lines: list[FindingLine] = []
         if seen is not None:
             for p in seen.problems:
-                what = f"「{p.text}」{p.message}"
-                lines.append(FindingLine("warning", f"{p.cell}　{p.column}", what, "備考に残す", "確かめる", False))
+                what = p.message if p.text in p.message else f"「{p.text}」{p.message}"
+                state = "直し方あり" if p.repair else ""
+                lines.append(FindingLine("warning", f"{p.cell}　{p.column}", what, "備考に残す", state, False))
             for number, why in seen.left:
-                lines.append(FindingLine("info", f"{number} 行目", why, "取り込まない", "除く", False))
+                lines.append(FindingLine("info", f"{number} 行目", why, "取り込まない", "", False))
         self.problems.set_lines(lines)
         self.found.set_count(len(lines))
         self._below.setVisible(bool(lines))

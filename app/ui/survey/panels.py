@@ -59,15 +59,16 @@ class CellStrip(QFrame):
         line.setFixedSize(1, 20)
         row.addWidget(line)
         self.value = Elided("", self, hug=True)
-        row.addWidget(self.value, 1)
+        row.addWidget(self.value)
         self._icon = ThemedIcon("error", "error_line", self)
         row.addWidget(self._icon)
-        self.problem = Elided("", self, tone="error")
-        row.addWidget(self.problem, 2)
+        self.problem = Elided("", self, tone="error", hug=True)
+        row.addWidget(self.problem)
         self.hint = Label("", self, tone="text2", size="remark")
         row.addWidget(self.hint)
         self._keys = KeyBox("Alt+↓", self)
         row.addWidget(self._keys)
+        row.addStretch(1)
         self._buttons: list[Button] = []
         self._row = row
 
@@ -259,7 +260,7 @@ class _Cell(QStyledItemDelegate):
                 painter.drawPixmap(rect.left() + 12, rect.center().y() - 7, picture)
                 left = 36
             painter.setFont(look.font(13, bold=index.column() == 1))
-            painter.setPen(look.colour("error_text" if index.column() == 1 and not chosen else "text"))
+            painter.setPen(look.colour("error_text" if index.column() == 1 else "text"))
             room = rect.adjusted(left, 0, -8, 0)
             text = str(index.data()).replace("\n", " ")
             shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())

@@ -53,7 +53,7 @@ class Sums(QFrame):
         column.addLayout(self._numbers)
         self._labels: dict[str, Label] = {}
         for row, (code, word) in enumerate(
-            (("new", "新しい行"), ("updated", "更新する行"), ("left", "除く行"), ("problems", "確かめるセル"))
+            (("new", "新しい行"), ("updated", "更新する行"), ("left", "除く行"), ("problems", "読めないセル"))
         ):
             self._add(page, row, code, word)
         column.addWidget(rule(page))
@@ -63,7 +63,7 @@ class Sums(QFrame):
         self._cells.setVerticalSpacing(4)
         column.addLayout(self._cells)
         for row, (code, word) in enumerate(
-            (("cells", "文字のあるセル"), ("taken", "表として読んだセル"), ("skipped", "表の外のセル"))
+            (("cells", "文字のあるセル"), ("taken", "表として読んだセル"), ("skipped", "見出しなど表の外のセル"))
         ):
             self._add(page, row, code, word, self._cells)
         self.proof = Label("", page, tone="done", size="remark", wrap=True)

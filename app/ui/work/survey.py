@@ -134,7 +134,13 @@ def take_over(session: Session, seen: Preview) -> tuple[Changes, HistoryState]:
     return survey_import.take_over(session, seen), history_state(session)
 
 
-def write_cells(path: str, rows: Sequence[tuple[str, ...]]) -> str:
+def write_cells(
+    path: str,
+    rows: Sequence[tuple[str, ...]],
+    *,
+    progress: Report | None = None,
+    cancel: threading.Event | None = None,
+) -> str:
     """The cells to check as a table a spreadsheet opens (UTF-8 with mark, written beside and then replaced)."""
     import csv
 
