@@ -63,7 +63,7 @@ def write_state_page(
             ("団体", f"{info.municipality}（{info.code}）"),
             ("規模", SIZE_LABEL[info.size]),
             ("業務", "、".join(dict.fromkeys(f"{e.business} {e.business_name}" for e in editions))),
-            ("版", "、".join(f"{e.business_name} {KINDS[e.kind][0]} {e.label}（{e.state}）" for e in editions)),
+            ("版", _versions(editions)),
         ),
         marks=(
             *(Mark(v.code, v.sign, v.short, v.code in SETTLED) for v in VERDICTS),
@@ -91,6 +91,14 @@ _JOIN = (
     " LEFT JOIN main.item_state s ON s.business=i.business AND s.kind=i.kind AND s.item=i.id AND s.branch=i.branch"
     " WHERE i.deleted=0 AND i.kind=?"
 )
+
+
+def _versions(editions: list[EditionRow]) -> str:
+    """住民基本台帳：機能要件 第1.0版（採用中）・帳票要件 第1.0版（採用中）, one business after another."""
+    by_business: dict[str, list[str]] = {}
+    for e in editions:
+        by_business.setdefault(e.business_name, []).append(f"{KINDS[e.kind][0]} {e.label}（{e.state}）")
+    return "\n".join(f"{name}：{'・'.join(versions)}" for name, versions in by_business.items())
 
 
 def _part(session: Session, kind: str, editions: list[EditionRow]) -> Part:
