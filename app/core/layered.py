@@ -17,7 +17,7 @@ from app.core.ranking import ranks
 SWEEPS = 16
 QUIET = 5  # sweeps without a gain after which a start is given up
 SWAP_ROUNDS = 4
-EFFORT, MIN_STARTS, MAX_STARTS = 520, 2, 8  # starts are tried as long as the graph is small enough for it
+EFFORT, MIN_STARTS, MAX_STARTS = 680, 2, 7  # starts are tried as long as the graph is small enough for it
 
 
 @dataclass(frozen=True, slots=True)
