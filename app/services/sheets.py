@@ -191,7 +191,7 @@ def write_sheet(
     *,
     note: str = "",
 ) -> Path:
-    """The rows as a workbook; ``out``. ``note``: the filter (絞り込み). Raises UserProblem when it cannot be written."""
+    """The rows as a workbook; ``out``. ``note``: the filter (絞り込み). Raises UserProblem when it can't be written."""
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         return write_form(load_form(form_id), header, rows, out, printed_at=at, filter_note=note)
