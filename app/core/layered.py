@@ -7,6 +7,7 @@ then place. Deterministic: the same graph always gives the same picture.
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from app.core.ranking import ranks
 SWEEPS = 16
 QUIET = 5  # sweeps without a gain after which a start is given up
 SWAP_ROUNDS = 4
-EFFORT, MIN_STARTS, MAX_STARTS = 680, 2, 7  # starts are tried as long as the graph is small enough for it
+EFFORT, MIN_STARTS, MAX_STARTS = 580, 2, 7  # starts are tried as long as the graph is small enough for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,16 +235,18 @@ def _improve(graph: _Proper, order: list[list[int]]) -> tuple[list[list[int]], i
 
 def _sort_row(row: list[int], neighbours: list[list[int]], place: list[int], *, stable: bool) -> None:
     """Each node to the median of its neighbours; nodes without neighbours keep their place."""
-    keyed = []
+    keyed: list[tuple[float, int, int]] = []
     for n, node in enumerate(row):
-        near = sorted(place[o] for o in neighbours[node])
-        if near:
-            keyed.append((_median(near), n if stable else -n, node))
+        near = neighbours[node]
+        if len(near) == 1:
+            keyed.append((place[near[0]], n if stable else -n, node))
+        elif near:
+            keyed.append((_median(sorted([place[o] for o in near])), n if stable else -n, node))
     keyed.sort()
-    movable = iter(node for *_, node in keyed)
+    movable = iter(keyed)
     for n, node in enumerate(row):
         if neighbours[node]:
-            row[n] = next(movable)
+            row[n] = next(movable)[2]
     for n, node in enumerate(row):
         place[node] = n
 
@@ -303,24 +306,21 @@ def _all_crossings(graph: _Proper, order: Sequence[Sequence[int]], place: Sequen
 
 
 def _crossings(row: Sequence[int], down: Sequence[Sequence[int]], place: Sequence[int]) -> int:
-    """Crossings between a row and the next: inversions among the ends, counted with a Fenwick tree."""
-    ends = [e for node in row for e in sorted(place[o] for o in down[node])]
-    if len(ends) < 2:
-        return 0
-    size = max(ends) + 2
-    tree = [0] * (size + 1)
+    """Crossings between a row and the next: inversions among the ends, found by sorted insertion."""
+    seen: list[int] = []
     total = 0
-    for seen, end in enumerate(ends):
-        i = end + 1
-        lower = 0
-        while i:
-            lower += tree[i]
-            i -= i & -i
-        total += seen - lower
-        i = end + 1
-        while i <= size:
-            tree[i] += 1
-            i += i & -i
+    for node in row:
+        near = down[node]
+        if len(near) == 1:
+            end = place[near[0]]
+            at = bisect_right(seen, end)
+            total += len(seen) - at
+            seen.insert(at, end)
+        elif near:
+            for end in sorted([place[o] for o in near]):
+                at = bisect_right(seen, end)
+                total += len(seen) - at
+                seen.insert(at, end)
     return total
 
 
