@@ -36,25 +36,49 @@ class Left:
 Lookup = Callable[[str], Operation | None]
 Heads = Callable[[str, str], tuple[str, ...]]
 AllHeads = Callable[[str], Mapping[str, tuple[str, ...]]]
+StandsFor = Callable[[str], frozenset[str]]
+"""Operation → the operations whose state it is: itself, and what an undo or redo of ours went back to. ``NOTHING`` is
+among them when it went back to an atom that was never set."""
+
+NOTHING = ""
+
+
+def itself(op_id: str) -> frozenset[str]:
+    """An operation that stands for no other."""
+    return frozenset((op_id,))
 
 
 def plan_undo(
-    unit: Iterable[Operation], lookup: Lookup, heads: Heads, all_heads: AllHeads
+    unit: Iterable[Operation], lookup: Lookup, heads: Heads, all_heads: AllHeads, stands_for: StandsFor = itself
 ) -> tuple[list[Planned], list[Left]]:
-    """What to write so that a unit's operations are undone. Later operations of the unit go first."""
+    """What to write so that a unit's operations are undone. Later operations of the unit go first.
+
+    An operation that later steps changed and their undoing brought back is still there to be undone.
+    """
     planned: list[Planned] = []
     left: list[Left] = []
     for op in reversed(list(unit)):
         if op.kind in ("create", "add", "derive", "delete", "restore"):
-            _plan_state(op, heads, all_heads, planned, left)
-        elif op.op_id not in heads(op.rid, op.atoms[0]):
-            left.append(Left(op.rid, op.type, op.atoms[0]))
+            _plan_state(op, heads, all_heads, stands_for, planned, left)
+            continue
+        there = _standing(op.op_id, heads(op.rid, op.atoms[0]), stands_for)
+        if there:
+            _plan_value(op, there, lookup, planned, left)
         else:
-            _plan_value(op, lookup, planned, left)
+            left.append(Left(op.rid, op.type, op.atoms[0]))
     return planned, left
 
 
-def _plan_value(op: Operation, lookup: Lookup, planned: list[Planned], left: list[Left]) -> None:
+def _standing(op_id: str, heads: tuple[str, ...], stands_for: StandsFor) -> tuple[str, ...]:
+    """The heads that are an operation's state; () when something else came since."""
+    if op_id in heads:
+        return (op_id,)
+    return tuple(head for head in heads if op_id in stands_for(head))
+
+
+def _plan_value(
+    op: Operation, there: tuple[str, ...], lookup: Lookup, planned: list[Planned], left: list[Left]
+) -> None:
     atom = op.atoms[0]
     kind = op.kind if op.kind in _SAME_KIND else "set"
     former = [p for p in (lookup(i) for i in op.parents) if p is not None and atom in p.atoms]
@@ -63,7 +87,7 @@ def _plan_value(op: Operation, lookup: Lookup, planned: list[Planned], left: lis
         return
     extra = {"ref": op.ref()} if op.ref() else {}
     if not former:
-        planned.append(Planned(kind, op.rid, op.type, (atom,), {"fields": {}, **extra}, (op.op_id,)))
+        planned.append(Planned(kind, op.rid, op.type, (atom,), {"fields": {}, **extra}, there))
     seen: set[str] = set()
     for parent in former:
         fields = parent.fields(atom) or {}
@@ -73,18 +97,32 @@ def _plan_value(op: Operation, lookup: Lookup, planned: list[Planned], left: lis
         seen.add(key)
         payload = {"fields": fields, **extra, **({"reason": parent.reason()} if parent.reason() else {})}
         author = parent.by if len(former) > 1 else None
-        planned.append(Planned(kind, op.rid, op.type, (atom,), payload, (op.op_id,), author))
+        planned.append(Planned(kind, op.rid, op.type, (atom,), payload, there, author))
 
 
-def _plan_state(op: Operation, heads: Heads, all_heads: AllHeads, planned: list[Planned], left: list[Left]) -> None:
-    if op.op_id not in heads(op.rid, STATE):
+def _plan_state(
+    op: Operation,
+    heads: Heads,
+    all_heads: AllHeads,
+    stands_for: StandsFor,
+    planned: list[Planned],
+    left: list[Left],
+) -> None:
+    there = _standing(op.op_id, heads(op.rid, STATE), stands_for)
+    if not there:
         left.append(Left(op.rid, op.type, STATE))
         return
     if op.kind == "delete":
-        planned.append(Planned("restore", op.rid, op.type, (STATE,), {"fields": {}}, (op.op_id,)))
+        planned.append(Planned("restore", op.rid, op.type, (STATE,), {"fields": {}}, there))
         return
     current = all_heads(op.rid)
-    changed = [a for a, ids in current.items() if a != STATE and op.kind != "restore" and set(ids) - {op.op_id}]
+    changed = [
+        atom
+        for atom, ids in current.items()
+        if atom != STATE
+        and op.kind != "restore"
+        and any(i != op.op_id and not stands_for(i) & {op.op_id, NOTHING} for i in ids)
+    ]
     if changed:
         left.extend(Left(op.rid, op.type, a) for a in changed)
         return
@@ -93,9 +131,13 @@ def _plan_state(op: Operation, heads: Heads, all_heads: AllHeads, planned: list[
 
 
 def plan_redo(
-    unit: Iterable[Operation], undoing: Iterable[Operation], heads: Heads, all_heads: AllHeads
+    unit: Iterable[Operation],
+    undoing: Iterable[Operation],
+    heads: Heads,
+    all_heads: AllHeads,
+    stands_for: StandsFor = itself,
 ) -> tuple[list[Planned], list[Left]]:
-    """What to write so that an undone unit is done again, where the undoing operations are still the heads."""
+    """What to write so that an undone unit is done again, where the state the undoing left is still there."""
     undone: dict[tuple[str, str], list[str]] = {}
     for op in undoing:
         for atom in op.atoms:
@@ -105,16 +147,28 @@ def plan_redo(
     for op in unit:
         about_state = op.kind in ("create", "add", "derive", "delete", "restore")
         atom = STATE if about_state else op.atoms[0]
-        parents = undone.get((op.rid, atom))
-        if parents is None:
+        undoers = undone.get((op.rid, atom))
+        if undoers is None:
             continue  # left alone by the undo as well
-        if not set(parents) <= set(heads(op.rid, atom)):
+        parents = _same_state(undoers, heads(op.rid, atom), stands_for)
+        if not parents:
             left.append(Left(op.rid, op.type, atom))
         elif not about_state:
-            planned.append(Planned(op.kind, op.rid, op.type, (atom,), op.payload() or {}, tuple(parents)))
+            planned.append(Planned(op.kind, op.rid, op.type, (atom,), op.payload() or {}, parents))
         elif op.kind == "delete":
             named = {i for ids in all_heads(op.rid).values() for i in ids}
             planned.append(Planned("delete", op.rid, op.type, (STATE,), {"fields": {}}, tuple(sorted(named))))
         else:
-            planned.append(Planned("restore", op.rid, op.type, (STATE,), {"fields": {}}, tuple(parents)))
+            planned.append(Planned("restore", op.rid, op.type, (STATE,), {"fields": {}}, parents))
     return planned, left
+
+
+def _same_state(undoers: list[str], heads: tuple[str, ...], stands_for: StandsFor) -> tuple[str, ...]:
+    """The heads that are the state the undoing operations left; () when one of them is gone."""
+    if set(undoers) <= set(heads):
+        return tuple(undoers)
+    wanted = [stands_for(i) for i in undoers]
+    found = {head: stands_for(head) for head in heads}
+    if not all(any(one & other for other in found.values()) for one in wanted):
+        return ()
+    return tuple(head for head, other in found.items() if any(one & other for one in wanted))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from app.core.operations import Operation
+from app.core.operations import STATE, Operation
 from app.core.problems import UserProblem
-from app.core.undo import Left, plan_redo, plan_undo
+from app.core.undo import NOTHING, Left, StandsFor, plan_redo, plan_undo
 from app.store import oplog
 from app.store.project import Project
 from app.store.unit import Changes
@@ -79,7 +79,9 @@ def undo(project: Project) -> tuple[Changes, list[Left]]:
             "nothing_to_undo", "元に戻せる操作はありません。", hint="この控えで行った操作だけを戻せます。"
         )
     unit, label = found
-    planned, left = plan_undo(project.operations(unit), project.operation, project.heads, project.all_heads)
+    planned, left = plan_undo(
+        project.operations(unit), project.operation, project.heads, project.all_heads, _stands_for(project)
+    )
     with project.unit(f"元に戻す：{label}", origin="undo", target=unit) as step:
         for op in planned:
             step.write(op)
@@ -94,11 +96,58 @@ def redo(project: Project) -> tuple[Changes, list[Left]]:
             "nothing_to_redo", "やり直せる操作はありません。", hint="「元に戻す」の直後にだけ、やり直せます。"
         )
     unit, undoing, label = found
-    planned, left = plan_redo(project.operations(unit), project.operations(undoing), project.heads, project.all_heads)
+    planned, left = plan_redo(
+        project.operations(unit),
+        project.operations(undoing),
+        project.heads,
+        project.all_heads,
+        _stands_for(project),
+    )
     with project.unit(f"やり直す：{label}", origin="redo", target=unit) as step:
         for op in planned:
             step.write(op)
     return step.changes, left
+
+
+def _stands_for(project: Project) -> StandsFor:
+    """What an operation of ours went back to: by undoing the state before a step, by redoing the step itself."""
+    known: dict[str, frozenset[str]] = {}
+
+    def stands_for(op_id: str) -> frozenset[str]:
+        if op_id not in known:
+            found: set[str] = set()
+            waiting = [op_id]
+            while waiting:
+                at = waiting.pop()
+                if at not in found:
+                    found.add(at)
+                    waiting += _went_back_to(project, at)
+            known[op_id] = frozenset(found)
+        return known[op_id]
+
+    return stands_for
+
+
+def _went_back_to(project: Project, op_id: str) -> list[str]:
+    op = project.operation(op_id) if op_id != NOTHING else None
+    if op is None:
+        return []
+    row = project.con.execute("SELECT origin, target FROM unit WHERE unit=?", (op.unit,)).fetchone()
+    if row is None or row[0] not in ("undo", "redo"):
+        return []
+    atom = op.atoms[0]
+    steps = [x for x in project.operations(row[1]) if x.rid == op.rid and x.atoms[0] == atom]
+    if row[0] == "redo":
+        return [x.op_id for x in steps]
+    out: list[str] = []
+    for step in steps:
+        if not step.parents:
+            out.append(NOTHING)
+        for former in map(project.operation, step.parents):
+            same = former is not None and atom in former.atoms
+            if former is not None and same and (atom == STATE or former.fields(atom) == op.fields(atom)):
+                out.append(former.op_id)
+    return out
 
 
 def of_atom(project: Project, rid: str, atom: str) -> list[Operation]:
