@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.core.records import item_rid
 from app.services import catalogue
 from app.services.session import Session, changes
+from app.services.sheet_rows import PROPOSED
 from app.services.views import Changes
 from spec_catalog.nodes import Node
 from spec_catalog.review import ReviewRow, read_review
@@ -25,8 +26,11 @@ class ReviewPreview:
 
 
 def preview_review(session: Session, path: Path) -> ReviewPreview:
-    """Reads the columns. Rows whose linkage no edition here holds are listed, not taken."""
-    rows = [r for r in read_review(path) if r.filled]
+    """Reads the columns. Rows whose linkage no edition here holds are listed, not taken.
+
+    In a sheet of our own (様式 F3) what we proposed ourselves counts as not filled in; example sheets are passed over.
+    """
+    rows = [r for r in map(_without_proposals, read_review(path)) if r.filled and not r.id.startswith("~")]
     held = set()
     for edition in catalogue.in_force(session):
         if edition.kind == "link":
@@ -36,6 +40,20 @@ def preview_review(session: Session, path: Path) -> ReviewPreview:
             )
     known = tuple(r for r in rows if r.key in held)
     return ReviewPreview(path.name, known, tuple(r for r in rows if r.key not in held))
+
+
+def _without_proposals(row: ReviewRow) -> ReviewRow:
+    def own(text: str) -> str:
+        return "" if text.startswith(PROPOSED) else text
+
+    return replace(
+        row,
+        current_id=own(row.current_id),
+        partner=own(row.partner),
+        method=own(row.method),
+        timing=own(row.timing),
+        note=own(row.note),
+    )
 
 
 def take_over_review(session: Session, seen: ReviewPreview) -> Changes:

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from app.core.problems import UserProblem
 from app.core.records import ATOMS
-from app.services import catalogue, checks, history, link_review, survey, survey_import, survey_review
+from app.services import catalogue, checks, history, link_review, sample, sheets, survey, survey_import, survey_review
 from app.services.session import Session
 from app.services.survey_lists import meaning, names, survey_list
 from tests.helpers.workbooks import shared
@@ -149,3 +149,15 @@ def test_sapporos_rows_raise_exactly_the_two_warnings(session: Session) -> None:
     assert not [f for f in checks.run(session, [6]) if f.level == "error"]
     again = survey_review.preview_review(session, path)
     assert survey_review.take_over_review(session, again).operations == 0
+
+
+def test_our_own_review_sheet_comes_back_without_its_proposals(tmp_path: Path) -> None:
+    opened = sample.start_sample(tmp_path / "t.fitgap")
+    try:
+        made = sheets.export_sheets(opened, tmp_path / "out", forms=("F3",), business="001")
+        seen = survey_review.preview_review(opened, made[0])
+        assert seen.rows
+        assert seen.unknown == ()
+        assert survey_review.take_over_review(opened, seen).operations == 0  # nothing was edited: no operation
+    finally:
+        opened.close()
