@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from app.services.session import Session
 from app.services.views import Who
@@ -87,7 +87,9 @@ def at_field(popup: QWidget, field: QWidget) -> QWidget:
     window = field.window()
     place = field.mapTo(window, QPoint(0, 0))
     x = min(place.x(), window.width() - popup.width() - 4)
-    popup.move(window.x() + x, window.y() + max(4, place.y() - popup.height() - 2))
+    over = place.y() > window.height() // 2
+    y = place.y() - popup.height() - 2 if over else place.y() + field.height() + 2
+    popup.move(window.x() + x, window.y() + max(4, y))
     return popup
 
 
@@ -250,125 +252,6 @@ def standard_new_edition(stage: Stage) -> Drawn:
     return [stage.window]
 
 
-SURVEY_BLOCK = """転入通知未着者一覧\t転入地から通知がない者\t利用中\t毎月\t市民課\t無\t0010104
-世帯主変更依頼通知書\t世帯主不在の世帯へ送付\t利用中\t随時\t市民課\t有\t0010105
-誤記修正\t職権修正として履歴に残す\t利用中\t随時\t市民課\t無\t0010106
-軽微な修正\t方書・フリガナの修正\t利用中\t毎日\t市民課\t無\t10102
-人口動態集計\t町丁別・年齢別\t使っていると思う\t毎月\t総務課\t有\t0010101
-"""
-
-
-@scene
-def survey(stage: Stage) -> Drawn:
-    stage.window.go("survey")
-    stage.rest()
-    screen = stage.window.screens.get("survey")
-    screen.show_list("functions")
-    stage.rest()
-    if not screen.model.all_pending():
-        QApplication.clipboard().setText(SURVEY_BLOCK)
-        screen.grid.go(8, screen.model.place["name"])
-        screen.editing.paste(screen.grid)
-        stage.rest()
-    screen.grid.setFocus()
-    stage.rest()
-    return [stage.window]
-
-
-@scene
-def survey_edit(stage: Stage) -> Drawn:
-    screen = stage.window.screens.get("survey")
-    screen.editing.undo_paste()
-    stage.rest()
-    screen.grid.go(3, screen.model.place["usage"])
-    screen.grid.setFocus()
-    stage.rest()
-    return [stage.window]
-
-
-@scene
-def survey_systems(stage: Stage) -> Drawn:
-    screen = stage.window.screens.get("survey")
-    screen.show_list("systems")
-    stage.rest()
-    screen.grid.go(1, screen.model.place["note"])
-    screen.grid.setFocus()
-    stage.rest()
-    return [stage.window]
-
-
-@scene
-def survey_import(stage: Stage) -> Drawn:
-    screen = stage.window.screens.get("survey")
-    screen.show_list("functions")
-    stage.rest()
-    screen.start_import(str(_own_book(stage.workspace.with_name("市民課_機能一覧.xlsx"))))
-    stage.rest()
-    screen.importing_.mapping.choose("画面の名前", "name")
-    stage.rest()
-    return [stage.window]
-
-
-def _own_book(path: Path) -> Path:
-    """A department's own list, with its own headings and the usual slips."""
-    from openpyxl import Workbook
-
-    book = Workbook()
-    rows = [
-        ["市民課　現行機能一覧（令和7年10月時点）"],
-        [],
-        ["No", "サブシステム", "画面の名前", "概要", "利用状況", "頻度", "担当課", "対応機能ID", "担当者"],
-        [
-            "K-0001",
-            "住民情報システム",
-            "住民票の基本入力",
-            "氏名・住所・続柄を入れる",
-            "使用中",
-            "毎日",
-            "市民課",
-            "0010101",
-            "佐藤",
-        ],
-        [
-            "",
-            "証明書発行システム",
-            "待ち人数の表示",
-            "番号札を呼び出す",
-            "たまに使う",
-            "毎日",
-            "市民課",
-            "10102",
-            "鈴木",
-        ],
-        ["", "住民情報システム", "異動届の受付簿", "受付順に帳簿を作る", "○", "毎日", "市民課", "", "鈴木"],
-        ["", "", "", "名のない行", "", "", "", "", ""],
-    ]
-    for row in rows:
-        book.active.append(row)
-    book.save(path)
-    return path
-
-
-@scene
-def survey_import_file(stage: Stage) -> Drawn:
-    screen = stage.window.screens.get("survey")
-    screen.start_import()
-    stage.rest()
-    return [stage.window]
-
-
-@scene
-def survey_nothing(stage: Stage) -> Drawn:
-    screen = stage.window.screens.get("survey")
-    screen.importing_.cancel.click()
-    stage.rest()
-    screen.tools.search.setText("存在しないことば")
-    screen.tools.search.searched.emit(screen.tools.search.text())
-    stage.rest()
-    screen.tools.clear()
-    return [stage.window]
-
-
 @scene
 def register(stage: Stage) -> Drawn:
     stage.issue("G-0008")
@@ -493,13 +376,6 @@ def standard_empty(stage: Stage) -> Drawn:
     path.unlink(missing_ok=True)
     who = Who("情報政策課", "中村 健", "office")
     stage.context.open_with(work.create, str(path), "空の市", "999997", "general", who, label="")
-    stage.rest()
-    return [stage.window]
-
-
-@scene
-def survey_empty(stage: Stage) -> Drawn:
-    stage.window.go("survey")
     stage.rest()
     return [stage.window]
 

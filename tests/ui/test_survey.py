@@ -6,89 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QMenu
 
-from app.core.cliptable import parse_text, write_text
-from app.services import survey_grid
+from app.core.cliptable import parse_text
 from app.services.views import Who
-from app.ui.models.survey import SurveyModel
 from app.ui.parts.dialogs import SentenceDialog
-from app.ui.survey.importing import COLUMNS, FILE
-from app.ui.survey.screen import SurveyScreen
 from app.ui.work import frame as work
 from tests.ui.objects import ProgramObject
+from tests.ui.survey_object import ALT, CTRL, SHIFT, Survey
 
 Start = Callable[..., ProgramObject]
-CTRL, SHIFT, ALT = (
-    Qt.KeyboardModifier.ControlModifier,
-    Qt.KeyboardModifier.ShiftModifier,
-    Qt.KeyboardModifier.AltModifier,
-)
-
-
-class Survey:
-    """The screen in a test."""
-
-    def __init__(self, program: ProgramObject, name: str = "functions") -> None:
-        self.program = program
-        program.window.go("survey")
-        program.do_wait()
-        page = program.window.screens.get("survey")
-        assert isinstance(page, SurveyScreen)
-        self.screen = page
-        page.show_list(name)
-        program.do_wait()
-        self.grid.setFocus()
-
-    @property
-    def grid(self):
-        """The grid of the list that shows."""
-        return self.screen.grid
-
-    @property
-    def model(self) -> SurveyModel:
-        """Its rows."""
-        return self.screen.model
-
-    def do_go(self, row: int, code: str) -> None:
-        """Chooses a cell."""
-        self.grid.go(row, self.model.place[code])
-        self.grid.setFocus()
-
-    def text(self, row: int, code: str) -> str:
-        """What a cell shows."""
-        return self.model.text(row, self.model.place[code])
-
-    def stored(self, row: int, code: str) -> str:
-        """What the file holds."""
-        line = self.model.line(row)
-        assert line is not None
-        done = []
-        self.program.context.run(
-            lambda session: survey_grid.rows(session, self.screen.list_name(), [line.rid]), done=done.append
-        )
-        self.program.do_wait()
-        return done[0][0].texts[self.model.place[code]] if done[0] else ""
-
-    def do_paste(self, table: list[list[str]]) -> None:
-        """A block from a spreadsheet."""
-        QApplication.clipboard().setText(write_text(table))
-        self.program.do_press(Qt.Key.Key_V, CTRL)
-        self.program.do_wait()
-
-    @property
-    def steps(self) -> int:
-        """What can be taken back."""
-        return self.program.context.history.undo[0]
-
-    def do_undo(self) -> None:
-        """Ctrl+Z."""
-        self.program.window.action("undo").trigger()
-        self.program.do_wait()
 
 
 @pytest.fixture
@@ -472,94 +401,6 @@ def test_a_file_that_others_write_is_only_read(start: Start, workspace: Path) ->
     survey.do_paste([["a", "b"]])
     assert survey.text(0, "name") == before
     assert not survey.screen.tools.importer.isEnabled()
-
-
-# import
-
-BOOK = [
-    ["市民課　機能一覧"],
-    [],
-    ["No", "画面の名前", "概要", "利用状況", "対応機能ID", "担当者"],
-    ["K-0001", "住民票の基本入力", "新しい説明", "使用中", "0010101", "佐藤"],
-    ["", "待ち人数の表示", "番号札を呼ぶ", "たまに使う", "10102", "鈴木"],
-    ["", "", "名のない行", "", "", ""],
-]
-
-
-def book(path: Path) -> Path:
-    made = Workbook()
-    for row in BOOK:
-        made.active.append(row)
-    made.save(path)
-    return path
-
-
-def do_drop(survey: Survey, path: Path) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    place, act, button = QPointF(300, 200), Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-    enter = QDragEnterEvent(place.toPoint(), act, data, button, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(survey.screen, enter)
-    assert enter.isAccepted()
-    drop = QDropEvent(place, act, data, button, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(survey.screen, drop)
-    survey.program.do_wait()
-
-
-def test_a_book_is_mapped_seen_and_taken_over_as_one_step(survey: Survey, tmp_path: Path) -> None:
-    steps, wizard = survey.steps, survey.screen.importing_
-    do_drop(survey, book(tmp_path / "機能.xlsx"))
-    assert survey.screen.importing()
-    assert wizard.pages.currentIndex() == COLUMNS
-    assert wizard.mapping.mapping()["画面の名前"] == ""
-    assert not wizard.main.isEnabled()
-    assert wizard.why.text() == "「機能名」にする見出しを選んでください。"
-    wizard.mapping.choose("画面の名前", "name")
-    survey.program.do_wait()
-    assert wizard.main.word() == "2 行を取り込む"
-    numbers = {code: label.text() for code, label in wizard.sums._labels.items()}
-    assert (numbers["new"], numbers["updated"], numbers["left"], numbers["problems"]) == ("1", "1", "1", "2")
-    assert int(numbers["cells"]) == int(numbers["taken"]) + int(numbers["skipped"])
-    assert wizard.problems.rowCount() == 3
-    wizard.sums.set_repairs(True)
-    survey.program.do_wait()
-    assert wizard.problems.rowCount() == 1
-    wizard.main.click()
-    survey.program.do_wait()
-    assert not survey.screen.importing()
-    assert survey.steps == steps + 1
-    assert survey.model.rowCount() == 51
-    assert survey.stored(0, "summary") == "新しい説明"
-    row = next(r for r in range(51) if survey.text(r, "name") == "待ち人数の表示")
-    assert [survey.text(row, c) for c in ("usage", "answers", "note")] == ["不明", "0010102", "担当者：鈴木"]
-    do_drop(survey, book(tmp_path / "機能2.xlsx"))
-    assert wizard.mapping.mapping()["画面の名前"] == "name", "the mapping is kept for books of the same headings"
-    assert wizard.banners.codes() == ["profile"]
-    survey.program.do_press(Qt.Key.Key_Escape)
-    assert not survey.screen.importing()
-
-
-def test_a_column_is_filled_from_one_heading(survey: Survey, tmp_path: Path) -> None:
-    wizard = survey.screen.importing_
-    do_drop(survey, book(tmp_path / "機能.xlsx"))
-    wizard.mapping.choose("担当者", "summary")
-    survey.program.do_wait()
-    assert wizard.mapping.mapping()["概要"] == ""
-    wizard.mapping.choose("画面の名前", "name")
-    survey.program.do_wait()
-    wizard.cancel.click()
-    assert survey.text(0, "summary") != "新しい説明"
-
-
-def test_a_refused_file_says_why(survey: Survey, tmp_path: Path) -> None:
-    path = tmp_path / "お知らせ.xlsx"
-    path.write_text("これは Excel ではありません。", "utf-8")
-    do_drop(survey, path)
-    wizard = survey.screen.importing_
-    assert wizard.banners.codes() == ["problem"]
-    assert wizard.pages.currentIndex() == FILE
-    wizard.cancel.click()
-    assert survey.grid.hasFocus()
 
 
 def test_an_empty_list_leads_on(start: Start, tmp_path: Path) -> None:
