@@ -103,7 +103,7 @@ def apply(app: QApplication, choice: str) -> None:
 
 def style_sheet(theme: str) -> str:
     """The sheet of a theme: the template of resources/qss with every $token replaced."""
-    template = files("resources").joinpath("qss", "fitgap.qss").read_text("utf-8")
+    template = (files("resources") / "qss" / "fitgap.qss").read_text("utf-8")
     return Template(template).substitute(tokens(theme))
 
 
@@ -131,7 +131,7 @@ def set_icon(button: QAbstractButton, name: str, token: str = "text2", size: int
 
 @lru_cache(maxsize=512)
 def _pixmap(name: str, value: str, size: int, scale: float) -> QPixmap:
-    svg = files("resources").joinpath("icons", f"{name}.svg").read_text("utf-8").replace("currentColor", value)
+    svg = (files("resources") / "icons" / f"{name}.svg").read_text("utf-8").replace("currentColor", value)
     renderer = QSvgRenderer(QByteArray(svg.encode()))
     edge = round(size * scale)
     made = QPixmap(edge, edge)
