@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from app.services import catalogue, register
 from app.services.register_read import Issue, book, case_of, dispositions, issue
 from app.services.session import Session
 from app.services.views import Changes, ItemDetail
+from spec_catalog.text import match_key
 
 CLOSED = ("done", "withdrawn")
 KIND_OF = {"form": "form", "link": "linkage"}
@@ -111,3 +113,20 @@ def _blank(item: ItemDetail) -> Issue:
         owner="", due="", due_basis="", status="open", degree="", priority="", note="", conflict=False, unlawful=None,
         decision=None,
     )  # fmt: skip
+
+
+def search(session: Session, text: str, *, limit: int = 4) -> list[tuple[str, str, str, str]]:
+    """(rid, number, title, status) of issues whose number, title or content hold every word."""
+    words = [match_key(word) for word in text.split()]
+    rows = session.con.execute(
+        "SELECT rid, fields FROM record WHERE type='issue' AND present=1 ORDER BY number, rid"
+    ).fetchall()
+    out = []
+    for rid, fields in rows:
+        f = json.loads(fields)
+        key = match_key(" ".join(str(f.get(name) or "") for name in ("number", "title", "detail")))
+        if words and all(word in key for word in words):
+            out.append(
+                (str(rid), str(f.get("number") or ""), str(f.get("title") or ""), str(f.get("status") or "open"))
+            )
+    return out[:limit]

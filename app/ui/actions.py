@@ -38,6 +38,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "go.comparison", "比較分析へ", "Alt+3", "comparison", ("open",), "標準と現行を比べて判定する画面へ移ります。"
     ),
+    ActionSpec(
+        "go.register", "課題・決定へ", "Alt+4", "flag", ("open",), "課題をどう解くかを決め、決定を残す画面へ移ります。"
+    ),
     ActionSpec("go.linkmap", "連携図へ", "Alt+5", "graph", ("open",), "業務やシステムのつながりを図で見ます。"),
     ActionSpec("undo", "元に戻す", "Ctrl+Z", "undo", ("writable", "undo"), "最後に記録したことを元に戻します。"),
     ActionSpec("redo", "やり直す", "Ctrl+Y", "redo", ("writable", "redo"), "元に戻したことをやり直します。"),
@@ -51,6 +54,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "download",
         ("open", "writable"),
         "公表された Excel を読み取り、確かめてから取り込みます。",
+    ),
+    ActionSpec(
+        "issue.new", "新しい課題を書く…", "", "flag", ("open", "writable"), "差異に限らず、解くべきことを登録します。"
     ),
     ActionSpec("find", "この画面の一覧を絞り込む", "Ctrl+F", "search", ("open",), "一覧の上の欄へ移ります。"),
     ActionSpec(
@@ -111,10 +117,21 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("memo", "メモを書く", "M", "", (), "メモ欄へ移ります。", "comparison"),
     ActionSpec("filter", "要件を絞り込む", "F", "", (), "絞り込みの欄へ移ります。", "list"),
     ActionSpec("map", "現行を対応付ける", "A", "", (), "いまの業務の機能を探して対応付けます。", "comparison"),
+    ActionSpec("take", "先頭の候補を対応付ける", "Space", "", (), "いちばん近い候補を対応付けます。", "comparison"),
+    ActionSpec("dispose", "対応方針を選ぶ", "D", "", (), "選べないものは理由と条項を示します。", "comparison"),
+    ActionSpec(
+        "issue", "課題にする・課題を開く", "G", "", (), "その要件の課題を作るか、あれば開きます。", "comparison"
+    ),
     ActionSpec(
         "leave", "一覧へ戻る", "Esc", "", (), "記入欄から一覧へ戻ります。書いたものは下書きに残ります。", "comparison"
     ),
     ActionSpec("fold", "大項目を閉じる・開く", "← →", "", (), "いまの大項目の要件を隠したり出したりします。", "list"),
+    ActionSpec("issue.edit", "課題を書き直す", "Enter", "", (), "件名、内容、期限などを書き直します。", "register"),
+    ActionSpec("issue.dispose", "対応方針を選ぶ", "D", "", (), "選べないものは理由と条項を示します。", "register"),
+    ActionSpec("issue.option", "対応案を加える", "O", "", (), "並べて比べる案を書きます。", "register"),
+    ActionSpec("issue.decide", "決定を記録する", "K", "", (), "だれがいつ何を決めたかを残します。", "register"),
+    ActionSpec("issue.add", "新しい課題を書く", "N", "", (), "差異に限らず、解くべきことを登録します。", "register"),
+    ActionSpec("issue.filter", "課題を絞り込む", "F", "", (), "絞り込みの欄へ移ります。", "register"),
     ActionSpec("walk", "となりの相手を選ぶ", "← → ↑ ↓", "", (), "矢印の向きにいちばん近い相手を選びます。", "linkmap"),
     ActionSpec("centre", "選んだ相手を中心にする", "Enter", "", (), "その相手のまわりを描き直します。", "linkmap"),
     ActionSpec("zoom", "大きく・小さくする、全体を入れる", "+ - 0", "", (), "図の大きさを替えます。", "linkmap"),

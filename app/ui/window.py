@@ -2,43 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
 
-from app.services.views import Draft
+from app.services.views import Changes, Draft
 from app.ui.actions import ACTION, Actions
 from app.ui.comparison.screen import ComparisonScreen
 from app.ui.context import Context
+from app.ui.files import Files
 from app.ui.first_start.who import WhoDialog, shown
 from app.ui.frame.bars import StatusBar, TopBar
 from app.ui.frame.help import HelpDialog
-from app.ui.frame.pages import Page, Pages
+from app.ui.frame.pages import Pages
 from app.ui.frame.rail import COMPACT, WIDE, WORDS, Rail
 from app.ui.frame.searching import PaletteSearch
 from app.ui.parts.banner import Banner, BannerStack
 from app.ui.parts.dialogs import ProblemDialog
+from app.ui.screens import SCREENS, TITLES, makers
 from app.ui.standard.screen import StandardScreen
-from app.ui.work import frame as work
+from app.ui.work import register as register_work
+from app.ui.work.register import ISSUE_TYPES
 from spec_catalog.problems import InputProblem
 
 if TYPE_CHECKING:
     from app.ui.linkmap.screen import LinkScreen
+    from app.ui.register.screen import RegisterScreen
 
-SCREENS = (
-    ("standard", "standard", "標準仕様"),
-    ("survey", "table", "現行調査"),
-    ("comparison", "comparison", "比較分析"),
-    ("linkmap", "graph", "連携図"),
-)
-TITLES = {code: word for code, _icon, word in SCREENS}
 TITLE = "標準化 Fit&Gap ワークベンチ"
-WORKBOOKS = (".xlsx", ".xlsm", ".csv")
 
 
 class Window(QMainWindow):
@@ -49,6 +44,7 @@ class Window(QMainWindow):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self.files = Files(context, self._begin_import, self)
         self.setWindowTitle(TITLE)
         self.setMinimumSize(1000, 540)
         self.resize(1366, 690)
@@ -83,32 +79,17 @@ class Window(QMainWindow):
         right.addWidget(self.top)
         self.banners = BannerStack(frame)
         right.addWidget(self.banners)
-        self.screens = Pages(
-            {
-                "standard": lambda parent: StandardScreen(self._context, parent),
-                "survey": self._make_survey,
-                "comparison": lambda parent: ComparisonScreen(self._context, parent),
-                "linkmap": self._make_linkmap,
-            },
-            frame,
-        )
+        self.screens = Pages(makers(self._context, self), frame)
         right.addWidget(self.screens, 1)
         self.standard = cast(StandardScreen, self.screens.get("standard"))
         self.comparison = cast(ComparisonScreen, self.screens.get("comparison"))
         self.status = StatusBar(frame)
         column.addWidget(self.status)
 
-    def _make_survey(self, parent: QWidget) -> Page:
-        from app.ui.survey.screen import SurveyScreen
-
-        return SurveyScreen(self._context, parent)
-
-    def _make_linkmap(self, parent: QWidget) -> Page:
-        from app.ui.linkmap.screen import LinkScreen
-
-        made = LinkScreen(self._context, parent)
-        made.import_wanted.connect(self.import_files)
-        return made
+    @property
+    def register(self) -> RegisterScreen:
+        """課題・決定."""
+        return cast("RegisterScreen", self.screens.get("register"))
 
     @property
     def linkmap(self) -> LinkScreen:
@@ -137,6 +118,8 @@ class Window(QMainWindow):
         context.history_changed.connect(self._history)
         context.saved.connect(lambda at: self.status.set_saved(f"保存済み {at}"))
         context.who_changed.connect(self._say_who)
+        context.who_changed.connect(self._count_issues)
+        context.committed.connect(self._count_issues)
         context.drafts_changed.connect(self._say_drafts)
         context.said.connect(self.status.say)
         context.problem.connect(self.show_problem)
@@ -154,6 +137,7 @@ class Window(QMainWindow):
         self.comparison.import_wanted.connect(self.import_files)
         self.comparison.standard_wanted.connect(lambda: self.go("standard"))
         self.comparison.kind_changed.connect(self._fill_choosers)
+        self.comparison.issue_wanted.connect(self.show_issue)
         self.standard.compare_wanted.connect(self.show_requirement)
         self.standard.step_changed.connect(self._head)
         self.standard.edition_shown.connect(self._fill_choosers)
@@ -166,13 +150,14 @@ class Window(QMainWindow):
             **{f"go.{code}": partial(self.go, code) for code in TITLES},
             "undo": self._context.undo,
             "redo": self._context.redo,
-            "open": self.open_dialog,
+            "open": self.files.open_dialog,
             "new": lambda: self.start_wanted.emit("new"),
             "sample": lambda: self.start_wanted.emit("sample"),
             "import": self.import_files,
             "find": lambda: self.screens.get(self._screen).find(),
+            "issue.new": self.new_issue,
             "adopt": self.standard_adopt,
-            "backup": self._backup,
+            "backup": self.files.backup,
             "who": self.change_who,
             "theme.light": lambda: self._context.set_theme("light"),
             "theme.dark": lambda: self._context.set_theme("dark"),
@@ -240,6 +225,24 @@ class Window(QMainWindow):
         self.go("standard")
         self.standard.show_item(edition, key)
 
+    def show_issue(self, rid: str) -> None:
+        """An issue in 課題・決定."""
+        self.go("register")
+        self.register.show_issue(rid)
+
+    def new_issue(self, given: Mapping[str, object] | None = None) -> None:
+        """The form of a new issue."""
+        self.go("register")
+        self.register.new_issue(given)
+
+    def follow(self, screen: str, node: str) -> None:
+        """A NODE on another screen."""
+        self.go(screen)
+        if screen == "comparison":
+            self.comparison.go_to(node)
+        elif screen == "linkmap":
+            self.linkmap.show_link(node)
+
     def show_function(self, rid: str) -> None:
         """A current function nobody mapped."""
         self.go("comparison")
@@ -284,45 +287,25 @@ class Window(QMainWindow):
 
     # files
 
-    def open_dialog(self) -> None:
-        """Chooses a workspace file."""
-        folder = self._context.settings.get("folder")
-        path, _kind = QFileDialog.getOpenFileName(self, "ファイルを開く", folder, "作業ファイル (*.fitgap)")
-        if path:
-            self.open_file(path)
-
     def open_file(self, path: str) -> None:
-        """Opens a workspace file; the one at hand is closed once the other is open."""
-        self._context.settings.put("folder", str(Path(path).parent))
-        self._context.open_with(work.open_file, path, self._context.who(), label="ファイルを開いています")
+        """Opens a workspace file."""
+        self.files.open_file(path)
 
     def import_files(self, paths: list[str] | None = None) -> None:
         """Starts the import, with files or by choosing them."""
-        if self._context.session is None or self._context.read_only:
-            self._context.said.emit("取り込むには、書き込めるファイルを開いてください。")
-            return
+        self.files.import_files(paths)
+
+    def _begin_import(self, paths: list[str]) -> None:
         self.go("standard")
-        self.standard.start_import(paths or [])
+        self.standard.start_import(paths)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(_wanted(url.toLocalFile()) for url in event.mimeData().urls()):
+        if self.files.wanted(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.toLocalFile()]
-        workspace = next((p for p in paths if p.lower().endswith(".fitgap")), None)
-        if workspace is not None:
-            self.open_file(workspace)
-        elif paths:
-            self.import_files(paths)
+        self.files.drop(event.mimeData())
         event.acceptProposedAction()
-
-    def _backup(self) -> None:
-        self._context.run(
-            work.backup,
-            done=lambda path: self._context.said.emit(f"控えを取りました：{path}"),
-            label="控えを取っています",
-        )
 
     # people, help, problems
 
@@ -355,6 +338,7 @@ class Window(QMainWindow):
         self.rail.set_city(info.municipality)
         self.setWindowTitle(f"{info.municipality} － {TITLE}")
         self._say_who()
+        self._count_issues()
         self.banners.drop("read_only")
         self.status.say("")
         if info.read_only:
@@ -364,6 +348,12 @@ class Window(QMainWindow):
         else:
             self.status.set_saved("開きました" if not self._context.saved_at else f"保存済み {self._context.saved_at}")
         self.go("comparison" if any(e.adopted for e in self._context.editions) else "standard")
+
+    def _count_issues(self, changes: Changes | None = None) -> None:
+        """How many issues wait for this person, beside the word in the rail."""
+        if changes is None or changes.types & ISSUE_TYPES or not changes.types:
+            set_count = partial(self.rail.set_count, "register")
+            self._context.run(register_work.waiting_count, done=set_count, owner=self)
 
     def _say_who(self) -> None:
         self.status.set_who(shown(self._context.who()) if self._context.session is not None else "")
@@ -408,7 +398,3 @@ class Window(QMainWindow):
         """An action of the table."""
         assert name in ACTION
         return self.actions_.get(name)
-
-
-def _wanted(path: str) -> bool:
-    return path.lower().endswith((".fitgap", *WORKBOOKS)) or Path(path).is_dir()

@@ -37,6 +37,7 @@ ALLOWED = {  # the last ones are parts of paths in pictures
         "Windows",
         "CS",
         "EUC",
+        "RPA",
         "tmp",
         "home",
         "sample",

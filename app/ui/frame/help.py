@@ -26,6 +26,7 @@ PLACES = {
     "standard": ("window", "list"),
     "import": ("window", "import"),
     "survey": ("window", "survey"),
+    "register": ("window", "register"),
     "linkmap": ("window", "linkmap"),
 }
 
@@ -67,7 +68,7 @@ class HelpDialog(SentenceDialog):
         text.setAccessibleName("使い方")
         text.document().setDocumentMargin(12)
         text.document().setIndentWidth(20)
-        text.setMarkdown(files("resources").joinpath("help", f"{screen}.md").read_text("utf-8"))
+        text.setMarkdown((files("resources") / "help" / f"{screen}.md").read_text("utf-8"))
         _loosen(text)
         row.addWidget(text, 3)
         column = QVBoxLayout()

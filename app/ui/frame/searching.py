@@ -1,4 +1,4 @@
-"""What the palette finds: actions at once, requirements and current functions from the workspace a moment later."""
+"""What the palette finds: actions at once; items, issues and current functions a moment later."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QWidget
 
+from app.core.choices import ISSUE_STATUSES
 from app.core.codes import UNJUDGED_LABEL, UNJUDGED_SIGN, VERDICT
 from app.services.views import CurrentRow, ItemRow
 from app.ui.actions import ACTION, Actions
@@ -26,6 +27,7 @@ class Screens(Protocol):
     def show_requirement(self, node: str) -> None: ...
     def show_item(self, edition: str, key: int) -> None: ...
     def show_function(self, rid: str) -> None: ...
+    def show_issue(self, rid: str) -> None: ...
 
 
 class PaletteSearch(QObject):
@@ -54,7 +56,12 @@ class PaletteSearch(QObject):
     def _found(self, hits: Hits) -> None:
         items = [self._item(edition, row) for edition, row in hits.items]
         functions = [self._function(row) for row in hits.functions]
-        self.palette.put_found(hits.text, [*items, *functions])
+        issues = [
+            Hit("flag", f"{number} {title}", "課題", partial(self._screens.show_issue, rid), "",
+                ISSUE_STATUSES.get(status, status))
+            for rid, number, title, status in hits.issues
+        ]  # fmt: skip
+        self.palette.put_found(hits.text, [*items[:4], *issues[:3], *functions])
 
     def _item(self, edition: str, row: ItemRow) -> Hit:
         verdict = VERDICT.get(row.verdict or "")

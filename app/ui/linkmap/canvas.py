@@ -69,6 +69,13 @@ class Canvas(QGraphicsView):
         self._sheet.chosen = (source, target)
         self._sheet.update()
 
+    def show_line(self, source: str, target: str) -> None:
+        """Marks a line and brings it into view."""
+        self.choose_line(source, target)
+        line = next((x for x in self._sheet.picture.lines if (x.source, x.target) == (source, target)), None)
+        if line is not None:
+            self.ensureVisible(QRectF(line.x, line.y, max(line.width, 1.0), 20.0), 80, 80)
+
     def choose_box(self, node: str) -> None:
         """Puts the ring on a box."""
         self._sheet.focused = node

@@ -43,6 +43,7 @@ class LinkScreen(QWidget):
         self._heights: dict[str, float] = {}
         self._asked = 0
         self._impact_asked = 0
+        self._wanted = ""  # NODE of a linkage to choose once the picture is here
         self._build()
         context.opened.connect(self._opened)
         context.editions_changed.connect(self._changed)
@@ -209,6 +210,8 @@ class LinkScreen(QWidget):
         self._stack.setCurrentWidget(self._work if found else self._empty)
         kept = self.centre.code()
         wanted = f"business:{self._context.business}"
+        if self._wanted:
+            kept = _business_of(self._wanted)
         codes = [code for code, _name in found]
         current = kept if kept in codes else wanted if wanted in codes else (codes[0] if codes else "")
         blocked = self.centre.blockSignals(True)
@@ -247,8 +250,31 @@ class LinkScreen(QWidget):
         self.count.set_count(len(view.rows))
         self._context.said.emit(f"{len(view.picture.boxes)} の相手、{len(view.rows)} 連携、深さ {view.depth}")
         self._ask_impact([view.centre], self.centre.currentText())
+        self._choose_wanted()
 
     # choosing
+
+    def show_link(self, node: str) -> None:
+        """The picture around the business of a published linkage, with that linkage chosen."""
+        self._wanted = node
+        business = _business_of(node)
+        self.direction.set_code("both")
+        if self.centre.findData(business) >= 0 and self.centre.code() != business:
+            self.centre.set_code(business)
+            self._heights = {}
+        if self.centre.count():
+            self.reload()
+
+    def _choose_wanted(self) -> None:
+        wanted, self._wanted = self._wanted, ""
+        place = self.table.rows.place_of(wanted) if wanted else -1
+        if place >= 0:
+            self.table.setCurrentIndex(self.table.rows.index(place, 0))
+            row = self.table.rows.row(place)
+            if row is not None:
+                self.canvas.show_line(row.source, row.target)
+        elif wanted:
+            self._context.said.emit("その連携は、この中心と深さの図にはありません。")
 
     def _centre_chosen(self, _place: int) -> None:
         self._heights = {}
@@ -323,3 +349,8 @@ class LinkScreen(QWidget):
             label="連携図を書き出しています",
             owner=self,
         )
+
+
+def _business_of(link: str) -> str:
+    """The business whose document a published linkage stands in: link:001/001o001-03 → business:001."""
+    return f"business:{link.partition(':')[2].partition('/')[0]}"

@@ -162,7 +162,7 @@ class DispositionField(QAbstractButton):
         super().__init__(parent)
         self._width = width
         self._choices: tuple[Choice, ...] = ()
-        self._code, self._problem, self._source = "", "", ""
+        self._code, self._problem, self._source, self._word = "", "", "", ""
         self.popup: DispositionPopup | None = None
         self.setFixedHeight(30)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -175,9 +175,9 @@ class DispositionField(QAbstractButton):
         """What may be chosen, what is, and why that is not lawful any more ("" when it is)."""
         self._choices, self._code, self._problem, self._source = tuple(choices), code, problem, source
         label = next((c.label for c in choices if c.code == code), code)
-        self.setText(label or "まだない")
+        self._word = label or "まだない"
         state = f"法令上要確認：{problem}" if problem else ""
-        self.setAccessibleName(f"対応方針 {self.text()} {state}".strip())
+        self.setAccessibleName(f"対応方針 {self._word} {state}".strip())
         self.setToolTip(tip("\n".join(p for p in (label, state) if p)))
         self.update()
 
@@ -227,7 +227,7 @@ class DispositionField(QAbstractButton):
             left = 27
         painter.setPen(look.colour("text3" if not self._code or not self.isEnabled() else "text"))
         room = QRect(left, 0, self.width() - left - 26, self.height())
-        text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        text = painter.fontMetrics().elidedText(self._word, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
         painter.drawPixmap(self.width() - 23, 8, look.pixmap("down", "text2", 14, scale))
         painter.end()

@@ -94,7 +94,7 @@ class Palette(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(8)
-        self.line = SearchField("要件・現行・操作をことばで探す", self, key="Esc", wait=120)
+        self.line = SearchField("要件・課題・現行・操作をことばで探す", self, key="Esc", wait=120)
         column.addWidget(self.line)
         self.list = QListWidget(self)
         self.list.setItemDelegate(_Line(self.list))

@@ -244,7 +244,7 @@ class RequirementPane(QFrame):
         held = self._held_back()
         self._mark_chip.setVisible(not held)
         self._mark_text.set_whole(
-            f"対応付けた現行 {numbers} と言い回しが大きく違うため、印を付けていません。"
+            "言い回しが大きく違うため印を付けていません"
             if held
             else f"{len(marks)} か所　対応付けた現行 {numbers} と比べています"
         )

@@ -152,11 +152,13 @@ class Hits:
     text: str
     items: tuple[tuple[str, ItemRow], ...]
     functions: tuple[CurrentRow, ...]
+    issues: tuple[tuple[str, str, str, str], ...] = ()  # (rid, number, title, status)
 
 
 def palette_search(session: Session, text: str) -> Hits:
-    """Requirements and current functions for the palette; a handful of each."""
-    from app.services import catalogue, survey
+    """Requirements, current functions and issues for the palette; a handful of each."""
+    from app.services import catalogue, register_items, survey
 
     _total, items = catalogue.search(session, text, limit=6)
-    return Hits(text, tuple(items), tuple(survey.functions(session, text=text)[:4]))
+    functions = tuple(survey.functions(session, text=text)[:4])
+    return Hits(text, tuple(items), functions, tuple(register_items.search(session, text)))

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from app.core.guard import Ruling, refusal
-from app.services.views import Changes
+from app.services.views import Changes, CurrentRow
 from app.ui.work.frame import HistoryState, history_state
 
 if TYPE_CHECKING:
+    from app.services.register_read import Decision, Issue, Option
     from app.services.session import Session
     from app.services.views import ItemDetail
 
@@ -140,3 +144,207 @@ def dispose_item(
         session,
         *register_items.dispose_item(session, node, disposition, data=data, title=title, detail=detail),
     )
+
+
+# --- the screen 課題・決定 --------------------------------------------------------------------------------------------
+
+WAITING = ("open", "studying", "section_decided", "office_review", "returned")
+STAGES: dict[str, tuple[str, ...]] = {
+    "open": ("open",),
+    "studying": ("studying", "section_decided", "office_review", "returned"),
+    "decided": ("decided", "doing", "done"),
+}
+"""Facet → the statuses it gathers."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssueLine:
+    """One line of the list. ``late``: its day is over and nothing is decided; ``key``: what the search looks in."""
+
+    rid: str
+    number: str
+    title: str
+    business: str
+    business_name: str
+    status: str
+    disposition: str
+    department: str
+    owner: str
+    due: str
+    late: bool
+    unlawful: bool
+    conflict: bool
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedItem:
+    """A published item an issue is about; ``detail`` is None when no edition here holds it."""
+
+    node: str
+    detail: ItemDetail | None
+
+
+@dataclass(frozen=True, slots=True)
+class IssueReading:
+    """One issue with everything the screen shows of it."""
+
+    issue: Issue
+    business_name: str
+    late: bool
+    choices: tuple[Choice, ...]
+    advice: tuple[tuple[str, str], ...]  # (level, sentence with clause) on the disposition that stands
+    options: tuple[Option, ...]
+    decisions: tuple[Decision, ...]
+    items: tuple[RelatedItem, ...]
+    records: tuple[CurrentRow, ...]
+    labels: Mapping[str, str]  # disposition → its name
+    data_labels: Mapping[str, str]
+
+
+def _late(status: str, due: str, today: str) -> bool:
+    return bool(due) and due < today and status in WAITING
+
+
+def load_register(session: Session, today: str) -> tuple[IssueLine, ...]:
+    """The register by number; ``today`` as an ISO date."""
+    from app.services import register_read
+    from spec_catalog import business as businesses
+    from spec_catalog.text import match_key
+
+    out = []
+    for i in register_read.issues(session):
+        words = " ".join((i.number, i.title, i.detail, i.owner, i.department, i.content))
+        out.append(
+            IssueLine(
+                rid=i.rid, number=i.number, title=i.title, business=i.business,
+                business_name=businesses.name_of(i.business) if i.business else "", status=i.status,
+                disposition=register_read.label_of(i.disposition) if i.disposition else "", department=i.department,
+                owner=i.owner, due=i.due, late=_late(i.status, i.due, today), unlawful=i.unlawful is not None,
+                conflict=i.conflict, key=match_key(words),
+            )
+        )  # fmt: skip
+    return tuple(out)
+
+
+def matching(lines: Sequence[IssueLine], text: str) -> list[IssueLine]:
+    """The lines that hold every word of a text."""
+    from spec_catalog.text import match_key
+
+    words = [match_key(word) for word in text.split()]
+    return [line for line in lines if all(word in line.key for word in words)]
+
+
+def load_issue(session: Session, rid: str, today: str) -> IssueReading:
+    """One issue, with its items, its options and every decision."""
+    from app.services import register_read, survey
+    from spec_catalog import business as businesses
+
+    found = register_read.issue(session, rid)
+    rulings = register_read.rulings_for(session, rid)
+    standing = rulings.get(found.disposition, ())
+    records = []
+    for record in found.records:
+        records += survey.current_rows(session, "r.rid=?", (record,))
+    return IssueReading(
+        found,
+        businesses.name_of(found.business) if found.business else "",
+        _late(found.status, found.due, today),
+        choices_of(rulings),
+        tuple((r.level, f"{r.message}（{r.clause}）" if r.clause else r.message) for r in standing),
+        tuple(register_read.options(session, rid)),
+        tuple(reversed(register_read.decisions(session, rid))),
+        tuple(RelatedItem(node, _detail(session, node)) for node in found.nodes),
+        tuple(records),
+        {d.code: d.label for d in register_read.dispositions()},
+        {key: label for d in register_read.dispositions() for key, label in d.data},
+    )
+
+
+def _detail(session: Session, node: str) -> ItemDetail | None:
+    from app.services import catalogue
+    from spec_catalog.problems import InputProblem
+
+    try:
+        return catalogue.detail(session, *catalogue.find(session, node))
+    except InputProblem:
+        return None
+
+
+def waiting_count(session: Session) -> int:
+    """Issues that wait for this person: the secretariat's are all, another's those of the own department."""
+    from app.services import register_read
+
+    everybody = session.who.role == "office"
+    return sum(
+        i.status in WAITING and (everybody or i.department == session.who.department)
+        for i in register_read.issues(session)
+    )
+
+
+def departments(session: Session) -> list[str]:
+    """Names of the departments in the survey."""
+    from app.services import survey
+
+    return [str(row["name"]) for row in survey.list_rows(session, "departments")]
+
+
+def add_issue(session: Session, values: Mapping[str, Any]) -> Written:
+    """A new issue from the form."""
+    from app.services import register
+
+    given = {k: v for k, v in values.items() if v not in ("", None)}
+    return _written(session, *register.add(session, **{"title": "", **given}))
+
+
+def edit_issue(session: Session, rid: str, values: Mapping[str, Any]) -> Written:
+    """Other values for the fields of an issue."""
+    from app.services import register
+
+    return _written(session, rid, register.set_fields(session, rid, values))
+
+
+def dispose(session: Session, rid: str, code: str, content: str, basis: str, data: Mapping[str, str]) -> Written:
+    """対応方針 of an issue."""
+    from app.services import register
+
+    changes, _rulings = register.dispose(session, rid, code, content=content, basis=basis, data=data)
+    return _written(session, rid, changes)
+
+
+def add_option(session: Session, rid: str, code: str, content: str, fields: Mapping[str, Any]) -> Written:
+    """Another way that is considered."""
+    from app.services import register
+
+    given = {k: v for k, v in fields.items() if v}
+    _option, changes = register.add_option(session, rid, code, content, **given)
+    return _written(session, rid, changes)
+
+
+def decide(session: Session, rid: str, values: Mapping[str, str]) -> Written:
+    """A decision; an earlier one is superseded."""
+    from app.services import register
+
+    _decision, changes = register.decide(session, rid, **values)
+    return _written(session, rid, changes)
+
+
+def day_of(text: str) -> str:
+    """2026-01-15 for 2026-1-15, 2026/1/15, R8.1.15, 令和8年1月15日 in half or full width; "" for anything else."""
+    folded = unicodedata.normalize("NFKC", text).strip().upper().rstrip("日")
+    found = re.fullmatch(r"(R|令和|\d{4}[-/.年])?\s*(\d{1,2})[-/.年月](\d{1,2})(?:[-/.月](\d{1,2}))?", folded)
+    if found is None:
+        return ""
+    era, first, second, third = found.groups()
+    if era in ("R", "令和"):
+        if third is None:
+            return ""
+        year, month, day = 2018 + int(first), int(second), int(third)
+    elif era is not None and third is None:
+        year, month, day = int(era[:4]), int(first), int(second)
+    else:
+        return ""
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return ""

@@ -1,0 +1,71 @@
+"""The screens there are, in the order of the work, and how each is made and tied to the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Protocol
+
+from app.ui.comparison.screen import ComparisonScreen
+from app.ui.frame.pages import Page
+from app.ui.standard.screen import StandardScreen
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from app.ui.context import Context
+
+SCREENS = (
+    ("standard", "standard", "標準仕様"),
+    ("survey", "table", "現行調査"),
+    ("comparison", "comparison", "比較分析"),
+    ("register", "flag", "課題・決定"),
+    ("linkmap", "graph", "連携図"),
+)
+TITLES = {code: word for code, _icon, word in SCREENS}
+
+
+class Going(Protocol):
+    """What a screen asks of the window: to go elsewhere with something in hand."""
+
+    def import_files(self) -> None: ...
+    def follow(self, screen: str, node: str) -> None: ...
+    def new_issue(self, given: Mapping[str, object] | None = None) -> None: ...
+
+
+def makers(context: Context, window: Going) -> dict[str, Callable[[QWidget], Page]]:
+    """Code → what makes the screen. Those that aren't seen at the start are loaded when somebody goes there."""
+
+    def survey(parent: QWidget) -> Page:
+        from app.ui.survey.screen import SurveyScreen
+
+        return SurveyScreen(context, parent)
+
+    def register(parent: QWidget) -> Page:
+        from app.ui.register.screen import RegisterScreen
+
+        made = RegisterScreen(context, parent)
+        made.followed.connect(window.follow)
+        return made
+
+    def linkmap(parent: QWidget) -> Page:
+        from app.ui.linkmap.screen import LinkScreen
+
+        made = LinkScreen(context, parent)
+        made.import_wanted.connect(lambda: window.import_files())
+        made.issue_wanted.connect(lambda nodes, title: window.new_issue(about_links(nodes, title)))
+        return made
+
+    return {
+        "standard": lambda parent: StandardScreen(context, parent),
+        "survey": survey,
+        "comparison": lambda parent: ComparisonScreen(context, parent),
+        "register": register,
+        "linkmap": linkmap,
+    }
+
+
+def about_links(nodes: tuple[str, ...], title: str) -> dict[str, object]:
+    """What the form of an issue about linkages of the picture starts with."""
+    records = [node.partition(":")[2] for node in nodes if node.startswith("curlink:")]
+    published = [node for node in nodes if not node.startswith("curlink:")]
+    return {"kind": "linkage", "title": f"{title} の連携", "nodes": published, "records": records}
