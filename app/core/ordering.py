@@ -1,7 +1,7 @@
 """The order of boxes within the layers of a drawing: few crossings, found by median sweeps and neighbour swaps.
 
-After Gansner, Koutsofios, North and Vo, "A Technique for Drawing Directed Graphs" (1993), section 3, with several starts
-instead of one. Deterministic: the same graph always gives the same order.
+After Gansner, Koutsofios, North and Vo, "A Technique for Drawing Directed Graphs" (1993), section 3, with several
+starts instead of one. Deterministic: the same graph always gives the same order.
 """
 
 from __future__ import annotations
