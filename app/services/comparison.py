@@ -324,7 +324,12 @@ def save_draft(
 
 def drafts(session: Session) -> list[Draft]:
     """What was typed and never committed, oldest first."""
-    return [Draft(d.node, d.atom, d.fields, d.parents, d.at) for d in store_drafts.all_of(session.project)]
+    found = store_drafts.all_of(session.project)
+    return [
+        Draft(d.node, d.atom, d.fields, d.parents, d.at)
+        for d in found
+        if not d.node.startswith(store_drafts.DRAFT_PREFIX)
+    ]
 
 
 def drop_draft(session: Session, node: str, atom: str) -> None:

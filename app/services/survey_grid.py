@@ -12,6 +12,8 @@ from app.services.session import Session, changes
 from app.services.survey_cells import cell_text
 from app.services.survey_lists import ANSWER_KIND, SurveyList, survey_list
 from app.services.views import Changes
+from app.store import drafts
+from app.store.drafts import DRAFT_PREFIX
 from app.store.unit import Unit
 
 _PART = 400
@@ -28,6 +30,17 @@ class GridRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A typed text that could not be stored, kept so that a crash doesn't lose it. ``rid`` "": a row not yet stored,
+    told from others by ``row``."""
+
+    rid: str
+    row: str
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
     """A list with what its cells may hold: ``published`` id → name, ``names`` column code → names registered."""
 
@@ -35,6 +48,7 @@ class Grid:
     rows: tuple[GridRow, ...]
     published: Mapping[str, str]
     names: Mapping[str, tuple[str, ...]]
+    waiting: tuple[Waiting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +84,25 @@ def load(session: Session, name: str) -> Grid:
         for column in wanted.columns
         if column.code in survey.REFERRING.get(type_, ())
     }
-    return Grid(name, tuple(rows(session, name)), _published(session, name), names)
+    return Grid(name, tuple(rows(session, name)), _published(session, name), names, tuple(waiting(session, name)))
+
+
+def keep_waiting(session: Session, name: str, cells: Sequence[Waiting]) -> None:
+    """Keeps the texts of a list that wait, in place of those kept before; none forgets them."""
+    place = f"{DRAFT_PREFIX}{name}"
+    if cells:
+        fields = {"cells": [[c.rid, c.row, c.code, c.text] for c in cells]}
+        drafts.save(session.project, rid=place, atom="cells", node=place, fields=fields, parents=())
+    else:
+        drafts.drop(session.project, place, "cells")
+
+
+def waiting(session: Session, name: str) -> list[Waiting]:
+    """The texts kept for a list; those of columns it no longer has are left out."""
+    codes = {c.code for c in survey_list(name).columns}
+    place = f"{DRAFT_PREFIX}{name}"
+    kept = (draft.fields.get("cells") or [] for draft in drafts.all_of(session.project) if draft.rid == place)
+    return [Waiting(*map(str, cell)) for cells in kept for cell in cells if len(cell) == 4 and cell[2] in codes]
 
 
 def rows(session: Session, name: str, rids: Sequence[str] | None = None) -> list[GridRow]:

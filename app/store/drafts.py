@@ -9,6 +9,9 @@ from typing import Any
 
 from app.store.project import Project, now
 
+DRAFT_PREFIX = "survey:"
+"""What the drafts of a survey list begin with; all others are about one published item."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:

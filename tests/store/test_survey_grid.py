@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from app.core.problems import UserProblem
-from app.services import history, survey, survey_grid
+from app.services import comparison, history, survey, survey_grid
 from app.services.session import Session
 from app.services.survey_cells import cell_text, understand
-from app.services.survey_grid import Edit, GridRow
+from app.services.survey_grid import Edit, GridRow, Waiting
 from app.services.survey_lists import survey_list
 
 PUBLISHED = {"0010001": "機能1", "0010002": "機能2"}
@@ -106,3 +106,14 @@ def test_references_are_shown_by_name(session: Session) -> None:
     assert found.names["system"] == ("住民情報",)
     assert grid(session)[0]["system"] == "住民情報"
     assert survey.list_rows(session, "functions", [])[:1] == []
+
+
+def test_texts_that_wait_are_kept_apart_from_other_drafts(session: Session, edition: str) -> None:
+    row = add(session, name="住民票")
+    kept = [Waiting(row.rid, "", "usage", "たぶん"), Waiting("", "new-1", "answers", "１")]
+    survey_grid.keep_waiting(session, "functions", kept)
+    assert survey_grid.load(session, "functions").waiting == tuple(kept)
+    assert survey_grid.load(session, "forms").waiting == ()
+    assert comparison.drafts(session) == []
+    survey_grid.keep_waiting(session, "functions", [])
+    assert survey_grid.load(session, "functions").waiting == ()

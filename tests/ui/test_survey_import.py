@@ -9,8 +9,10 @@ import pytest
 from openpyxl import Workbook
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.ui.survey.editing import KEEP_MS
 from app.ui.survey.importing import COLUMNS, FILE
 from tests.ui.objects import ProgramObject
 from tests.ui.survey_object import Survey
@@ -107,3 +109,23 @@ def test_a_refused_file_says_why(survey: Survey, tmp_path: Path) -> None:
     assert wizard.pages.currentIndex() == FILE
     wizard.cancel.click()
     assert survey.grid.hasFocus()
+
+
+def test_what_waits_is_there_after_the_program_ended(start: Start, workspace: Path) -> None:
+    first = start(workspace)
+    survey = Survey(first)
+    survey.do_go(2, "usage")
+    survey.program.do_commit("よくわからない")
+    survey.program.do_press(Qt.Key.Key_Return)
+    survey.screen.add_row()
+    survey.program.do_commit("新しい機能")
+    survey.program.do_press(Qt.Key.Key_Tab)
+    survey.program.do_wait()
+    QTest.qWait(KEEP_MS + 100)
+    first.do_wait()
+    first.do_close()
+    again = Survey(start(workspace))
+    assert again.text(2, "usage") == "よくわからない"
+    assert len(again.model.all_pending()) == 1
+    again.program.assert_said("前に書き込めなかった 1 セル")
+    assert again.program.context.drafts == {}

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import html
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from app.core.cliptable import Table, parse_html, parse_text, write_text
@@ -24,7 +24,11 @@ from app.ui.work import survey as work
 from app.ui.work.survey import Done
 from spec_catalog.problems import InputProblem
 
+if TYPE_CHECKING:
+    from app.services.survey_grid import Waiting
+
 MOST = 50_000  # cells of one paste
+KEEP_MS = 1000
 Cells = dict[tuple[str, str], str]
 
 
@@ -77,6 +81,11 @@ class Editing(QObject):
         self._last: _Last | None = None
         self.business = ""  # new rows get it unless they say another
         self.own: set[str] = set()
+        self._unkept: set[SurveyModel] = set()
+        self._keep_later = QTimer(self)
+        self._keep_later.setSingleShot(True)
+        self._keep_later.setInterval(KEEP_MS)
+        self._keep_later.timeout.connect(self._keep_all)
         context.history_changed.connect(self._history)
 
     def idle(self) -> bool:
@@ -88,6 +97,45 @@ class Editing(QObject):
         self._queue.clear()
         self._busy, self._last = False, None
         self.own.clear()
+        self._unkept.clear()
+
+    # texts that wait, kept with the file
+
+    def keep(self, model: SurveyModel) -> None:
+        """What waits in a list is kept a second later, so that a crash doesn't lose it."""
+        if model.writable and model.loaded:
+            self._unkept.add(model)
+            self._keep_later.start()
+
+    def _keep_all(self) -> None:
+        while self._unkept:
+            model = self._unkept.pop()
+            cells = []
+            for _row, column, key, waiting in model.all_pending():
+                line = model.line_of(key)
+                if line is not None:
+                    cells.append((line.rid, "" if line.rid else key, model.columns[column].code, waiting.text))
+            self._context.run(work.keep_waiting, model.list.name, cells, owner=self)
+
+    def restore(self, model: SurveyModel, cells: Sequence[Waiting]) -> None:
+        """Texts kept from the last time; rows that were not stored yet are made again."""
+        made: dict[str, str] = {}
+        waiting: dict[tuple[str, str], Pending | None] = {}
+        for cell in cells:
+            key = cell.rid
+            if not cell.rid:
+                if cell.row not in made:
+                    line = model.line(model.add_blank(1))
+                    made[cell.row] = line.key if line is not None else ""
+                key = made[cell.row]
+            if model.line_of(key) is not None:
+                found = work.understand(model.list.name, cell.code, cell.text, model.published)
+                problem = found.problem or "前に書き込めなかったものです。"
+                repairs = found.repairs or (Repair("このまま書き込む", found.value, found.text, False),)
+                waiting[key, cell.code] = Pending(cell.text, problem, repairs)
+        model.set_pending(waiting)
+        if waiting:
+            self._context.said.emit(f"前に書き込めなかった {len(waiting)} セルを戻しました。")
 
     # acts
 

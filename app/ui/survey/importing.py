@@ -21,7 +21,7 @@ from app.ui.parts.inputs import Chooser
 from app.ui.parts.progress import ProgressPanel
 from app.ui.parts.text import Elided, Label, SectionHeader
 from app.ui.survey.mapping import MappingTable
-from app.ui.survey.sums import Sums
+from app.ui.survey.sums import WIDTH, Sums
 from app.ui.tasks import Job
 from app.ui.work import survey as work
 from app.ui.work.frame import HistoryState
@@ -191,6 +191,11 @@ class SurveyImport(QWidget):
         """Where the keys go."""
         first = self.mapping.first() if self.pages.currentIndex() == COLUMNS else self.choose_button
         (first or self.cancel).setFocus()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """On narrow screens the sums take less, and the findings leave their last column out."""
+        self.sums.setFixedWidth(WIDTH - 60 if narrow else WIDTH)
+        self.view.setColumnHidden(4, narrow)
 
     def choose(self) -> None:
         """The file dialog."""

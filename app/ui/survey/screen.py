@@ -150,6 +150,7 @@ class SurveyScreen(QWidget):
             for signal in (model.pending_changed, model.modelReset, model.dataChanged, model.rowsInserted):
                 signal.connect(self._say_soon)
             model.rowsRemoved.connect(self._say_soon)
+            model.pending_changed.connect(lambda: self.editing.keep(model))
         return page
 
     def focus(self) -> None:
@@ -170,6 +171,7 @@ class SurveyScreen(QWidget):
     def set_form(self, form: str, _width: int) -> None:
         """On low screens fewer cells to check are in sight."""
         self.checking.panel.set_seen(2 if form == "small" else 3)
+        self.importing_.set_narrow(form == "small")
 
     def list_name(self) -> str:
         """Code of the list that shows."""
@@ -230,7 +232,10 @@ class SurveyScreen(QWidget):
             model = self._page(name).grid.lines
             model.writable = not self._context.read_only
             self._counts = found.counts
+            first = not model.loaded
             model.set_grid(found.grid)
+            if first and found.grid.waiting:
+                self.editing.restore(model, found.grid.waiting)
             if name == self._name:
                 self._fill_business()
                 self._filter()

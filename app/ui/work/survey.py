@@ -61,6 +61,13 @@ def edit(key: str, rid: str, values: Mapping[str, Any], heads: Mapping[str, tupl
     return Edit(key, rid, values, heads)
 
 
+def keep_waiting(session: Session, name: str, cells: Sequence[tuple[str, str, str, str]]) -> None:
+    """Keeps texts that could not be stored: (rid, row, column, text) each."""
+    from app.services import survey_grid
+
+    survey_grid.keep_waiting(session, name, [survey_grid.Waiting(*cell) for cell in cells])
+
+
 def store(session: Session, name: str, edits: Sequence[Edit], label: str) -> Done:
     """Stores edits as one step."""
     from app.services import survey_grid
