@@ -56,6 +56,22 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "公表された Excel を読み取り、確かめてから取り込みます。",
     ),
     ActionSpec(
+        "export",
+        "様式・報告を書き出す…",
+        "Ctrl+E",
+        "download",
+        ("open",),
+        "調査の様式（Excel）、状況のページ、決裁事項、課題一覧をフォルダーに書き出します。",
+    ),
+    ActionSpec(
+        "export.state",
+        "状況のページを書き出す…",
+        "",
+        "download",
+        ("open",),
+        "比較分析の進み具合を一枚のページにします。",
+    ),
+    ActionSpec(
         "issue.new", "新しい課題を書く…", "", "flag", ("open", "writable"), "差異に限らず、解くべきことを登録します。"
     ),
     ActionSpec("find", "この画面の一覧を絞り込む", "Ctrl+F", "search", ("open",), "一覧の上の欄へ移ります。"),

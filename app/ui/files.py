@@ -54,6 +54,14 @@ class Files(QObject):
         elif paths:
             self.import_files(paths)
 
+    def export(self, *chosen: str) -> None:
+        """Sheets and reports into a folder; ``chosen``: what is ticked at the start."""
+        from app.ui.export.dialog import ExportDialog
+
+        dialog = ExportDialog(self._context, chosen, self._window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
     def backup(self) -> None:
         """Makes a backup now."""
         self._context.run(

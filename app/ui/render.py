@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 SIZES = ((1366, 768),)
 THEMES = ("light",)
+SCREENS = ("standard", "survey", "comparison", "register", "linkmap")
 
 
 def _offscreen() -> None:
@@ -29,7 +30,7 @@ def grab_screens(
     sizes: Sequence[tuple[int, int]] = SIZES,
     themes: Sequence[str] = THEMES,
 ) -> list[Path]:
-    """標準仕様 and 比較分析 of a workspace as PNG in ``out``; the files written.
+    """All screens of a workspace as PNG in ``out``; the files written.
 
     Must run on the thread that has, or shall have, the QApplication. Raises what opening the workspace raises.
     """
@@ -57,7 +58,7 @@ def grab_screens(
             for width, height in sizes:
                 window.resize(width, height)
                 window.show()
-                for screen in ("standard", "comparison"):
+                for screen in SCREENS:
                     window.go(screen)
                     settle(context)
                     path = folder / f"{screen}-{width}x{height}-{theme}.png"

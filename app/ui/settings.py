@@ -28,6 +28,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("departments", [], "この PC で使った所属"),
     Setting("recent", [], "最近開いたファイル"),
     Setting("folder", "", "最後に使ったフォルダー"),
+    Setting("export_folder", "", "最後に書き出したフォルダー"),
     Setting("survey_profiles", {}, "課の一覧を取り込むときの列の対応"),
 )
 _BY_KEY = {s.key: s for s in SETTINGS}

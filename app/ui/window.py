@@ -100,7 +100,7 @@ class Window(QMainWindow):
         menu = QMenu(self)
         groups = (
             ("open", "new", "sample"),
-            ("import", "backup"),
+            ("import", "export", "export.state", "backup"),
             ("theme.light", "theme.dark", "theme.auto"),
             ("detailed", "marks"),
             ("help", "quit"),
@@ -155,6 +155,8 @@ class Window(QMainWindow):
             "sample": lambda: self.start_wanted.emit("sample"),
             "import": self.import_files,
             "find": lambda: self.screens.get(self._screen).find(),
+            "export": self.files.export,
+            "export.state": partial(self.files.export, "state"),
             "issue.new": self.new_issue,
             "adopt": self.standard_adopt,
             "backup": self.files.backup,

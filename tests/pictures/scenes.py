@@ -12,6 +12,7 @@ from app.services.session import Session
 from app.services.views import Who
 from app.ui.app import Program
 from app.ui.comparison.dialogs import BulkDialog, MapDialog
+from app.ui.export.dialog import ExportDialog
 from app.ui.first_start.dialog import NEW, FirstStart
 from app.ui.frame.help import HelpDialog
 from app.ui.register.dialogs import DecideDialog, IssueDialog, OptionDialog
@@ -301,6 +302,28 @@ def register_option(stage: Stage) -> Drawn:
     stage.window.register.add_option()
     dialog = stage.dialog(OptionDialog)
     dialog.choose(next(c for c in stage.window.register.issue.reading().choices if c.code == "tool"))
+    return [stage.window, dialog]
+
+
+@scene
+def export(stage: Stage) -> Drawn:
+    stage.compare()
+    stage.window.action("export").trigger()
+    dialog = stage.dialog(ExportDialog)
+    dialog.folder.setText("/home/sato/Documents/書き出し")
+    return [stage.window, dialog]
+
+
+@scene
+def export_done(stage: Stage) -> Drawn:
+    stage.window.action("export").trigger()
+    dialog = stage.dialog(ExportDialog)
+    dialog.choose("F1", "F3", "state", "register")
+    dialog.folder.setText(str(stage.workspace.parent / "書き出し"))
+    dialog.write()
+    stage.rest()
+    dialog._where.set_whole("/home/sato/Documents/書き出し")
+    stage.context.said.emit("")
     return [stage.window, dialog]
 
 

@@ -1,0 +1,84 @@
+"""Everything that can be written out as one list, so that a person chooses once and gets sheets and pages together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from app.core.problems import USAGE, UserProblem
+from app.services import catalogue, personal_data, reports, sheets
+from app.services.session import Session
+from reports.forms import load_form
+
+NAMES = {"state": "比較分析の状況", "my-items": "決裁事項", "register": "課題一覧"}
+"""Report → name of its file, which says for whom it is where that matters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One thing that can be written. ``id``: a form's or a report's; ``about``: what it is made of or for whom."""
+
+    id: str
+    title: str
+    about: str
+    ending: str
+
+
+def offers(session: Session) -> tuple[Offer, ...]:
+    """The forms with an edition in force, then the reports."""
+    in_force = catalogue.in_force(session)
+    out = []
+    for form_id in sheets.available_forms(session):
+        form = load_form(form_id)
+        editions = [e for e in in_force if e.kind == sheets.SOURCES[form_id].kind]
+        about = "、".join(f"{e.business_name} {e.label}" for e in editions)
+        out.append(Offer(form_id, f"{form.number}　{form.title}", about, "xlsx"))
+    if in_force:
+        out += [Offer(r.id, r.title, r.audience, r.formats[0]) for r in reports.REPORTS]
+    return tuple(out)
+
+
+def hints(session: Session, business: str | None) -> list[str]:
+    """Where people's own words look like personal data, as sentences."""
+    return [hint.sentence for hint in personal_data.find(session, business=business)]
+
+
+def write(
+    session: Session,
+    folder: Path,
+    wanted: Sequence[str],
+    *,
+    business: str | None,
+    department: str | None,
+    colours: Mapping[str, str],
+    printed_at: datetime | None = None,
+    progress: Callable[[int, int, str], object] | None = None,
+) -> list[Path]:
+    """Writes what is wanted into a folder; the files made, in the order of the list.
+
+    ``department`` stands in the heads and narrows as it does on the command line. Raises UserProblem when nothing is
+    wanted or something cannot be written; what was written before stays.
+    """
+    chosen = [offer for offer in offers(session) if offer.id in wanted]
+    if not chosen:
+        raise UserProblem("nothing_to_write", "書き出すものが選ばれていません。", exit_code=USAGE)
+    at = printed_at or datetime.now()
+    made: list[Path] = []
+    for place, offer in enumerate(chosen):
+        if progress is not None:
+            progress(place, len(chosen), offer.title)
+        if offer.id in sheets.SOURCES:
+            made += sheets.export_sheets(
+                session, folder, forms=[offer.id], business=business, department=department, printed_at=at
+            )
+            continue
+        asked = reports.Asked(
+            colours=colours, format=offer.ending, department=department, business=business, printed_at=at
+        )
+        who = f"_{department or session.who.department}" if reports.find(offer.id).needs_department else ""
+        name = sheets.safe_name(f"{NAMES.get(offer.id, offer.title)}{who}.{offer.ending}")
+        folder.mkdir(parents=True, exist_ok=True)
+        made.append(reports.write(session, offer.id, folder / name, asked))
+    return made
