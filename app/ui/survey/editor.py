@@ -27,6 +27,19 @@ class CellLine(TextLine):
         super().__init__(parent, name=name)
         self.typed_over = True
         self.setProperty("cell", True)
+        self._least = 0
+        self.textChanged.connect(self._grow)
+
+    def set_place(self, rect: QRect) -> None:
+        """Over its cell; a longer text takes room to the right."""
+        self._least = rect.width()
+        self.setGeometry(rect)
+        self._grow()
+
+    def _grow(self, _text: str = "") -> None:
+        room = self.parentWidget().width() - self.x() if self.parentWidget() is not None else self._least
+        wanted = self.fontMetrics().horizontalAdvance(self.text()) + 20
+        self.resize(max(self._least, min(wanted, room)), self.height())
 
     def open_at_end(self) -> None:
         """Opened to change the text: the cursor behind it, arrows stay inside."""
@@ -54,7 +67,8 @@ class CellDelegate(QStyledItemDelegate):
         model.setData(index, editor.text())
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: QModelIndex) -> None:
-        editor.setGeometry(option.rect.adjusted(-1, -1, 0, 0))
+        assert isinstance(editor, CellLine)
+        editor.set_place(option.rect.adjusted(-1, -1, 0, 0))
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         if not isinstance(editor, CellLine):
