@@ -177,8 +177,10 @@ class Judging(QObject):
 
     # many at once
 
-    def bulk(self, keys: list[int], digit: str, why: str, *, only_undecided: bool = True) -> None:
-        """Preview first, then one step."""
+    def bulk(
+        self, keys: list[int], digit: str, why: str, *, only_undecided: bool = True, facts: tuple[str, str] = ("", "")
+    ) -> None:
+        """Preview first, then one step; ``facts``: what holds of all of them today, and the reason."""
         verdict = VERDICT_BY_KEY[digit].code if digit in VERDICT_BY_KEY else None
         only = only_undecided and verdict is not None
 
@@ -190,24 +192,25 @@ class Judging(QObject):
 
             def again(everything: bool) -> None:
                 dialog.reject()
-                self.bulk(keys, digit, why, only_undecided=not everything)
+                self.bulk(keys, digit, why, only_undecided=not everything, facts=facts)
 
             dialog.all_wanted.connect(again)
-            dialog.accepted.connect(lambda: self._bulk_now(preview, verdict))
+            dialog.accepted.connect(lambda: self._bulk_now(preview, verdict, facts))
             dialog.finished.connect(dialog.deleteLater)
             dialog.open()
 
         self._context.run(work.preview, self._edition, keys, verdict, only, done=arrived, owner=self)
 
-    def _bulk_now(self, preview: BulkPreview, verdict: str | None) -> None:
-        self._run(work.judge_many, list(preview.changing), verdict, self._list.model.all_keys())
+    def _bulk_now(self, preview: BulkPreview, verdict: str | None, facts: tuple[str, str]) -> None:
+        self._run(work.judge_many, list(preview.changing), verdict, self._list.model.all_keys(), *facts)
 
     def offer_prohibited(self) -> None:
         """× with nothing today, as one bulk step."""
 
         def arrived(keys: tuple[int, ...]) -> None:
             if keys:
-                self.bulk(list(keys), "1", "実装不可（×）で、現行に対応するものがないもの")
+                why = "実装不可（×）で、現行に対応するものがないもの"
+                self.bulk(list(keys), "1", why, facts=("none", "現行に対応する機能がない。"))
             else:
                 self.said.emit("実装不可（×）で現行のない未判定のものはありません。")
 

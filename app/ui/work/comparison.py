@@ -109,11 +109,21 @@ def preview(
     return comparison.preview_bulk(session, edition, list(keys), verdict, only_undecided=only_undecided)
 
 
-def judge_many(session: Session, edition: str, keys: Sequence[int], verdict: str | None, order: Sequence[int]) -> Step:
-    """Records one verdict on many requirements as one step."""
+def judge_many(
+    session: Session,
+    edition: str,
+    keys: Sequence[int],
+    verdict: str | None,
+    order: Sequence[int],
+    current: str = "",
+    reason: str = "",
+) -> Step:
+    """Records one verdict on many items as one step; without ``current`` and ``reason`` what is there is kept."""
     from app.services import comparison
 
-    changes = comparison.judge(session, edition, list(keys), verdict=verdict)
+    changes = comparison.judge(
+        session, edition, list(keys), verdict=verdict, current=current or None, reason=reason or None
+    )
     return _step(session, edition, changes, keys, order, False)
 
 
