@@ -12,8 +12,10 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.services.views import Who
 from app.ui.survey.editing import KEEP_MS
 from app.ui.survey.importing import COLUMNS, FILE
+from app.ui.work import frame as work
 from tests.ui.objects import ProgramObject
 from tests.ui.survey_object import Survey
 
@@ -129,3 +131,18 @@ def test_what_waits_is_there_after_the_program_ended(start: Start, workspace: Pa
     assert len(again.model.all_pending()) == 1
     again.program.assert_said("前に書き込めなかった 1 セル")
     assert again.program.context.drafts == {}
+
+
+def test_an_empty_list_takes_a_block(start: Start, tmp_path: Path) -> None:
+    program = start()
+    program.window.show()
+    who = Who("情報政策課", "中村 健", "office")
+    program.context.open_with(work.create, str(tmp_path / "空.fitgap"), "空の市", "999997", "general", who, label="")
+    program.do_wait()
+    survey = Survey(program, "vendors")
+    survey.screen.focus()
+    survey.do_paste([["みほんソフト", "対応する"], ["北斗情報サービス", ""]])
+    assert [survey.stored(r, "name") for r in (0, 1)] == ["みほんソフト", "北斗情報サービス"]
+    assert survey.grid.hasFocus()
+    survey.do_undo()
+    assert survey.screen._middle.currentIndex() == 1

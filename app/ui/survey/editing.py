@@ -1,15 +1,10 @@
-"""What a person does to cells: typing, pasting, filling, clearing, repairing; one step each, stored in their order.
-
-Steps go to the file one after another, each with the heads of its rows as they then are, so that somebody who types
-quickly is never in conflict with himself.
-"""
+"""What a person does to cells: typing, pasting, filling, clearing, repairing; each is one step."""
 
 from __future__ import annotations
 
 import html
-from collections import deque
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
@@ -20,9 +15,8 @@ from app.services.survey_cells import Repair
 from app.ui.context import Context
 from app.ui.models.survey import Pending, SurveyModel
 from app.ui.survey.grid import Grid
+from app.ui.survey.storing import Step, Steps
 from app.ui.work import survey as work
-from app.ui.work.survey import Done
-from spec_catalog.problems import InputProblem
 
 if TYPE_CHECKING:
     from app.services.survey_grid import Waiting
@@ -44,15 +38,15 @@ class Pasted:
     left_out: int
     number: int
 
-
-@dataclass(slots=True)
-class _Step:
-    model: SurveyModel
-    label: str
-    values: dict[str, dict[str, Any]]
-    before: dict[str, dict[str, str]] = field(default_factory=dict)
-    texts: dict[str, dict[str, str]] = field(default_factory=dict)
-    then: Callable[[], object] | None = None
+    def words(self) -> tuple[str, str]:
+        """What happened, and what else should be known."""
+        what = f"{self.cells:,} セルを貼り付けました。"
+        if self.bad:
+            what += f"{self.cells - self.bad:,} セルは入りました。{self.bad:,} セルは確かめてください。"
+        parts = [f"新しい行 {self.new_rows:,}"] if self.new_rows else []
+        if self.left_out:
+            parts.append(f"右端を越えた {self.left_out} 列は入れていません。")
+        return what, "　".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +60,17 @@ class _Last:
 
 
 class Editing(QObject):
-    """``counted`` brings fresh numbers, ``pasted`` the account of a paste once it is stored; ``undone`` ends it."""
+    """``pasted`` brings the account of a paste once it is stored; ``undone`` ends it. ``steps`` store."""
 
-    counted = Signal(object)
     pasted = Signal(object)
     undone = Signal()
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._queue: deque[_Step] = deque()
-        self._busy = False
+        self.steps = Steps(context, self)
         self._pastes = 0
         self._last: _Last | None = None
-        self.business = ""  # new rows get it unless they say another
-        self.own: set[str] = set()
         self._unkept: set[SurveyModel] = set()
         self._keep_later = QTimer(self)
         self._keep_later.setSingleShot(True)
@@ -88,15 +78,10 @@ class Editing(QObject):
         self._keep_later.timeout.connect(self._keep_all)
         context.history_changed.connect(self._history)
 
-    def idle(self) -> bool:
-        """True when everything typed is stored."""
-        return not self._busy and not self._queue
-
     def forget(self) -> None:
         """Another file is open."""
-        self._queue.clear()
-        self._busy, self._last = False, None
-        self.own.clear()
+        self.steps.forget()
+        self._last = None
         self._unkept.clear()
 
     # texts that wait, kept with the file
@@ -243,7 +228,7 @@ class Editing(QObject):
             note = "\n".join(t for t in (line.texts[model.place["note"]], f"{label}：{waiting.text}") if t)
             values["note"] = texts["note"] = note
         model.set_pending({(key, code): None})
-        self._put(_Step(model, f"{model.list.title}の{label}を直す", {key: values}, texts={key: texts}))
+        self.steps.put(Step(model, f"{model.list.title}の{label}を直す", {key: values}, texts={key: texts}))
 
     def revert(self, grid: Grid) -> None:
         """Esc: what waits in the current cell is given up, the stored text comes back."""
@@ -251,6 +236,11 @@ class Editing(QObject):
         if line is not None and grid.lines.pending(line.key, grid.lines.columns[column].code) is not None:
             grid.lines.set_pending({(line.key, grid.lines.columns[column].code): None})
             self._context.said.emit("書きかけを取り消し、元の値に戻しました。")
+
+    def end_paste(self) -> None:
+        """Something else was done since: the last paste is no longer taken back on its own."""
+        self._last = None
+        self.undone.emit()
 
     def undo_paste(self) -> None:
         """Takes the last paste back with the repairs made since: the stored steps, and what waits from it."""
@@ -303,80 +293,8 @@ class Editing(QObject):
                 texts.setdefault(key, {})[code] = found.text
         model.set_pending(waiting)
         if not paste:
-            self._last = None
-            self.undone.emit()
-        return self._put(_Step(model, label, values, texts=texts, then=then))
-
-    def _put(self, step: _Step) -> bool:
-        step.values = {key: cells for key, cells in step.values.items() if self._worth(step.model, key, cells)}
-        if not step.values:
-            return False
-        for key, cells in step.values.items():
-            line = step.model.line_of(key)
-            if line is None or line.rid or "business" not in step.model.place or cells.get("business"):
-                continue
-            if self.business and not line.texts[step.model.place["business"]]:
-                cells["business"] = self.business
-        step.before = step.model.put(step.texts)
-        self._queue.append(step)
-        self._flush()
-        return True
-
-    @staticmethod
-    def _worth(model: SurveyModel, key: str, cells: Mapping[str, Any]) -> bool:
-        """An empty new row is not stored."""
-        line = model.line_of(key)
-        return line is not None and bool(cells) and (bool(line.rid) or any(cells.values()))
-
-    def _flush(self) -> None:
-        if self._busy or not self._queue:
-            return
-        step = self._queue.popleft()
-        edits = []
-        for key, values in step.values.items():
-            line = step.model.line_of(key)
-            if line is not None:
-                edits.append(work.edit(key, line.rid, values, line.heads))
-        self._busy = True
-        name = step.model.list.name
-        job = self._context.run(
-            work.store,
-            name,
-            edits,
-            step.label,
-            done=lambda done: self._done(step, done),
-            failed=lambda problem: self._failed(step, problem),
-            label="書き込んでいます",
-            owner=self,
-        )
-        if job is None:
-            self._busy = False
-
-    def _done(self, step: _Step, done: Done) -> None:
-        self._busy = False
-        self.own.add(done.changes.unit)
-        behind = {key for later in self._queue if later.model is step.model for key in later.values}
-        step.model.refresh(done.rows)
-        for later in self._queue:  # what is still on its way stays in sight
-            if later.model is step.model and behind & set(done.rows):
-                later.model.put({k: t for k, t in later.texts.items() if k in done.rows})
-        if done.changes.operations:
-            self._context.note_commit(done.changes, done.history)
-        self.counted.emit(done.counts)
-        if step.then is not None:
-            step.then()
-        self._flush()
-
-    def _failed(self, step: _Step, problem: BaseException) -> None:
-        """Nothing typed is lost: the texts wait in their cells with the reason."""
-        self._busy = False
-        why = problem.message if isinstance(problem, InputProblem) else "書き込めませんでした。"
-        step.model.put(step.before)
-        step.model.set_pending(
-            {(key, code): Pending(t, why, ()) for key, cells in step.texts.items() for code, t in cells.items()}
-        )
-        self._context.said.emit(why)
-        self._flush()
+            self.end_paste()
+        return self.steps.put(Step(model, label, values, texts=texts, then=then))
 
     def _history(self) -> None:
         last = self._last

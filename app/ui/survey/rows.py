@@ -6,18 +6,24 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from app.ui.context import Context
 from app.ui.models.survey import SurveyModel
 from app.ui.parts.dialogs import SentenceDialog
 from app.ui.parts.text import Elided, Label
 from app.ui.survey.grid import Grid
+from app.ui.work import survey as work
+from app.ui.work.survey import Done
 
 NAMED = 5
 
 
-def ask_delete(grid: Grid, parent: QWidget, then: Callable[[SurveyModel, list[str], list[str]], object]) -> str:
-    """Asks before the rows of the chosen cells go; ``then`` gets their rids and keys. A sentence when nothing can.
+Deleted = Callable[[SurveyModel, list[str], Done], object]
 
-    Rows that were never stored go at once.
+
+def ask_delete(context: Context, grid: Grid, parent: QWidget, own: set[str], then: Deleted) -> str:
+    """Asks before the rows of the chosen cells go; ``then`` gets their keys once they are gone, ``own`` the step.
+
+    Rows that were never stored go at once. A sentence when nothing is asked.
     """
     model = grid.lines
     top, _left, bottom, _right = grid.block()
@@ -39,7 +45,19 @@ def ask_delete(grid: Grid, parent: QWidget, then: Callable[[SurveyModel, list[st
         dialog.body.addWidget(Elided(f"{number}　{line.texts[model.place['name']]}".strip(), dialog))
     if len(lines) > NAMED:
         dialog.body.addWidget(Label(f"ほか {len(lines) - NAMED} 行", dialog, tone="text2"))
-    dialog.accepted.connect(lambda: then(model, rids, keys))
+    dialog.accepted.connect(lambda: _delete(context, model, rids, keys, own, then))
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
     return ""
+
+
+def _delete(
+    context: Context, model: SurveyModel, rids: list[str], keys: list[str], own: set[str], then: Deleted
+) -> None:
+    def deleted(done: Done) -> None:
+        own.add(done.changes.unit)
+        then(model, keys, done)
+        context.note_commit(done.changes, done.history)
+        context.said.emit(f"{len(rids)} 行を消しました。元に戻すで戻せます。")
+
+    context.run(work.delete, model.list.name, rids, done=deleted, label="行を消しています", owner=model)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app.services.survey_lists import ANSWER_KIND
+from app.services.survey_lists import ANSWER_KIND, survey_list
 from app.services.views import Changes
 from app.ui.context import Context
 from app.ui.models.survey import ALL, TYPES, SurveyModel
@@ -26,17 +26,13 @@ from app.ui.work.survey import Counts, Done, Loaded
 from spec_catalog.business import name_of
 
 LISTS = ("systems", "functions", "forms", "linkages", "departments", "vendors")
-TITLES = {
-    "systems": "システム",
-    "functions": "機能",
-    "forms": "帳票",
-    "linkages": "連携",
-    "departments": "所属",
-    "vendors": "事業者",
-}
+TITLES = {name: survey_list(name).title for name in LISTS}
 TOUCHING = frozenset({*TYPES.values(), "mapping", "adoption", "edition"})
 BOOKS = (".xlsx", ".xlsm", ".csv", ".tsv")
 GRID, EMPTY, NOTHING = range(3)
+HOW = (
+    "課で使っている Excel の一覧を取り込むか、行を足して打ち込みます。ここで Ctrl+V を押して貼り付けることもできます。"
+)
 
 
 class SurveyScreen(QWidget):
@@ -60,7 +56,7 @@ class SurveyScreen(QWidget):
         self._say_later.setSingleShot(True)
         self._say_later.setInterval(0)
         self._say_later.timeout.connect(self._say)
-        self.editing.counted.connect(self._counted)
+        self.editing.steps.counted.connect(self._counted)
         self.editing.pasted.connect(self._pasted)
         self.editing.undone.connect(lambda: self.banners.drop("pasted"))
         context.opened.connect(self._opened)
@@ -104,7 +100,7 @@ class SurveyScreen(QWidget):
         self.empty = EmptyState(
             "table",
             "まだ何も書かれていません",
-            "課で使っている Excel の一覧を取り込むか、行を足して打ち込みます。表計算から貼り付けることもできます。",
+            HOW,
             self,
             buttons=(
                 Button("Excelから取り込む…", self, kind="main", press=self.start_import),
@@ -216,7 +212,7 @@ class SurveyScreen(QWidget):
             self.load()
 
     def _committed(self, changes: Changes) -> None:
-        if changes.unit in self.editing.own:
+        if changes.unit in self.editing.steps.own:
             self._stale |= {n for n in LISTS if n != self._name}  # other lists show names of these
         elif changes.types & TOUCHING:
             self._stale = set(LISTS)
@@ -272,7 +268,7 @@ class SurveyScreen(QWidget):
         business = self._business if "business" in self.model.place else ALL
         self.model.set_filter(self.tools.search.text(), business, self.tools.unknown.isChecked())
         self.grid.frozen.set_out({"business"} if business not in (ALL, "") else set())
-        self.editing.business = business if business != ALL else ""
+        self.editing.steps.business = business if business != ALL else ""
         self._say_soon()
 
     def clear_filter(self) -> None:
@@ -295,17 +291,12 @@ class SurveyScreen(QWidget):
 
     def delete_rows(self) -> None:
         """Asks, then deletes the rows of the chosen cells."""
-        self._context.said.emit(ask_delete(self.grid, self, self._delete))
+        self._context.said.emit(ask_delete(self._context, self.grid, self, self.editing.steps.own, self._deleted))
 
-    def _delete(self, model: SurveyModel, rids: list[str], keys: list[str]) -> None:
-        def deleted(done: Done) -> None:
-            self.editing.own.add(done.changes.unit)
-            model.drop_lines(keys)
-            self._counts = done.counts
-            self._context.note_commit(done.changes, done.history)
-            self._context.said.emit(f"{len(rids)} 行を消しました。元に戻すで戻せます。")
-
-        self._context.run(work.delete, model.list.name, rids, done=deleted, label="行を消しています", owner=self)
+    def _deleted(self, model: SurveyModel, keys: list[str], done: Done) -> None:
+        self.editing.end_paste()
+        model.drop_lines(keys)
+        self._counts = done.counts
 
     # cells
 
@@ -333,27 +324,25 @@ class SurveyScreen(QWidget):
             self.checking.next(back=back)
 
     def _pasted(self, report: Pasted) -> None:
-        what = f"{report.cells:,} セルを貼り付けました。"
-        if report.bad:
-            what += f"{report.cells - report.bad:,} セルは入りました。{report.bad:,} セルは確かめてください。"
-        parts = [f"新しい行 {report.new_rows:,}"] if report.new_rows else []
-        if report.left_out:
-            parts.append(f"右端を越えた {report.left_out} 列は入れていません。")
         self._checking = bool(report.bad)
-        self.banners.put(
-            "pasted",
-            PasteBanner(
-                what,
-                "　".join(parts),
-                self,
-                check=bool(report.bad),
-                before=lambda: self.next_pending(back=True),
-                after=self.next_pending,
-                undo=self.editing.undo_paste,
-                dismiss=lambda: self.banners.drop("pasted"),
-            ),
+        banner = PasteBanner(
+            *report.words(),
+            self,
+            check=self._checking,
+            before=lambda: self.next_pending(back=True),
+            after=self.next_pending,
+            undo=self.editing.undo_paste,
+            dismiss=lambda: self.banners.drop("pasted"),
         )
+        self.banners.put("pasted", banner)
         self._context.said.emit(f"貼り付け {report.rows} 行 × {report.columns} 列 → {report.cells} セル")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste) and self._middle.currentIndex() == EMPTY:
+            self._wanted("paste")  # an empty list has no cell to paste into
+            self.grid.setFocus()
+            return
+        super().keyPressEvent(event)
 
     # saying
 
@@ -369,7 +358,9 @@ class SurveyScreen(QWidget):
         has_unknown = any(c in model.place for c in ("usage", "certainty"))
         self.tools.say(rows, model.rowCount(), unknown if has_unknown else None, filtered=model.filtered())
         self.tools.set_writable(model.writable)
-        nothing = NOTHING if model.filtered() or rows or self._count(self._name) else EMPTY
+        nothing = NOTHING if model.filtered() else EMPTY
+        others = sum(self._counts.get(self._name, {}).values()) > 0
+        self.empty.say("この業務にはまだ何も書かれていません" if others else "まだ何も書かれていません", HOW)
         self._middle.setCurrentIndex(GRID if model.rowCount() or not model.loaded else nothing)
         self.checking.strip.setVisible(self._middle.currentIndex() == GRID)
         waiting = self.checking.say()
