@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.linkpicture import SIGNS, STATES
+from app.core.linkpicture import SIGNS, STATES, STYLES
 from app.services.link_files import LINE_STYLE
 from app.services.link_table import Impact, ImpactGroup, LinkRow
-from app.ui.linkmap.sheet import CHIP
+from app.ui.linkmap.sheet import BOX_LOOK, CHIP
 from app.ui.models.links import ROW_ROLE, STATE_COLUMN, LinkModel
 from app.ui.parts.buttons import Button
 from app.ui.parts.chips import Chip, ChipLook, draw_chip
@@ -51,7 +51,7 @@ class Legend(QWidget):
         self.setFixedHeight(32)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         words = "、".join(f"{SIGNS[s]} {STATES[s]}" for s in STATES)
-        self.setAccessibleName(f"凡例：{words}")
+        self.setAccessibleName(f"凡例　線：{words}　箱：{'、'.join(STYLES[style] for style in BOX_LOOK)}")
         look.notifier().changed.connect(self.update)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -73,7 +73,30 @@ class Legend(QWidget):
             width = painter.fontMetrics().horizontalAdvance(text)
             painter.drawText(QRect(x + 34, 0, width + 4, self.height()), Qt.AlignmentFlag.AlignVCenter, text)
             x += 34 + width + 22
+        self._boxes(painter, x)
         painter.end()
+
+    def _boxes(self, painter: QPainter, x: int) -> None:
+        """What the boxes mean, where there is room for all of them."""
+        metrics = painter.fontMetrics()
+        widths = [metrics.horizontalAdvance(STYLES[style]) for style in BOX_LOOK]
+        if x + sum(widths) + 50 * len(widths) > self.width():
+            return
+        painter.fillRect(QRect(x - 4, 9, 1, self.height() - 18), look.colour("line"))
+        x += 14
+        for (style, (fill, edge, dashed)), width in zip(BOX_LOOK.items(), widths, strict=True):
+            pen = QPen(look.colour(edge), 1)
+            if dashed:
+                pen.setDashPattern([4, 3])
+            painter.setPen(pen)
+            painter.setBrush(look.colour(fill))
+            painter.drawRoundedRect(
+                QRect(x, self.height() // 2 - 7, 22, 14).toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 3, 3
+            )
+            painter.setPen(look.colour("text"))
+            room = QRect(x + 28, 0, width + 4, self.height())
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, STYLES[style])
+            x += 28 + width + 18
 
 
 class _Cell(QStyledItemDelegate):

@@ -270,9 +270,6 @@ class LinkScreen(QWidget):
         place = self.table.rows.place_of(wanted) if wanted else -1
         if place >= 0:
             self.table.setCurrentIndex(self.table.rows.index(place, 0))
-            row = self.table.rows.row(place)
-            if row is not None:
-                self.canvas.show_line(row.source, row.target)
         elif wanted:
             self._context.said.emit("その連携は、この中心と深さの図にはありません。")
 
@@ -306,7 +303,7 @@ class LinkScreen(QWidget):
 
     def _row(self, row: LinkRow | None) -> None:
         if row is not None:
-            self.canvas.choose_line(row.source, row.target)
+            self.canvas.show_line(row.source, row.target)
             self._ask_impact([row.node], f"{row.source_name} → {row.target_name}")
 
     def _rows(self) -> tuple[LinkRow, ...]:

@@ -12,6 +12,13 @@ from app.ui.theme import look
 
 CHIP = {"standard": "standard_only", "current": "current_only", "gap": "gap", "outside": "ask"}
 REACH = 10.0
+BOX_LOOK = {
+    "standard": ("surface", "line2", False),
+    "common": ("soft", "soft_line", False),
+    "own": ("surface", "verdict_current_only_bar", False),
+    "outside": ("sunken", "line2", True),
+}
+"""Style of a box → (fill, edge, dashed); the picture and its legend draw the same."""
 
 
 class Sheet(QGraphicsItem):
@@ -131,12 +138,9 @@ def _label(painter: QPainter, line: PictureLine, *, chosen: bool) -> None:
 
 
 def _box(painter: QPainter, box: PictureBox) -> None:
-    fill, ink, edge, dash = {
-        "centre": ("accent", "on_accent", "accent", False),
-        "common": ("soft", "text", "soft_line", False),
-        "own": ("surface", "text", "verdict_current_only_bar", False),
-        "outside": ("sunken", "text", "line2", True),
-    }.get(box.style, ("surface", "text", "line2", False))
+    centre = box.style == "centre"
+    fill, edge, dash = ("accent", "accent", False) if centre else BOX_LOOK.get(box.style, BOX_LOOK["standard"])
+    ink = "on_accent" if centre else "text"
     pen = QPen(look.colour(edge), 1)
     if dash:
         pen.setDashPattern([4, 3])
@@ -155,6 +159,6 @@ def _box(painter: QPainter, box: PictureBox) -> None:
     half = inner.height() / 2
     painter.drawText(QRectF(inner.x(), inner.y(), inner.width(), half), Qt.AlignmentFlag.AlignCenter, name)
     painter.setFont(look.font(12))
-    painter.setPen(look.colour(ink if box.style == "centre" else "text2"))
+    painter.setPen(look.colour(ink if centre else "text2"))
     sub = painter.fontMetrics().elidedText(box.sub, Qt.TextElideMode.ElideRight, int(inner.width()))
     painter.drawText(QRectF(inner.x(), inner.y() + half, inner.width(), half), Qt.AlignmentFlag.AlignCenter, sub)
