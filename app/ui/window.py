@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
 
-from app.services.views import Changes, Draft
+from app.services.views import Changes, CurrentRow, Draft
 from app.ui.actions import ACTION, Actions
 from app.ui.comparison.screen import ComparisonScreen
 from app.ui.context import Context
@@ -245,10 +245,10 @@ class Window(QMainWindow):
         elif screen == "linkmap":
             self.linkmap.show_link(node)
 
-    def show_function(self, rid: str) -> None:
+    def show_function(self, found: CurrentRow) -> None:
         """A current function nobody mapped."""
         self.go("comparison")
-        self.comparison.show_orphan(rid)
+        self.comparison.show_orphan(found)
 
     def _fill_choosers(self) -> None:
         context = self._context

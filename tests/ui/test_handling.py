@@ -82,6 +82,22 @@ def type_of_line() -> type:
     return CandidateLine
 
 
+def test_a_forgotten_function_of_another_business_is_found(start: Start, workspace: Path) -> None:
+    from app.services import survey
+
+    program = start(workspace)
+    choose_kind(program, "link")
+    found: list = []
+    program.context.run(survey.orphans, "023", done=found.extend)
+    program.do_wait()
+    program.window.show_function(found[-1])
+    program.do_wait()
+    screen = screen_of(program)
+    assert program.context.business == "023"
+    assert screen.kind() == "req"
+    assert screen.list.orphans.chosen().rid == found[-1].rid
+
+
 @pytest.mark.parametrize("key", [" ", "　"])
 def test_space_takes_the_nearest_candidate(start: Start, workspace: Path, key: str) -> None:
     program = start(workspace)

@@ -14,6 +14,7 @@ from app.ui.models.items import ItemModel
 from app.ui.parts.chips import Chip, verdict_look
 from app.ui.parts.dialogs import SentenceDialog
 from app.ui.parts.inputs import CheckBox, SearchField
+from app.ui.parts.requirement import shown_id
 from app.ui.parts.text import Elided, Label
 from app.ui.widgets.current_table import CurrentTable
 from app.ui.widgets.item_view import ItemView
@@ -81,7 +82,7 @@ class MapDialog(SentenceDialog):
     asked = Signal(str)
 
     def __init__(self, row: ItemRow, parent: QWidget | None) -> None:
-        super().__init__(f"{row.id} {row.name} に現行を対応付けます", parent, main="対応付ける", width=640)
+        super().__init__(f"{shown_id(row)} {row.name} に現行を対応付けます", parent, main="対応付ける", width=640)
         self.setObjectName("map")
         self.line = SearchField("現行をことばで探す", self)
         self.body.addWidget(self.line)
@@ -132,7 +133,7 @@ class RequirementDialog(SentenceDialog):
 
     asked = Signal(str)
 
-    def __init__(self, row: CurrentRow, parent: QWidget | None) -> None:
+    def __init__(self, row: CurrentRow, kind: str, parent: QWidget | None) -> None:
         super().__init__(f"{row.number} {row.name} を標準に対応付けます", parent, main="対応付ける", width=640)
         self.setObjectName("mapRequirement")
         self.line = SearchField("標準をことばで探す", self)
@@ -140,6 +141,8 @@ class RequirementDialog(SentenceDialog):
         self.body.addWidget(self.line)
         self._model = ItemModel(("id", "cls", "name", "verdict"), lambda _keys: None, self)
         self.table = ItemView(self._model, self, name="見つかった標準")
+        self._model.set_id_kind(kind)
+        self.table.set_id_kind(kind)
         self.table.setMinimumHeight(260)
         self.body.addWidget(self.table, 1)
         self.remark = Label("", self, tone="text2")

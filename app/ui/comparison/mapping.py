@@ -145,7 +145,7 @@ class Mapping(QObject):
         row = self._orphan()
         if row is None or self._context.read_only:
             return
-        dialog = RequirementDialog(row, self._window)
+        dialog = RequirementDialog(row, self._kind(), self._window)
 
         def ask(text: str) -> None:
             if text.strip():

@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from app.services.views import Changes, EditionRow
+from app.services.views import Changes, CurrentRow, EditionRow
 from app.ui.comparison.layout import ComparisonLayout
 from app.ui.context import JUDGED, Context
 from app.ui.parts.banner import Banner
@@ -35,6 +35,7 @@ class ComparisonScreen(ComparisonLayout):
         self._asked_key: int | None = None
         self._own_step = False
         self._kind = "req"
+        self._wanted_orphan = ""  # rid to choose once the second list is here
         self._connect()
 
     def _connect(self) -> None:
@@ -374,10 +375,19 @@ class ComparisonScreen(ComparisonLayout):
         self.kind_changed.emit()
         self.go_to(node)
 
-    def show_orphan(self, rid: str) -> None:
-        """Chooses a function of the second list."""
+    def show_orphan(self, found: CurrentRow) -> None:
+        """Chooses a current function of the second list, of whatever business."""
+        self._wanted_orphan = found.rid
+        if found.business != self._context.business and self._context.adopted(found.business) is not None:
+            self._context.business = found.business
+            self._context.editions_changed.emit()
+        self.set_kind("req")
         self.list.tabs.setCurrentIndex(1)
-        for place in range(self.list.orphan_model.rowCount()):
-            row = self.list.orphan_model.row(place)
-            if row is not None and row.rid == rid:
+        self._load_orphans()
+
+    def _orphans_arrived(self, rows: list[CurrentRow]) -> None:
+        self.list.show_orphans(rows)
+        for place, row in enumerate(rows):
+            if row.rid == self._wanted_orphan:
+                self._wanted_orphan = ""
                 self.list.orphans.setCurrentIndex(self.list.orphan_model.index(place, 0))
