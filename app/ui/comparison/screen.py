@@ -386,8 +386,10 @@ class ComparisonScreen(ComparisonLayout):
         self._load_orphans()
 
     def _orphans_arrived(self, rows: list[CurrentRow]) -> None:
+        before = self.list.orphans.chosen()
+        wanted = self._wanted_orphan or (before.rid if before is not None else "")
         self.list.show_orphans(rows)
         for place, row in enumerate(rows):
-            if row.rid == self._wanted_orphan:
+            if row.rid == wanted:
                 self._wanted_orphan = ""
                 self.list.orphans.setCurrentIndex(self.list.orphan_model.index(place, 0))
