@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.commands.base import Answer, opened, read_json
-from app.services import survey, survey_import, survey_review
+from app.services import survey, survey_import, survey_issues, survey_review
 from app.services.session import Session
 
 REVIEW = "linkage_review"
@@ -19,7 +19,7 @@ def add_parsers(sub: Any) -> None:
     p = group.add_parser("import", help="課の表（Excel・CSV）を取り込む")
     p.add_argument("ws")
     p.add_argument("file")
-    p.add_argument("--list", required=True, choices=(*survey.LISTS, REVIEW))
+    p.add_argument("--list", required=True, choices=(*survey.LISTS, survey_issues.LIST, REVIEW))
     p.add_argument("--profile", help="列の対応（JSON ファイル）")
     p.add_argument("--business", default="", help="業務の列がない表の業務ID")
     p.add_argument("--repair", action="store_true", help="読めない値に、示された直し方を使う")
@@ -45,12 +45,18 @@ def import_(args: argparse.Namespace) -> Answer:
         if args.list == REVIEW:
             return _review(session, args)
         profile = read_json(args.profile, "列の対応") if args.profile else None
+        if args.list == survey_issues.LIST:
+            return _issues(session, args, profile)
         seen = survey_import.preview(
             session, Path(args.file), args.list, profile=profile, business=args.business, repairs=args.repair
         )
         unit = None
         if not args.dry_run:
             unit = survey_import.take_over(session, seen).unit
+    return _answer(args, seen, unit)
+
+
+def _answer(args: argparse.Namespace, seen: survey_import.Preview, unit: str | None) -> Answer:
     data = {
         "unit": unit,
         "list": seen.list,
@@ -75,6 +81,20 @@ def import_(args: argparse.Namespace) -> Answer:
     lines += [f"  {p.cell} {p.column}「{p.text}」：{p.message}" for p in seen.problems]
     lines += [f"  {n} 行目は除きます（{why}）" for n, why in seen.left]
     return Answer(data, lines)
+
+
+def _issues(session: Session, args: argparse.Namespace, profile: dict[str, Any] | None) -> Answer:
+    """A list of 課題; a row whose disposition the law forbids refuses the whole, with clause and cell."""
+    found = survey_issues.preview(
+        session, Path(args.file), profile=profile, business=args.business, repairs=args.repair
+    )
+    unit = None if args.dry_run else survey_issues.take_over(session, found).unit
+    answer = _answer(args, found.seen, unit)
+    answer.data["unlawful"] = [
+        {"row": u.row, "cell": u.cell, "message": u.problem.message, "hint": u.problem.hint} for u in found.unlawful
+    ]
+    answer.lines += [f"  {u.cell} {u.problem.message}{u.problem.hint}" for u in found.unlawful]
+    return answer
 
 
 def _review(session: Session, args: argparse.Namespace) -> Answer:

@@ -37,8 +37,8 @@ def add(
         edition, _ = catalogue.find(session, node)
         business = business or next(e.business for e in catalogue.editions(session) if e.hash == edition)
     values = {
-        "number": _next_number(session), "kind": kind, "title": title.strip(), "detail": detail, "business": business,
-        "nodes": list(nodes), "records": list(records), "status": "open", **fields,
+        "number": f"G-{next_number(session):04d}", "kind": kind, "title": title.strip(), "detail": detail,
+        "business": business, "nodes": list(nodes), "records": list(records), "status": "open", **fields,
     }  # fmt: skip
     _check_fields(values)
     with session.project.unit(f"課題を登録：{title.strip()[:30]}") as unit:
@@ -189,7 +189,8 @@ def _check_fields(values: Mapping[str, Any]) -> None:
             _known(name, str(values[name]), choices)
 
 
-def _next_number(session: Session) -> str:
+def next_number(session: Session) -> int:
+    """The number after the highest one shown so far; shown only, never an identity."""
     rows = session.con.execute("SELECT number FROM record WHERE type='issue'").fetchall()
     taken = [int(n[2:]) for (n,) in rows if n.startswith("G-") and n[2:].isdigit()]
-    return f"G-{max(taken, default=0) + 1:04d}"
+    return max(taken, default=0) + 1

@@ -181,6 +181,15 @@ def options(session: Session, issue_rid: str) -> list[Option]:
     return out
 
 
+def draft(*, nodes: tuple[str, ...] = (), business: str = "", basis: str = "", records: tuple[str, ...] = ()) -> Issue:
+    """An issue that isn't registered yet, to ask the guard rails about."""
+    return Issue(
+        rid="", number="", kind="gap", title="", detail="", business=business, nodes=nodes, records=records,
+        disposition="", content="", basis=basis, data={}, department="", owner="", due="", due_basis="", status="open",
+        degree="", priority="", note="", conflict=False, unlawful=None, decision=None,
+    )  # fmt: skip
+
+
 def case_of(session: Session, found: Issue, data: Mapping[str, Any]) -> Case:
     """What the guard rails judge an issue's disposition against: its item's class, its system, what was stated."""
     cls: str | None = None

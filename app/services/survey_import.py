@@ -119,7 +119,7 @@ def preview_table(
     problems: list[CellProblem] = []
     left: list[tuple[int, str]] = []
     for r, cells in enumerate(table.rows):
-        values = _values(wanted, table, r, cells, mapping, problems, repairs=repairs)
+        values = values_of(wanted, table, r, cells, mapping, problems, repairs=repairs)
         if not values.get(main.code):
             left.append((table.numbers[r], f"{main.label}が空のため"))
             continue
@@ -164,7 +164,7 @@ def mapping_of(wanted: SurveyList, table: RawTable, given: Mapping[str, str]) ->
     return out
 
 
-def _values(
+def values_of(
     wanted: SurveyList,
     table: RawTable,
     r: int,

@@ -15,7 +15,7 @@ from spec_catalog import business as businesses
 from spec_catalog import ids
 from spec_catalog.text import match_key
 
-ANSWER_KIND = {"functions": "req", "forms": "form", "linkages": "link"}
+ANSWER_KIND = {"functions": "req", "forms": "form", "linkages": "link", "issues": "req"}
 """Which kind of published ids the column 対応する標準… of a list holds."""
 
 
@@ -86,8 +86,8 @@ def survey_list(name: str) -> SurveyList:
 
 
 def names() -> tuple[str, ...]:
-    """The lists, in the order of the work."""
-    return tuple(_raw()["lists"])
+    """The survey's lists, in the order of the work."""
+    return tuple(name for name, entry in _raw()["lists"].items() if not entry.get("outside_survey"))
 
 
 def _choices(name: str) -> tuple[tuple[str, str], ...]:

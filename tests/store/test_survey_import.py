@@ -10,7 +10,19 @@ from openpyxl import Workbook
 
 from app.core.problems import UserProblem
 from app.core.records import ATOMS
-from app.services import catalogue, checks, history, link_review, sample, sheets, survey, survey_import, survey_review
+from app.services import (
+    catalogue,
+    checks,
+    history,
+    link_review,
+    register_read,
+    sample,
+    sheets,
+    survey,
+    survey_import,
+    survey_issues,
+    survey_review,
+)
 from app.services.session import Session
 from app.services.survey_lists import meaning, names, survey_list
 from tests.helpers.workbooks import shared
@@ -161,3 +173,50 @@ def test_our_own_review_sheet_comes_back_without_its_proposals(tmp_path: Path) -
         assert survey_review.take_over_review(opened, seen).operations == 0  # nothing was edited: no operation
     finally:
         opened.close()
+
+
+ISSUES: list[list[object]] = [
+    ["No", "件名", "機能ID", "対応方針", "理由", "ツール名", "使途", "期限"],
+    ["", "番号の印字", "0010003", "業務運用の見直し", "標準で足りる", "", "", "2026-10-31"],
+    ["", "一覧の作成", "0010001", "ツール", "件数が少ない", "表計算", "月次の集計", "2026-10-31"],
+    ["", "件名だけ", "", "", "", "", "", ""],
+]
+
+
+def test_a_list_of_issues_comes_into_the_register(session: Session, edition: str, tmp_path: Path) -> None:
+    found = survey_issues.preview(session, book(tmp_path / "課題.xlsx", ISSUES))
+    assert (len(found.seen.rows), found.unlawful) == (3, ())
+    survey_issues.take_over(session, found)
+    issues = register_read.issues(session)
+    assert [(i.number, i.disposition, i.nodes, i.status) for i in issues] == [
+        ("G-0001", "bpr", ("req:0010003",), "studying"),
+        ("G-0002", "tool", ("req:0010001",), "studying"),
+        ("G-0003", "", (), "open"),
+    ]
+    assert issues[1].data == {"tool_name": "表計算", "tool_use": "月次の集計"}
+    history.undo(session)
+    assert register_read.issues(session) == []
+
+
+@pytest.mark.parametrize(
+    ("id_", "disposition", "clause"),
+    [
+        ("0010002", "疎結合の別システム", "5.1.1.1(3)"),
+        ("0010003", "カスタマイズ", "5.1.3"),
+        ("0010003", "オプション採用", "5.1.1.1(2)"),
+        ("0010001", "RPA", "Q16"),
+        ("0010001", "経過措置", "4.1.4(1)"),
+        ("0010001", "標準化検証機能", "5.1.1.1"),
+    ],
+)
+def test_the_law_refuses_an_imported_disposition_with_clause_and_cell(
+    session: Session, edition: str, tmp_path: Path, id_: str, disposition: str, clause: str
+) -> None:
+    rows = [ISSUES[0], ISSUES[1], ["", "違う", id_, disposition, "理由", "", "", ""]]
+    found = survey_issues.preview(session, book(tmp_path / "課題.xlsx", rows))
+    before = session.project.digest()
+    with pytest.raises(UserProblem) as refused:
+        survey_issues.take_over(session, found)
+    assert (refused.value.code, refused.value.exit_code, refused.value.cell) == ("unlawful", 3, "D3")
+    assert clause in refused.value.hint
+    assert session.project.digest() == before
