@@ -222,7 +222,7 @@ class ComparisonScreen(ComparisonLayout):
     def _load_orphans(self) -> None:
         if self._edition is not None:
             self._context.run(
-                work.orphans, self._edition.business, self._edition.kind, done=self.list.show_orphans, owner=self
+                work.orphans, self._edition.business, self._edition.kind, done=self._orphans_arrived, owner=self
             )
 
     def _load_offer(self) -> None:
