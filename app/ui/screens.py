@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 from app.ui.comparison.screen import ComparisonScreen
 from app.ui.frame.pages import Page
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from app.ui.context import Context
+    from app.ui.survey.screen import SurveyScreen
 
 SCREENS = (
     ("standard", "standard", "標準仕様"),
@@ -62,6 +63,15 @@ def makers(context: Context, window: Going) -> dict[str, Callable[[QWidget], Pag
         "register": register,
         "linkmap": linkmap,
     }
+
+
+def find_in_survey(page: Page, place: str) -> None:
+    """A record in 現行調査; ``place``: list/number."""
+    name, _, number = place.partition("/")
+    survey = cast("SurveyScreen", page)
+    survey.show_list(name)
+    survey.tools.search.setText(number)
+    survey.tools.search.searched.emit(number)
 
 
 def about_links(nodes: tuple[str, ...], title: str) -> dict[str, object]:

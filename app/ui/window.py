@@ -23,7 +23,7 @@ from app.ui.frame.rail import COMPACT, WIDE, WORDS, Rail
 from app.ui.frame.searching import PaletteSearch
 from app.ui.parts.banner import Banner, BannerStack
 from app.ui.parts.dialogs import ProblemDialog
-from app.ui.screens import SCREENS, TITLES, makers
+from app.ui.screens import SCREENS, TITLES, find_in_survey, makers
 from app.ui.standard.screen import StandardScreen
 from app.ui.work import register as register_work
 from app.ui.work.register import ISSUE_TYPES
@@ -244,6 +244,8 @@ class Window(QMainWindow):
             self.comparison.go_to(node)
         elif screen == "linkmap":
             self.linkmap.show_link(node)
+        elif screen == "survey":
+            find_in_survey(self.screens.get("survey"), node)
 
     def show_function(self, found: CurrentRow) -> None:
         """A current function nobody mapped."""

@@ -38,6 +38,25 @@ def test_everything_with_focus_has_a_name(start: Start, workspace: Path, screen:
     assert nameless == []
 
 
+def test_every_screen_has_a_name_a_key_and_help(start: Start, workspace: Path) -> None:
+    from app.ui.actions import ACTION
+    from app.ui.frame.help import HelpDialog, keys_for
+    from app.ui.screens import SCREENS
+
+    program = start(workspace)
+    for place, (code, _icon, title) in enumerate(SCREENS, 1):
+        assert ACTION[f"go.{code}"].shortcut == f"Alt+{place}"
+        program.window.action(f"go.{code}").trigger()
+        program.do_wait()
+        assert program.window.screen() == code
+        assert program.window.top.title.text() == title
+        program.window.action("help").trigger()
+        dialog = next(d for d in program.window.findChildren(HelpDialog) if d.isVisible())
+        assert dialog.windowTitle() == f"{title}の使い方"
+        assert len(keys_for(code)) > 5
+        dialog.accept()
+
+
 def test_tab_goes_round(start: Start, workspace: Path) -> None:
     program = start(workspace)
     seen: set[int] = set()

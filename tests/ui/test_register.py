@@ -261,6 +261,20 @@ def test_links_lead_there_and_back(start: Start, workspace: Path) -> None:
     assert linkmap.table.rows.row(linkmap.table.currentIndex().row()).node == "link:001/001o001-03"
 
 
+def test_what_runs_today_is_found_in_the_survey(start: Start, workspace: Path) -> None:
+    program = start(workspace)
+    screen = choose(program, "G-0008")
+    name, record = screen.issue.reading().records[0]
+    assert name == "functions"
+    screen.beside.followed.emit("survey", f"{name}/{record.number}")
+    program.do_wait()
+    assert program.window.screen() == "survey"
+    survey = program.window.screens.get("survey")
+    assert survey.list_name() == "functions"
+    assert survey.model.rowCount() >= 1
+    assert survey.model.row_of(record.rid) >= 0
+
+
 def test_an_issue_from_the_picture(start: Start, workspace: Path) -> None:
     program = start(workspace)
     program.window.go("linkmap")

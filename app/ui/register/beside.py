@@ -16,7 +16,7 @@ from app.ui.work.register import IssueReading, RelatedItem
 
 
 class BesidePane(QFrame):
-    """``followed`` carries (screen, NODE) of a link that was pressed."""
+    """``followed`` carries (screen, NODE) of a link that was pressed; for 現行調査 it is list/number."""
 
     followed = Signal(str, str)
 
@@ -48,8 +48,12 @@ class BesidePane(QFrame):
             column.addWidget(Label("標準の項目とは結び付いていません。", page, tone="text2", wrap=True))
         column.addSpacing(4)
         column.addWidget(SectionHeader("関係する現行", page, count=len(reading.records)))
-        for record in reading.records:
-            column.addWidget(CurrentCard(record, page, take_off=None, lines=False, writable=False))
+        for name, record in reading.records:
+            card = CurrentCard(record, page, take_off=None, lines=False, writable=False)
+            if name:
+                place = f"{name}/{record.number}"
+                card.add_link("現行調査で開く", partial(self.followed.emit, "survey", place))
+            column.addWidget(card)
         if not reading.records:
             column.addWidget(Label("現行の項目とは結び付いていません。", page, tone="text2", wrap=True))
         column.addStretch(1)

@@ -66,6 +66,10 @@ class CurrentCard(QFrame):
         grid.setColumnStretch(1, 1)
         column.addLayout(grid)
 
+    def add_link(self, word: str, press: Callable[[], object]) -> None:
+        """A way to where it is written."""
+        self.layout().addWidget(Button(word, self, kind="link", press=press), 0, Qt.AlignmentFlag.AlignLeft)
+
 
 class CandidateLine(QAbstractButton):
     """One candidate: number, name, how near, and why. ``taken`` when it is pressed; ``first`` shows the key Space."""

@@ -197,7 +197,7 @@ class IssueReading:
     options: tuple[Option, ...]
     decisions: tuple[Decision, ...]
     items: tuple[RelatedItem, ...]
-    records: tuple[CurrentRow, ...]
+    records: tuple[tuple[str, CurrentRow], ...]  # (survey list, record)
     labels: Mapping[str, str]  # disposition → its name
     data_labels: Mapping[str, str]
 
@@ -243,9 +243,12 @@ def load_issue(session: Session, rid: str, today: str) -> IssueReading:
     found = register_read.issue(session, rid)
     rulings = register_read.rulings_for(session, rid)
     standing = rulings.get(found.disposition, ())
-    records = []
-    for record in found.records:
-        records += survey.current_rows(session, "r.rid=?", (record,))
+    lists = {type_: name for name, type_ in survey.LISTS.items()}
+    records = [
+        (lists.get(survey.type_of(session, rid), ""), row)
+        for rid in found.records
+        for row in survey.current_rows(session, "r.rid=?", (rid,))
+    ]
     return IssueReading(
         found,
         businesses.name_of(found.business) if found.business else "",
