@@ -50,6 +50,8 @@ KEPT = {
     "comparison-100-1366x768-light": "comparison",
     "comparison-detailed-100-1366x768-dark": "comparison-dark",
     "comparison-100-1920x1080-light": "comparison-wide",
+    "register-100-1366x768-light": "issues",
+    "linkmap-100-1366x768-light": "linkmap",
 }
 
 

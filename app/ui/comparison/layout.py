@@ -75,7 +75,7 @@ class ComparisonLayout(QWidget):
         middle = QVBoxLayout(self.middle)
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
-        self.middle_tabs = TabStrip(("要件を読む", "いまの業務"), self.middle, name="中央の欄の切り替え")
+        self.middle_tabs = TabStrip(("標準を読む", "いまの業務"), self.middle, name="中央の欄の切り替え")
         self.middle_tabs.hide()
         middle.addWidget(self.middle_tabs)
         self.middle_stack = QStackedWidget(self.middle)

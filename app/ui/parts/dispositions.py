@@ -138,7 +138,7 @@ class DispositionPopup(QDialog):
 
     def _take(self, choice: Choice) -> None:
         if not choice.locked:
-            self.hide()
+            self.accept()
             self.taken.emit(choice)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -148,7 +148,7 @@ class DispositionPopup(QDialog):
                     self._take(self.list.currentItem().data(_CHOICE))
                 return True
             if event.key() == Qt.Key.Key_Escape:
-                self.hide()
+                self.reject()
                 return True
         return super().eventFilter(watched, event)
 
