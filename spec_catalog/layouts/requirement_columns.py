@@ -9,10 +9,17 @@ from spec_catalog.layouts.common import PATH, Downward, note_struck, removed, sk
 from spec_catalog.layouts.header import Header, load_spec
 from spec_catalog.layouts.table import Context, Found, Row, Table, read_id
 from spec_catalog.model import SizeClasses, SourceRow, SpecItem
+from spec_catalog.text import match_key
 from spec_catalog.workbook import Cell, Grid
 
 SPEC = load_spec("requirement_columns")
 _TEXTS = {"text.mandatory": "mandatory", "text.optional": "optional", "text.prohibited": "prohibited"}
+REASON_NONE = "該当する要件なしの印"
+_NONE = frozenset(
+    match_key(f"{a}{word}{b}")
+    for word in ("－", "なし", "無し", "該当なし", "該当無し", "該当する要件なし")
+    for a, b in (("", ""), ("（", "）"), ("【", "】"), ("［", "］"), ("〔", "〕"))
+)
 _DOTTED = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)+[.．]?")
 _TICKS = frozenset("◎○〇◯●×✕✓✔レ有")
 # A condition that names the class itself; what merely adds a duty for 指定都市 leaves the class alone.
@@ -33,10 +40,11 @@ def read(grid: Grid, header: Header, context: Context) -> Found:
     partly: list[str] = []
     struck: list[str] = []
     for row in table.rows():
-        columns = [c for c in _TEXTS if row.own(c)]
+        none = [c for c in _TEXTS if row.own(c) and match_key(row.cell(c).text) in _NONE]
+        columns = [c for c in _TEXTS if row.own(c) and c not in none]
         section = _take(row, state)
         if not columns:
-            _no_item(table, row)
+            _no_item(table, row, none)
             continue
         for code in columns:
             item = _item(table, row, code, section, state, context)
@@ -46,6 +54,7 @@ def read(grid: Grid, header: Header, context: Context) -> Found:
             elif item.struck:
                 partly.append(row.address(code))
         table.take(row)
+        _leave(table, row, none)
     note_struck(table, struck, partly, "要件")
     if "id" not in header.columns and table.found.items:
         text = (
@@ -72,12 +81,24 @@ def _take(row: Row, state: Downward) -> str:
     return state.section
 
 
-def _no_item(table: Table, row: Row) -> None:
-    codes = {table.header.code_of(c) for c in row.cells}
+def _leave(table: Table, row: Row, codes: list[str]) -> None:
+    """Signs that say there is no requirement here are no requirement; they count as left out."""
+    at = {c for code in codes for c in table.header.columns[code] if c in row.cells}
+    table.found.skipped.update({(row.number, c): REASON_NONE for c in at})
+
+
+def _no_item(table: Table, row: Row, none: list[str]) -> None:
+    codes = {table.header.code_of(c) for c in row.cells} - set(none)
     if codes <= {*PATH, "section", "number", "name"} and codes & {*PATH, "name"}:
         table.take(row)  # a heading of the rows below, or a section that requires nothing
+        _leave(table, row, none)
         return
-    skip_note(table, row, f"{row.number} 行目には要件の文章がないため取り込みません。")
+    if none and not codes:
+        _leave(table, row, none)
+        return
+    what = "は、どの列も要件なしの印の" if none else "には要件の文章がない"
+    skip_note(table, row, f"{row.number} 行目{what}ため取り込みません。")
+    _leave(table, row, none)
 
 
 def _text(table: Table, row: Row, code: str) -> Cell:
