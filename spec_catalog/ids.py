@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 PATTERNS = {
     "req": re.compile(r"\d{7}"),
@@ -38,7 +39,8 @@ _WORDS = {
         ("標準オプション機能", "標準オプション", "オプション", "任意", "実装してもしなくても良い機能"), "optional"
     ),
     **dict.fromkeys(("実装不可機能", "実装不可", "不可", "実装しない機能"), "prohibited"),
-    **dict.fromkeys(("規定なし", "対象外"), "unlisted"),
+    "規定なし": "unlisted",
+    **dict.fromkeys(("対象外", "標準化対象外", "標準化の対象外"), "excluded"),
 }
 
 
@@ -77,6 +79,16 @@ def repairs(kind: str, text: str, business: str = "") -> tuple[str, ...]:
     if business and kind in ("req", "form", "data"):
         unique.sort(key=lambda i: not i.startswith(business[:3]))
     return tuple(unique)
+
+
+def joined(kind: str, parts: Sequence[str]) -> tuple[str, ...]:
+    """The id meant by a business and a number in two columns that lost their zeros: 001 and 8 → 00100008."""
+    length = _DIGITS.get(kind, 0)
+    if len(parts) != 2 or length <= 3:
+        return ()
+    head, tail = (unicodedata.normalize("NFKC", p) for p in parts)
+    fits = re.fullmatch(r"\d{1,3}", head) and re.fullmatch(rf"\d{{1,{length - 3}}}", tail)
+    return (head.zfill(3) + tail.zfill(length - 3),) if fits else ()
 
 
 def symbol(text: str) -> str:

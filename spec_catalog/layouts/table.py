@@ -81,6 +81,12 @@ class Row:
         cell = self.cell(code)
         return cell.valid if cell.valid.strip() else cell.text
 
+    def parts(self, code: str) -> tuple[str, ...]:
+        """The texts of a value printed over several columns, one by one, without those that are empty."""
+        found = (self._at(column) for column in self._table.header.columns.get(code, ()))
+        texts = ((c.valid if c.valid.strip() else c.text).strip() for c in found)
+        return tuple(t for t in texts if t)
+
     def remark(self, code: str, deleted: bool) -> str:
         """As :meth:`text` for a deleted row; otherwise what is struck out is gone, even if nothing is left."""
         return self.text(code) if deleted else self.cell(code).valid
@@ -195,10 +201,12 @@ def read_id(table: Table, row: Row, kind: str, context: Context) -> str | None:
         if good is not None:
             return good
     text = row.text("id")
+    parts = row.parts("id")
+    whole = len(parts) < 2 or not parts[0].isdecimal() or len(parts[0]) >= 3  # 1 + 0000123 is no published 10000123
     good = ids.canonical(kind, text)
-    if good is not None:
+    if good is not None and whole:
         return good
-    proposals = ids.repairs(kind, text, context.business)
+    proposals = ids.joined(kind, parts) or ids.repairs(kind, text, context.business)
     name = ids.NAMES[kind]
     if not text.strip():
         message = f"{name}がありません。仮の番号を付けます。"
