@@ -51,7 +51,7 @@ KEPT = {
     "comparison-detailed-100-1366x768-dark": "comparison-dark",
     "comparison-100-1920x1080-light": "comparison-wide",
     "register-100-1366x768-light": "issues",
-    "linkmap-100-1366x768-light": "linkmap",
+    "linkmap-near-100-1366x768-light": "linkmap",
 }
 
 

@@ -328,6 +328,19 @@ def export_done(stage: Stage) -> Drawn:
 
 
 @scene
+def linkmap_near(stage: Stage) -> Drawn:
+    stage.window.go("linkmap")
+    stage.rest()
+    screen = stage.window.linkmap
+    screen._tabs.bar.setCurrentIndex(0)
+    screen.centre.setCurrentIndex(screen.centre.findData("business:001"))
+    screen.depth.choose("1")
+    stage.rest()
+    screen.canvas.setFocus()
+    return [stage.window]
+
+
+@scene
 def linkmap(stage: Stage) -> Drawn:
     stage.window.go("linkmap")
     stage.rest()
