@@ -146,9 +146,12 @@ def dispose(args: argparse.Namespace) -> Answer:
     """Chooses the disposition; refused with the clause where the law forbids it."""
     data = _json_option(args.data)
     with opened(args) as session:
+        texts = {k: data.pop(k, "") for k in ("content", "basis")}
+        if not all(isinstance(v, str) for v in texts.values()):
+            raise UserProblem("bad_data", "content と basis は文字で書いてください。", exit_code=USAGE)
         done, rulings = register.dispose(
-            session, args.issue, args.as_disposition, content=str(data.pop("content", "")),
-            basis=str(data.pop("basis", "")), data=data,
+            session, args.issue, args.as_disposition, content=texts["content"],
+            basis=texts["basis"], data=data,
         )  # fmt: skip
     code = 1 if any(r.level == "error" for r in rulings) else 0
     lines = [f"対応方針を「{register_read.label_of(args.as_disposition)}」にしました。"]

@@ -41,3 +41,8 @@ DUE_BASES: dict[str, str] = {
     "migration": "移行",
     "standard": "適合基準日",
 }
+PRIORITIES: dict[str, str] = {
+    "A": "移行前必須",
+    "B": "移行までに望ましい",
+    "C": "移行後でよい",
+}

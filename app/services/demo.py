@@ -28,6 +28,20 @@ from app.services.session import Session
 from app.services.views import ItemFilter
 
 WORKSPACE = "みほん市.fitgap"
+LEFT_BEHIND = frozenset(
+    {
+        WORKSPACE,
+        f".{WORKSPACE}.lock",
+        f".{WORKSPACE}.owner",
+        "標準仕様（見本）",
+        "様式",
+        "状況.html",
+        "決裁事項_市民課.html",
+        "課題一覧.xlsx",
+        "連携図",
+        "pictures",
+    }
+)
 PRINTED_AT = datetime(2026, 1, 15, 14, 3)
 """The sample's own time, so that two demos give the same pages."""
 
@@ -152,14 +166,20 @@ def _graphs(session: Session, out: Path, colours: Mapping[str, str]) -> list[Pat
 
 
 def _clear(out: Path) -> None:
+    """Takes an earlier demo away, and nothing else: a folder with anything a demo doesn't leave is refused."""
     if not out.exists() or not any(out.iterdir()):
         return
-    if not (out / WORKSPACE).is_file():
+    strange = sorted(p.name for p in out.iterdir() if p.name not in LEFT_BEHIND)
+    if strange or not (out / WORKSPACE).is_file():
         raise UserProblem(
             "not_empty",
-            f"「{out}」には別のファイルがあります。",
+            f"「{out}」には別のファイルがあります（{'、'.join(strange[:3]) or 'みほん市のファイルがない'}）。",
             file=str(out),
             hint="空のフォルダーか、まだないフォルダーを指定してください。",
             exit_code=REFUSED,
         )
-    shutil.rmtree(out)
+    for path in out.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()

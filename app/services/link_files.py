@@ -10,7 +10,7 @@ from typing import Any
 from app.core.linkgraph import LinkGraph
 from app.core.linkpicture import LABEL_HEIGHT, SIGNS, STATES, LinkPicture, PictureBox, PictureLine, picture, text_width
 from app.core.problems import USAGE, UserProblem
-from app.services import links
+from app.services import links, targets
 from app.services.session import Session
 from app.services.sheets import export_refused
 from reports.files import publish_bytes
@@ -104,6 +104,7 @@ def write(
     """
     if form not in FORMATS:
         raise UserProblem("bad_format", f"形式「{form}」はありません。", hint=f"使える形式：{FORMATS}", exit_code=USAGE)
+    targets.guard(out)
     graph, found = draw(session, around, depth=depth, direction=direction, level=level)
     data = as_json(graph)
     title = f"連携図（{session.info.municipality}）"

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from app.core.choices import DECISION_LEVELS, DUE_BASES, ISSUE_KINDS, ISSUE_STATUSES
+from app.core.choices import DECISION_LEVELS, DUE_BASES, ISSUE_KINDS, ISSUE_STATUSES, PRIORITIES
+from app.core.codes import EFFECT_DEGREES
+from app.core.deadlines import last_day
 from app.core.guard import Ruling, refusal, rulings
 from app.core.problems import USAGE, UserProblem
 from app.core.records import ATOMS
@@ -80,7 +82,7 @@ def dispose(
             "bad_disposition", f"対応方針「{disposition}」はありません。", hint=f"使える方針：{codes}", exit_code=USAGE
         )
     found = issue(session, name)
-    stated = {k: v for k, v in (data or {}).items() if v not in ("", None)}
+    stated = _stated(disposition, data)
     found_rulings = rulings(book(), disposition, case_of(session, replace(found, basis=basis), stated))
     against = refusal(found_rulings)
     if against is not None:
@@ -136,6 +138,7 @@ def decide(
     """
     found = issue(session, name)
     _known("level", level, DECISION_LEVELS)
+    _check_date("決定日", date)
     missing = [n for n, v in (("決定者", by), ("決定日", date), ("理由", reason)) if not v.strip()]
     if missing:
         raise UserProblem(
@@ -167,6 +170,28 @@ def decide(
     return rid, changes(unit.changes)
 
 
+def _check_date(what: str, text: str) -> None:
+    """Dates are typed in many ways and with any precision; what is no date at all is refused."""
+    if text.strip() and last_day(text) is None:
+        hint = "例：2026-10-31、R8.10.31、令和8年度末"
+        raise UserProblem("bad_date", f"{what}「{text}」は日付として読めません。", hint=hint, exit_code=USAGE)
+
+
+def _stated(disposition: str, data: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What a disposition states, as texts. Raises UserProblem for keys nobody asks for and values that are no text."""
+    known = {"reason", "term", "transition"} | {k for d in dispositions() for k, _ in d.data}
+    out: dict[str, Any] = {}
+    for key, value in (data or {}).items():
+        if key not in known:
+            hint = "使える欄：" + "、".join(sorted(known))
+            raise UserProblem("bad_data", f"対応方針に「{key}」という欄はありません。", hint=hint, exit_code=USAGE)
+        if not isinstance(value, (str, bool)):
+            raise UserProblem("bad_data", f"「{key}」の値は文字で書いてください。", exit_code=USAGE)
+        if value not in ("", False):
+            out[key] = value
+    return out
+
+
 def _known(what: str, value: str, choices: Mapping[str, str]) -> None:
     if value not in choices:
         raise UserProblem(
@@ -184,7 +209,14 @@ def _check_fields(values: Mapping[str, Any]) -> None:
             hint="使える欄：" + "、".join(sorted(known)),
             exit_code=USAGE,
         )
-    for name, choices in (("status", ISSUE_STATUSES), ("due_basis", DUE_BASES), ("kind", ISSUE_KINDS)):
+    _check_date("期限", str(values.get("due") or ""))
+    for name, choices in (
+        ("status", ISSUE_STATUSES),
+        ("due_basis", DUE_BASES),
+        ("kind", ISSUE_KINDS),
+        ("degree", EFFECT_DEGREES),
+        ("priority", PRIORITIES),
+    ):
         if values.get(name):
             _known(name, str(values[name]), choices)
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from app.core.problems import USAGE, UserProblem
-from app.services import my_items, register_sheet
+from app.services import my_items, register_sheet, targets
 from app.services.session import Session
 from app.services.state_page import write_state_page
 
@@ -85,4 +85,5 @@ def write(session: Session, report_id: str, out: Path, asked: Asked) -> Path:
         raise UserProblem(
             "no_format", f"「{report.title}」は {asked.format} では書き出せません。", hint=hint, exit_code=USAGE
         )
+    targets.guard(out)
     return report.write(session, out, asked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from app.core.problems import LOCKED, UserProblem
@@ -56,3 +57,12 @@ def damaged(path: Path, detail: str = "") -> UserProblem:
         hint="「控えから戻す」（fitgap restore）で、いちばん新しい控えを別の名前で取り出してください。",
         exit_code=LOCKED,
     )
+
+
+def is_workspace(path: Path) -> bool:
+    """Whether a file is one of ours, by its content; a damaged one counts by its name."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as con:
+            return bool(con.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID)
+    except sqlite3.DatabaseError:
+        return path.suffix.lower() == ".fitgap"

@@ -12,7 +12,17 @@ import openpyxl
 import pytest
 
 from app.core.personal import check_digit
-from app.services import catalogue, comparison, my_items, personal_data, register, reports, sheets, survey
+from app.services import (
+    catalogue,
+    comparison,
+    my_items,
+    personal_data,
+    register,
+    register_read,
+    reports,
+    sheets,
+    survey,
+)
 from app.services.session import Session
 from tests.unit.reports import towns
 from tests.unit.reports.pages import ALL_COLOURS
@@ -51,9 +61,13 @@ def fill(session: Session, text: str) -> None:
     for list_name, extra in (("functions", {}), ("forms", {"paper": text, "copies": text}), ("linkages", {})):
         row = survey.list_rows(session, list_name)[0]["rid"]
         survey.set_cells(session, list_name, [(row, {"name": text, "summary": text, "note": text, **extra})])
-    number = towns.issue(
-        session, "req:0010003", text, detail=text, owner=text, due=text, priority=text, degree=text, note=text
-    )
+    number = towns.issue(session, "req:0010003", text, detail=text, owner=text, note=text)
+    rid = register_read.issue(session, number).rid
+    with session.project.unit(
+        "他所から", origin="merge"
+    ) as unit:  # no way of input takes these, a merge may bring them
+        unit.set(rid, "issue", "assignment", {"department": "市民課", "owner": text, "due": text})
+        unit.set(rid, "issue", "priority", {"priority": text, "degree": text})
     register.dispose(session, number, "tool", content=text, basis=text, data={"tool_name": text, "tool_use": text})
     fields = {"cost": text, "effect": text, "risk": text, "residents": text}
     register.add_option(session, number, "bpr", text, **fields)
