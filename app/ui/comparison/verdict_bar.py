@@ -180,8 +180,6 @@ class VerdictBar(QFrame):
         self._keys = make_keys(detailed, self)
         for key in self._keys:
             key.clicked.connect(lambda _c=False, key=key: self.digit.emit(key.verdict.key if key.verdict else "0"))
-            if not detailed:
-                key.setFixedWidth(150)
             self._keys_row.addWidget(key, 1)
         self._row1.setStretch(0, 100 if detailed else 0)  # nine keys share the row, three keep their width
         self.preset.set_word("簡易の3区分にする" if detailed else "詳細の9区分にする")
@@ -204,6 +202,7 @@ class VerdictBar(QFrame):
         """``small``: only row 1 stays, row 2 opens with Enter."""
         self._small, self._wide = small, wide
         self._more_open = False
+        self.disposition.set_room(130 if small else 184)
         if wide:
             self._fields_row.insertWidget(1, self._more, 4)
         elif self._fields_row.indexOf(self._more) >= 0:
@@ -217,8 +216,11 @@ class VerdictBar(QFrame):
             QWidget.setTabOrder(one, following)
 
     def _arrange(self) -> None:
+        self._keys_row.setSpacing(3 if self._small and self._detailed else 6)
         for key in self._keys:
             key.set_tight(self._small and self._detailed)
+            if not self._detailed:
+                key.setFixedWidth(key.sizeHint().width() + 4 if self._small else 150)
         self._progress_word.setVisible(not self._detailed or self._wide)
         self._progress_holder.setFixedWidth(76 if self._detailed and not self._wide else 190)
         self._progress_holder.setVisible(not (self._small and self._detailed))

@@ -181,6 +181,11 @@ class DispositionField(QAbstractButton):
         self.setToolTip(tip("\n".join(p for p in (label, state) if p)))
         self.update()
 
+    def set_room(self, width: int) -> None:
+        """Another usual width; the whole name stands in the tooltip."""
+        self._width = width
+        self.updateGeometry()
+
     def code(self) -> str:
         """The disposition that stands."""
         return self._code
