@@ -13,6 +13,8 @@ from spec_catalog import business
 from spec_catalog.workbook.formats import ERAS
 
 _LABEL = re.compile(r"第\s*\d+(?:[.．]\d+)*\s*版")
+_BEFORE = re.compile(r"(?:旧|改[定訂正版]前|変更前)の?\s*[版:(【\[]*\s*$")
+_AFTER = re.compile(r"\s*[)】\]]*\s*(?:から|より|→|⇒|⇨)")
 _DRAFT = re.compile(
     r"第\s*\d+(?:[.．]\d+)*\s*版\s*[（(\[]?\s*(?:素案|案|原案|たたき台|意見照会)|[【（(](?:素案|案|原案)[】）)]"
 )
@@ -56,9 +58,13 @@ def _iso(year: int, month: int, day: int) -> str:
 
 
 def find_label(text: str) -> str:
-    """The edition as text: "【第1.1版（改定試験用）】" → "第1.1版"."""
-    match = _LABEL.search(unicodedata.normalize("NFKC", text))
-    return re.sub(r"\s+", "", match.group()) if match else ""
+    """The edition as text: "【第1.1版（改定試験用）】" → "第1.1版". The edition that it replaces does not count."""
+    folded = unicodedata.normalize("NFKC", text)
+    for match in _LABEL.finditer(folded):
+        before = _BEFORE.search(folded[: match.start()]) or _AFTER.match(folded, match.end())
+        if not before:  # 旧（第1.0版） and 第1.0版から speak of the edition before
+            return re.sub(r"\s+", "", match.group())
+    return ""
 
 
 def read_facts(file: str, titles: Iterable[str], ids: Iterable[str]) -> DocumentFacts:

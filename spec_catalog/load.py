@@ -14,6 +14,7 @@ from spec_catalog.facts import DocumentFacts, read_facts
 from spec_catalog.layouts import LAYOUTS, Layout
 from spec_catalog.layouts.header import Header, find_header, headings_seen
 from spec_catalog.layouts.profile import Profile, parse_profile
+from spec_catalog.layouts.sides import new_label
 from spec_catalog.layouts.table import Context, Found
 from spec_catalog.model import Edition, Finding, LoadedFile, SheetAccount, Skipped, SpecItem
 from spec_catalog.problems import InputProblem
@@ -260,6 +261,8 @@ def _facts(workbook: Workbook, chosen: Mapping[str, tuple[Layout, Header]], busi
     if not titles:  # a sheet whose heading stands at the top: a cover may say more
         titles = [c.text for g in workbook.sheets if g.name not in chosen for (r, _), c in g.cells.items() if r <= 10]
     facts = read_facts(workbook.file, titles, found)
+    if not facts.label:  # 新（第2.0版） over the new columns
+        facts = replace(facts, label=new_label(n for _, header in chosen.values() for n in header.names.values()))
     return replace(facts, business=business) if business else facts
 
 

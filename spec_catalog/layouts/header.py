@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
 
+from spec_catalog.layouts.sides import NEW, OLD, side_of
 from spec_catalog.text import match_key
 from spec_catalog.workbook import Grid, Merge
 
 SEARCH_ROWS = 40  # non-empty rows in which the heading is looked for
 HEIGHT = 3  # rows a heading may have
 LONGEST = 120  # characters of a joined heading; longer ones are running text
+_RUNNING = ("text", "reason", "note", "summary", "change_text", "definition", "description")  # may go on beside
 _BRACKETS = re.compile(r"[（(【\[〔].*?[）)】\]〕]|※\d*|\*\d*", re.DOTALL)
 
 
@@ -45,13 +47,20 @@ class HeaderSpec:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A found heading. ``columns``: code → sheet columns in order; ``names``: column → joined heading as displayed."""
+    """A found heading. ``columns``: code → sheet columns in order; ``names``: column → joined heading as displayed.
+
+    ``old``: columns of the edition before, printed beside the new ones; ``twins``: those of ``columns`` that repeat
+    the heading to their left with a value of their own; ``again``: known headings met again, kept as further columns.
+    """
 
     top: int
     bottom: int
     columns: Mapping[str, tuple[int, ...]]
     names: Mapping[int, str] = field(default_factory=dict)
     score: float = 0.0
+    old: tuple[int, ...] = ()
+    twins: tuple[int, ...] = ()
+    again: tuple[int, ...] = ()
 
     def code_of(self, column: int) -> str | None:
         """The code of a sheet column."""
@@ -146,25 +155,97 @@ def find_header(grid: Grid, spec: HeaderSpec) -> Header | None:
             header = _judge(small, spec, top, top + height - 1, joined_names(small, span, merges))
             if header and (best is None or header.score > best.score):
                 best = header
-    return best
+    return _with_sides(small, spec, best, merges) if best else None
+
+
+def _with_sides(grid: Grid, spec: HeaderSpec, found: Header, merges: Sequence[Merge]) -> Header:
+    """The heading with the row 旧 / 新 above it, where there is one."""
+    above = found.top - 1
+    said = [side_of(cell.text.strip()) for (r, _), cell in grid.cells.items() if r == above]
+    if not {(OLD, ""), (NEW, "")} <= set(said) or found.bottom - above >= HEIGHT:
+        return found
+    wider = _judge(grid, spec, above, found.bottom, joined_names(grid, range(above, found.bottom + 1), merges))
+    return replace(wider, score=found.score) if wider else found
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A heading that is a known column: ``direct`` without taking 旧 or 新 away from it."""
+
+    column: int
+    code: str
+    weight: float
+    side: str
+    direct: bool
+
+
+def _matches(names: Mapping[int, str], spec: HeaderSpec) -> Iterator[_Match]:
+    bare: list[tuple[int, str]] = []
+    taken = set()
+    for column, name in names.items():
+        plain = _match(name, spec)
+        exact = any(match_key(name) in c.aliases for c in spec.columns)
+        side, rest = ("", name) if exact or len(name) > LONGEST else side_of(name)
+        if side and not rest:
+            bare.append((column, side))
+        if (found := (_match(rest, spec) if side and rest else None) or plain) is not None:
+            taken.add(found[0])
+            yield _Match(column, *found, side, plain is not None and plain[0] == found[0])
+    text = next((c for c in spec.columns if c.code == "text"), None)
+    if text is not None and "text" not in taken and {s for _, s in bare} == {OLD, NEW}:
+        yield from (_Match(column, "text", text.weight * 0.7, side, False) for column, side in bare)
+
+
+def _in_force(matches: Sequence[_Match]) -> tuple[list[_Match], list[int]]:
+    """(the columns that hold, columns of the edition before): of 旧 and 新 for the same thing the new one."""
+    kept: list[_Match] = []
+    old: list[int] = []
+    for code in dict.fromkeys(m.code for m in matches):
+        same = [m for m in matches if m.code == code]
+        direct = [m for m in same if m.direct]
+        new = [m for m in same if m.side == NEW]
+        before = [m for m in same if m.side == OLD]
+        plain = [m for m in direct if not m.side]
+        if new and (before or any(m.direct for m in new)):
+            kept += new
+            old += [m.column for m in (*before, *plain)]
+        elif before and plain:
+            kept += plain
+            old += [m.column for m in before]
+        else:
+            kept += direct
+    return sorted(kept, key=lambda m: m.column), sorted(old)
 
 
 def _judge(grid: Grid, spec: HeaderSpec, top: int, bottom: int, names: dict[int, str]) -> Header | None:
     columns: dict[str, list[int]] = {}
     score = 0.0
-    for column, name in names.items():
-        found = _match(name, spec)
-        if found is None:
-            continue
-        code, weight = found
+    twins: list[int] = []
+    again: list[int] = []
+    kept, old = _in_force(list(_matches(names, spec)))
+    for m in kept:
+        column, code = m.column, m.code
         if code not in columns:
             columns[code] = [column]
-            score += weight
-        elif column == columns[code][-1] + 1 and names[column] == names[column - 1]:
-            columns[code].append(column)  # one heading over several columns: the parts of one value
+            score += m.weight
+        elif match_key(names[column]) == match_key(names[columns[code][-1]]):
+            beside = column == columns[code][-1] + 1
+            own = any(grid.text(r, column).strip() for r in range(top, bottom + 1) if not _covered(grid, r, column))
+            if beside and (not own or code in _RUNNING):
+                columns[code].append(column)  # one heading over several columns: the parts of one value
+                twins += [column] if own else []
+            else:
+                again.append(column)
     if any(not any(code in columns for code in group) for group in spec.required):
         return None
-    return Header(top, bottom, {c: tuple(v) for c, v in columns.items()}, names, score)
+    found = {c: tuple(v) for c, v in columns.items()}
+    return Header(top, bottom, found, names, score, tuple(old), tuple(twins), tuple(again))
+
+
+def _covered(grid: Grid, row: int, column: int) -> bool:
+    """Whether a merge that begins further left reaches over the cell."""
+    merge = _covering(grid.merges, row, column)
+    return merge is not None and merge.left < column
 
 
 def headings_seen(grid: Grid, most: int = 12) -> list[str]:

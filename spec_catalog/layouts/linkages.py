@@ -38,8 +38,8 @@ def review_columns(header: Header) -> dict[str, int]:
 
 def read(grid: Grid, header: Header, context: Context) -> Found:
     """All linkages of one sheet."""
-    table = Table(grid, header, SPEC)
     review = set(review_columns(header).values())
+    table = Table(grid, header, SPEC, frozenset(review))
     wrapped: list[str] = []
     partly: list[str] = []
     struck: list[str] = []
@@ -107,7 +107,7 @@ def _item(table: Table, row: Row, context: Context, review: set[int], wrapped: l
         extra += row.struck(struck)
     # Columns we do not know are kept, but not a second 備考 that belongs to the review.
     known = {c for columns in table.header.columns.values() for c in columns} | review
-    further = [(table.header.names[c], cell.text) for c, cell in sorted(row.cells.items()) if c not in known]
+    further = table.named(row, known)
     names = [t for t in (row.text("name.lv1").strip(), row.text("name.lv2").strip()) if t]
     return SpecItem(
         business=context.business,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -10,7 +10,7 @@ from spec_catalog import ids
 from spec_catalog.layouts.header import LONGEST, Header, HeaderSpec
 from spec_catalog.model import Finding, SpecItem
 from spec_catalog.text import match_key
-from spec_catalog.workbook import Cell, Grid, ref
+from spec_catalog.workbook import Cell, Grid, letters, ref
 
 EMPTY = Cell("", "")
 SENTINELS = ("e", "E", "ｅ", "end", "END", "■")
@@ -60,9 +60,10 @@ class Row:
         found = [c for c in (self._at(column) for column in columns) if c.text]
         if len(found) <= 1:
             return found[0] if found else EMPTY
+        between = "\n" if any(c in self._table.header.twins for c in columns) else ""
         return Cell(
-            "".join(c.text for c in found),
-            "".join(c.valid for c in found),
+            between.join(c.text for c in found),
+            between.join(c.valid for c in found),
             "\n".join(c.struck_text for c in found if c.struck_text),
             any(c.red for c in found),
         )
@@ -112,7 +113,8 @@ class Row:
 class Table:
     """The rows below a heading. Iterating gives data rows; everything else lands in ``found.skipped``."""
 
-    def __init__(self, grid: Grid, header: Header, spec: HeaderSpec) -> None:
+    def __init__(self, grid: Grid, header: Header, spec: HeaderSpec, apart: frozenset[int] = frozenset()) -> None:
+        """``apart``: columns that this table does not speak of."""
         self.grid, self.header, self.spec = grid, header, spec
         self.found = Found()
         self.tall: dict[int, list[tuple[int, int]]] = {}
@@ -126,6 +128,26 @@ class Table:
             {c: match_key(grid.text(r, c)) for c in header.names if grid.text(r, c).strip()}
             for r in range(header.top, header.bottom + 1)
         ]
+
+        self._note_columns(apart)
+
+    def _note_columns(self, apart: frozenset[int]) -> None:
+        """Say which columns are those of the edition before, and which headings stand there twice."""
+        header = self.header
+        if header.old:
+            shown = "、".join(f"{letters(c)}列「{header.names[c][:30]}」" for c in header.old[:8])
+            text = f"改定前の欄と改定後の欄が並んでいます。改定後を取り込み、改定前は参考の欄として残します：{shown}"
+            self.note("info", "old_columns", text, ref(header.bottom, header.old[0]))
+        same: dict[str, list[int]] = {}
+        for column, name in sorted(header.names.items()):
+            code = header.code_of(column)
+            if column not in apart and (code is None or column in header.twins or column == header.columns[code][0]):
+                same.setdefault(match_key(name), []).append(column)
+        for key, columns in same.items():
+            if key and len(columns) > 1 and header.bottom:
+                shown = "、".join(f"{letters(c)}列" for c in columns)
+                text = f"同じ見出し「{header.names[columns[0]][:30]}」の列が複数あります（{shown}）。どれも残します。"
+                self.note("info", "same_heading", text, ref(header.bottom, columns[1]))
 
     def rows(self) -> Iterator[Row]:
         """Data rows in sheet order."""
@@ -182,7 +204,16 @@ class Table:
     def further(self, row: Row) -> list[tuple[str, str]]:
         """Columns with a heading we do not know, by their heading, so that nothing published is lost."""
         known = {c for columns in self.header.columns.values() for c in columns}
-        return [(self.header.names[c], cell.text) for c, cell in sorted(row.cells.items()) if c not in known]
+        return self.named(row, known)
+
+    def named(self, row: Row, known: Collection[int]) -> list[tuple[str, str]]:
+        """(heading, text) of all columns but these; what stands under the same heading is joined by a line break."""
+        out: dict[str, str] = {}
+        for column, cell in sorted(row.cells.items()):
+            if column not in known:
+                name = self.header.names[column]
+                out[name] = f"{out[name]}\n{cell.text}" if name in out else cell.text
+        return list(out.items())
 
     def codes(self) -> list[str]:
         """The known columns of this sheet from left to right."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from spec_catalog.facts import find_label
 from spec_catalog.layouts.requirement_columns import REASON_NONE
 from spec_catalog.load import build
 from spec_catalog.model import Finding, LoadedFile, SizeClasses, SpecItem
@@ -81,3 +82,67 @@ def test_class_words_and_what_is_none() -> None:
     assert third.classes == SizeClasses(None, "unlisted", "unlisted")
     unknown = [f for f in file.findings if f.code == "unknown_class"]
     assert [(f.level, f.sheet, f.cell) for f in unknown] == [("warning", "表", c) for c in ("C3", "D3", "C4")]
+
+
+CASES = [
+    ("機能ID", "機能要件（改定前）", "機能要件（改定後）", "実装区分"),
+    ("機能ID", "改定前の機能要件", "改定後の機能要件", "実装区分"),
+    ("機能ID", "変更前", "変更後", "実装区分"),
+    ("機能ID", "旧", "新", "実装区分"),
+    ("機能ID", "旧機能要件", "機能要件", "実装区分"),
+    ("機能ID", "旧（第1.0版）", "新（第2.0版）", "実装区分"),
+    ("機能ID", "機能要件", "機能要件（改正後）", "実装区分"),
+]
+
+
+@pytest.mark.parametrize("head", CASES)
+@pytest.mark.parametrize("swap", [False, True])
+def test_of_the_text_before_and_after_the_new_one_holds(head: tuple[str, str, str, str], swap: bool) -> None:
+    order = (0, 2, 1, 3) if swap else (0, 1, 2, 3)
+    rows = [[line[i] for i in order] for line in (head, ("0010001", "前の文", "後の文", "◎"))]
+    file = read(rows)
+    (one,) = items(file)
+    assert (one.text, one.extra) == ("後の文", ((head[1], "前の文"),))
+    said = finding(file, "old_columns")
+    assert (said.level, said.sheet) == ("info", "表")
+    assert head[1] in said.message
+
+
+def test_old_and_new_over_groups_of_columns() -> None:
+    head = ("機能ID", "機能要件", "実装区分")
+    rows = [("旧（第1.0版）", "", "", "新（第2.0版）", "", ""), (*head, *head),
+            ("0010003", "旧文", "◎", "0010004", "新文", "×")]  # fmt: skip
+    for merges in ((), (Merge(1, 1, 1, 3), Merge(1, 4, 1, 6))):
+        file = read(rows, merges=merges)
+        (one,) = items(file)
+        assert (one.id, one.text, one.classes.general) == ("0010004", "新文", "prohibited")
+        assert [t for _, t in one.extra] == ["0010003", "旧文", "◎"]
+        assert finding(file, "old_columns").cell == "A2"
+        assert file.edition is not None
+        assert file.edition.label == "第2.0版"
+
+
+def test_a_heading_that_stands_there_twice() -> None:
+    rows = [("機能ID", "機能要件", "実装区分", "備考", "備考", "実装区分", "独自", "独自"),
+            ("0010001", "文", "◎", "一", "二", "○", "甲", "乙")]  # fmt: skip
+    file = read(rows)
+    (one,) = items(file)
+    assert (one.note, one.classes.general) == ("一\n二", "mandatory")
+    assert one.extra == (("実装区分", "○"), ("独自", "甲\n乙"))
+    said = [(f.level, f.cell) for f in file.findings if f.code == "same_heading"]
+    assert said == [("info", "F1"), ("info", "E1"), ("info", "H1")]
+    assert "D列、E列" in next(f.message for f in file.findings if f.cell == "E1")
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("旧（第1.0版）", ""),
+        ("新旧対照表　旧：第1.0版　新：第2.0版", "第2.0版"),
+        ("第1.0版から第2.0版への改定", "第2.0版"),
+        ("第1.0版→第1.1版", "第1.1版"),
+        ("機能要件【第2.0版】", "第2.0版"),
+    ],
+)
+def test_the_edition_is_not_the_one_that_is_replaced(text: str, want: str) -> None:
+    assert find_label(text) == want
