@@ -1,103 +1,22 @@
-"""The screens as they are pictured: each scene brings a window into a state and names what is to be drawn."""
+"""The screens as they are pictured: each scene brings a window into a state and names what is to be drawn.
+
+Registered in the order they are drawn: those of the register first, the empty workspace last.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QDialog, QWidget
-
-from app.services.session import Session
 from app.services.views import Who
-from app.ui.app import Program
 from app.ui.comparison.dialogs import BulkDialog, MapDialog
-from app.ui.export.dialog import ExportDialog
 from app.ui.first_start.dialog import NEW, FirstStart
 from app.ui.frame.help import HelpDialog
-from app.ui.register.dialogs import DecideDialog, IssueDialog, OptionDialog
-from app.ui.render import settle
 from app.ui.work import frame as work
+from tests.pictures import register_scenes
 from tests.pictures.gallery import Gallery
+from tests.pictures.stage import SCENES, Drawn, Stage, at_field, make_conflict, scene
 
-Drawn = list[QWidget]  # the window first, popups and dialogs over it
-Scene = Callable[["Stage"], Drawn]
-SCENES: dict[str, Scene] = {}
-RICH = "req:0010504"
-
-
-def make_conflict(session: Session, edition: str, key: int) -> None:
-    """Two verdicts given without knowing of each other."""
-    from app.services import comparison
-
-    for verdict, detail in (("gap", "番号に端末名がない。"), ("fit", "")):
-        comparison.judge(session, edition, [key], verdict=verdict, detail=detail, parents={key: ()})
-
-
-class Stage:
-    """The program with the sample open, and the workbooks for the import."""
-
-    def __init__(self, program: Program, workspace: Path, books: list[Path]) -> None:
-        self.program, self.workspace, self.books = program, workspace, books
-        self.window = program.window
-        self.height = 768
-        self.context = program.context
-
-    def open(self) -> None:
-        """Opens the sample."""
-        who = Who("市民課", "佐藤 花子", "clerk")
-        self.context.open_with(work.open_file, str(self.workspace), who, label="")
-        self.window.show()
-        self.rest()
-
-    def rest(self) -> None:
-        """Until nothing moves."""
-        settle(self.context)
-
-    def compare(self, *, detailed: bool = False, node: str = RICH) -> None:
-        """比較分析 at a requirement that has everything."""
-        self.window.go("comparison")
-        self.window.comparison.set_kind("req")
-        self.rest()
-        self.window.comparison.bar.close_fields()
-        self.window.comparison.list.tabs.setCurrentIndex(0)
-        self.window.comparison.set_detailed(detailed)
-        self.rest()
-        self.window.comparison.go_to(node)
-        self.rest()
-        self.window.comparison.list.view.setFocus()
-        self.rest()
-
-    def issue(self, number: str) -> None:
-        """課題・決定 at an issue."""
-        self.window.go("register")
-        self.rest()
-        screen = self.window.register
-        screen.tabs.bar.setCurrentIndex(0)
-        screen.show_issue(next(line.rid for line in screen.list._all if line.number == number))
-        self.rest()
-
-    def dialog(self, kind: type[QDialog]) -> QDialog:
-        """The dialog of a kind that is open."""
-        self.rest()
-        return next(d for d in self.window.findChildren(kind) if d.isVisible())
-
-
-def at_field(popup: QWidget, field: QWidget) -> QWidget:
-    """A popup where it would stand on a screen as large as the window: the platform without display has a small one."""
-    window = field.window()
-    place = field.mapTo(window, QPoint(0, 0))
-    x = min(place.x(), window.width() - popup.width() - 4)
-    over = place.y() > window.height() // 2
-    y = place.y() - popup.height() - 2 if over else place.y() + field.height() + 2
-    popup.move(window.x() + x, window.y() + max(4, y))
-    return popup
-
-
-def scene(function: Scene) -> Scene:
-    """Registers a scene under its name."""
-    SCENES[function.__name__.replace("_", "-")] = function
-    return function
+__all__ = ["SCENES", "Stage", "make_conflict", "register_scenes"]
 
 
 @scene
@@ -249,122 +168,6 @@ def standard_new_edition(stage: Stage) -> Drawn:
     stage.window.standard.show_edition(newer.hash)
     stage.window.standard.search.setText("証明")
     stage.window.standard.search.searched.emit("証明")
-    stage.rest()
-    return [stage.window]
-
-
-@scene
-def register(stage: Stage) -> Drawn:
-    stage.issue("G-0008")
-    return [stage.window]
-
-
-@scene
-def register_beside(stage: Stage) -> Drawn:
-    stage.issue("G-0003")
-    stage.window.register.tabs.bar.setCurrentIndex(1)
-    stage.rest()
-    return [stage.window]
-
-
-@scene
-def register_dispositions(stage: Stage) -> Drawn:
-    stage.issue("G-0005")
-    stage.window.register._letter("D")
-    stage.rest()
-    field = stage.window.register.issue.disposition
-    return [stage.window, at_field(field.popup, field)]
-
-
-@scene
-def register_decide(stage: Stage) -> Drawn:
-    stage.issue("G-0008")
-    stage.window.register.decide()
-    dialog = stage.dialog(DecideDialog)
-    dialog.by.setText("介護保険課長 三輪 哲也")
-    dialog.reason.setPlainText("端末の貸し出しの費用が予算に収まったため。")
-    return [stage.window, dialog]
-
-
-@scene
-def register_new(stage: Stage) -> Drawn:
-    stage.issue("G-0001")
-    stage.window.register.new_issue()
-    dialog = stage.dialog(IssueDialog)
-    dialog.title.setText("住民票の写しの手数料の計算が変わる")
-    dialog.due.setText("R8.2.30")
-    return [stage.window, dialog]
-
-
-@scene
-def register_option(stage: Stage) -> Drawn:
-    stage.issue("G-0010")
-    stage.window.register.add_option()
-    dialog = stage.dialog(OptionDialog)
-    dialog.choose(next(c for c in stage.window.register.issue.reading().choices if c.code == "tool"))
-    return [stage.window, dialog]
-
-
-@scene
-def export(stage: Stage) -> Drawn:
-    stage.compare()
-    stage.window.action("export").trigger()
-    dialog = stage.dialog(ExportDialog)
-    dialog.folder.setText("/home/sato/Documents/書き出し")
-    return [stage.window, dialog]
-
-
-@scene
-def export_done(stage: Stage) -> Drawn:
-    stage.window.action("export").trigger()
-    dialog = stage.dialog(ExportDialog)
-    dialog.choose("F1", "F3", "state", "register")
-    dialog.folder.setText(str(stage.workspace.parent / "書き出し"))
-    dialog.write()
-    stage.rest()
-    dialog._where.set_whole("/home/sato/Documents/書き出し")
-    stage.context.said.emit("")
-    return [stage.window, dialog]
-
-
-@scene
-def linkmap_near(stage: Stage) -> Drawn:
-    stage.window.go("linkmap")
-    stage.rest()
-    screen = stage.window.linkmap
-    screen._tabs.bar.setCurrentIndex(0)
-    screen.centre.setCurrentIndex(screen.centre.findData("business:001"))
-    screen.depth.choose("1")
-    stage.rest()
-    screen.canvas.setFocus()
-    return [stage.window]
-
-
-@scene
-def linkmap(stage: Stage) -> Drawn:
-    stage.window.go("linkmap")
-    stage.rest()
-    screen = stage.window.linkmap
-    screen._tabs.bar.setCurrentIndex(0)
-    screen.centre.setCurrentIndex(screen.centre.findData("business:001"))
-    screen.depth.choose("2")
-    stage.rest()
-    screen.table.setCurrentIndex(screen.table.rows.index(0, 0))
-    screen.canvas.setFocus()
-    stage.rest()
-    return [stage.window]
-
-
-@scene
-def linkmap_table(stage: Stage) -> Drawn:
-    stage.window.linkmap._tabs.bar.setCurrentIndex(1)
-    stage.rest()
-    return [stage.window]
-
-
-@scene
-def linkmap_impact(stage: Stage) -> Drawn:
-    stage.window.linkmap._tabs.bar.setCurrentIndex(2)
     stage.rest()
     return [stage.window]
 
