@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 from pathlib import Path
 from typing import Any
 
 from app.commands.base import Answer, opened, who
 from app.core.codes import CURRENT_FACTS, VERDICT
 from app.core.problems import USAGE, UserProblem
-from app.services import catalogue, checks, comparison, history
+from app.services import catalogue, checks, comparison, history, judgement_file
 from app.services import session as sessions
 from app.services.views import Changes
 from spec_catalog.model import SIZES
@@ -97,22 +95,9 @@ def _judged(done: Changes) -> Answer:
 
 def _judge_many(args: argparse.Namespace) -> Answer:
     path = Path(args.source)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        text = path.read_text(encoding="cp932")
-    except OSError as problem:
-        raise UserProblem("missing", f"「{path}」が読めません。", file=str(path)) from problem
-    rows = list(csv.DictReader(io.StringIO(text)))
-    if not rows or not {"node", "verdict"} <= rows[0].keys():
-        raise UserProblem(
-            "bad_csv",
-            f"「{path.name}」に node と verdict の列がありません。",
-            file=str(path),
-            hint="一行目に列の名前を書いてください。",
-        )
+    rows = judgement_file.read(path)
     with opened(args) as session:
-        done = comparison.judge_each(session, [{k: v or "" for k, v in r.items() if k} for r in rows], source=path.name)
+        done = comparison.judge_each(session, rows, source=path.name)
     return _judged(done)
 
 

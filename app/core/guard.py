@@ -6,6 +6,8 @@ Refusals concern input. An operation that arrives by merge, or that a new editio
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,6 +46,7 @@ class Rule:
     transition: bool | None = None
     form: str = ""
     suggest: str = ""
+    one_fits: bool = False  # of several items one that fits is enough: an adopted option brings its form along
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ def rulings(book: Rulebook, disposition: str, case: Case) -> list[Ruling]:
     for rule in book.rules:
         if rule.disposition not in (disposition, "*") or not _holds(rule, case) or rule.suggest == disposition:
             continue
-        missing = tuple(k for k in rule.requires if not str(case.data.get(k) or "").strip())
+        missing = tuple(k for k in rule.requires if not says_something(case.data.get(k)))
         if rule.when_missing and not missing:
             continue
         level = rule.level
@@ -117,7 +120,34 @@ def rulings(book: Rulebook, disposition: str, case: Case) -> list[Ruling]:
     return sorted(out, key=lambda r: LEVELS.index(r.level))
 
 
+def says_something(value: object) -> bool:
+    """Whether a person can read anything in it: spaces and invisible characters (U+200B …) state nothing."""
+    if isinstance(value, str):
+        return any(unicodedata.category(c)[0] not in "CZ" for c in value)
+    return bool(value)
+
+
 _COMMON_LABELS = {"reason": "理由", "term": "期限"}
+
+
+def strictest(book: Rulebook, disposition: str, cases: Iterable[Case]) -> list[Ruling]:
+    """What the rules say of a disposition that covers several cases at once: each rule's severest word, once.
+
+    An issue that names three items is lawful only where it is lawful for each of them; rules with ``one_fits`` speak
+    only when they speak of every case.
+    """
+    each = [rulings(book, disposition, case) for case in cases]
+    often = Counter(ruling.rule for case in each for ruling in case)
+    lenient = {r.id for r in book.rules if r.one_fits}
+    found: dict[str, Ruling] = {}
+    for case in each:
+        for ruling in case:
+            if ruling.rule in lenient and often[ruling.rule] < len(each):
+                continue
+            known = found.get(ruling.rule)
+            if known is None or LEVELS.index(ruling.level) < LEVELS.index(known.level):
+                found[ruling.rule] = ruling
+    return sorted(found.values(), key=lambda r: LEVELS.index(r.level))
 
 
 def refusal(found: Sequence[Ruling]) -> Ruling | None:

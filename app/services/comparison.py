@@ -109,17 +109,26 @@ def judge(
 
 
 def judge_each(session: Session, rows: Sequence[Mapping[str, str]], *, source: str) -> Changes:
-    """Verdicts from a table as one step. Each row: node, verdict ("" or none = 未判定), current, detail, reason; an
-    empty cell keeps what is there. Raises UserProblem with the row when one can't be used; then none is recorded.
+    """Verdicts from a table as one step. Each row: node, verdict (none = 未判定), current, detail, reason; an empty
+    cell keeps what is there. Raises UserProblem with the row when one can't be used (no verdict, an item named
+    twice); then none is recorded.
     """
+    seen: dict[tuple[str, int], int] = {}
     planned: list[tuple[str, _Target, dict[str, Any]]] = []
     for n, row in enumerate(rows, 2):
         try:
             verdict = row["verdict"].strip()
-            chosen = None if verdict in ("", "none") else verdict
+            if not verdict:  # an unfinished line must not wipe out what was judged
+                raise UserProblem("no_verdict", "判定が空です。", hint="未判定に戻すなら none と書いてください。")
+            chosen = None if verdict == "none" else verdict
             current = row.get("current", "").strip() or None
             _check_codes(chosen, current)
             edition, key = catalogue.find(session, row["node"].strip())
+            if seen.setdefault((edition, key), n) != n:
+                before = seen[(edition, key)]
+                raise UserProblem(
+                    "twice", f"「{row['node']}」は {before} 行目にもあります。", hint="一つにしてください。"
+                )
             target = _targets(session, edition, [key])[0]
         except UserProblem as problem:
             raise UserProblem(

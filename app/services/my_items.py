@@ -10,7 +10,7 @@ from pathlib import Path
 from app.core.choices import DECISION_LEVELS, DUE_BASES, ISSUE_KINDS, ISSUE_STATUSES
 from app.core.codes import CLASS_SIGN, EFFECT_DEGREES
 from app.core.deadlines import last_day
-from app.core.guard import Ruling, refusal, rulings
+from app.core.guard import Ruling, refusal
 from app.core.problems import USAGE, UserProblem
 from app.services import catalogue, register_read, sheets
 from app.services.register_read import Issue, Option
@@ -230,8 +230,7 @@ def _text(value: object) -> str:
 def _against(session: Session, issue: Issue, option: Option) -> Ruling | None:
     if register_read.book().find(option.disposition) is None:
         return None
-    case = register_read.case_of(session, issue, option.data)
-    return refusal(rulings(register_read.book(), option.disposition, case))
+    return refusal(register_read.ruled(session, issue, option.disposition, option.data))
 
 
 def _decided(session: Session, issues: list[Issue], since: date) -> tuple[Decided, ...]:

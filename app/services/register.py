@@ -9,11 +9,11 @@ from typing import Any
 from app.core.choices import DECISION_LEVELS, DUE_BASES, ISSUE_KINDS, ISSUE_STATUSES, PRIORITIES
 from app.core.codes import EFFECT_DEGREES
 from app.core.deadlines import last_day
-from app.core.guard import Ruling, refusal, rulings
+from app.core.guard import Ruling, refusal
 from app.core.problems import USAGE, UserProblem
 from app.core.records import ATOMS
 from app.services import catalogue, survey
-from app.services.register_read import book, case_of, dispositions, issue, label_of, options
+from app.services.register_read import Issue, book, dispositions, draft, issue, label_of, options, ruled
 from app.services.session import Session, changes
 from app.services.views import Changes
 
@@ -43,6 +43,12 @@ def add(
         "business": business, "nodes": list(nodes), "records": list(records), "status": "open", **fields,
     }  # fmt: skip
     _check_fields(values)
+    if values.get("disposition"):
+        values["data"] = _stated(str(values["disposition"]), values.get("data"))
+        wanted = draft(
+            nodes=tuple(nodes), business=business, basis=str(values.get("basis") or ""), records=tuple(records)
+        )
+        _refuse(session, wanted, str(values["disposition"]), values["data"])
     with session.project.unit(f"課題を登録：{title.strip()[:30]}") as unit:
         rid = unit.create("issue", survey.atoms_of("issue", values))
     return rid, changes(unit.changes)
@@ -56,6 +62,14 @@ def set_fields(session: Session, name: str, values: Mapping[str, Any]) -> Change
             "use_dispose", "対応方針は「対応方針を決める」（fitgap dispose）で書いてください。", exit_code=USAGE
         )
     _check_fields(values)
+    if found.disposition and {"nodes", "records", "business"} & values.keys():  # it would now speak of other items
+        moved = replace(
+            found,
+            nodes=tuple(values.get("nodes", found.nodes)),
+            records=tuple(values.get("records", found.records)),
+            business=str(values.get("business", found.business)),
+        )
+        _refuse(session, moved, found.disposition, found.data)
     with session.project.unit(f"課題を編集：{found.number}") as unit:
         survey.write_changes(session, unit, found.rid, "issue", values)
     return changes(unit.changes)
@@ -83,7 +97,7 @@ def dispose(
         )
     found = issue(session, name)
     stated = _stated(disposition, data)
-    found_rulings = rulings(book(), disposition, case_of(session, replace(found, basis=basis), stated))
+    found_rulings = ruled(session, replace(found, basis=basis), disposition, stated)
     against = refusal(found_rulings)
     if against is not None:
         raise unlawful(disposition, against)
@@ -95,6 +109,12 @@ def dispose(
         if found.status == "open":
             unit.set(found.rid, "issue", "status", {"status": "studying"})
     return changes(unit.changes), found_rulings
+
+
+def _refuse(session: Session, wanted: Issue, disposition: str, stated: Mapping[str, Any]) -> None:
+    against = refusal(ruled(session, wanted, disposition, stated))
+    if against is not None:
+        raise unlawful(disposition, against)
 
 
 def unlawful(disposition: str, ruling: Ruling) -> UserProblem:
@@ -111,9 +131,8 @@ def add_option(session: Session, name: str, disposition: str, content: str, **fi
     found = issue(session, name)
     if book().find(disposition) is None:
         raise UserProblem("bad_disposition", f"対応方針「{disposition}」はありません。", exit_code=USAGE)
-    against = refusal(rulings(book(), disposition, case_of(session, found, fields.get("data") or {})))
-    if against is not None:
-        raise unlawful(disposition, against)
+    fields["data"] = _stated(disposition, fields.get("data"))
+    _refuse(session, found, disposition, fields["data"])
     values = {"issue": found.rid, "disposition": disposition, "content": content, **fields}
     with session.project.unit(f"対応案を追加：{found.number}") as unit:
         rid = unit.create("option", survey.atoms_of("option", values))
@@ -148,15 +167,17 @@ def decide(
             exit_code=USAGE,
         )
     chosen = next((o for o in options(session, found.rid) if o.rid == option), None)
+    if option and chosen is None:
+        raise UserProblem(
+            "no_option", f"{found.number} に対応案「{option}」はありません。",
+            hint="fitgap issue show で対応案の rid を確かめてください。", exit_code=USAGE,
+        )  # fmt: skip
     disposition = chosen.disposition if chosen else found.disposition
     if not disposition:
         raise UserProblem(
             "nothing_to_decide", f"{found.number} にはまだ対応方針がありません。", hint="先に対応方針を選んでください。"
         )
-    case = case_of(session, found, chosen.data if chosen else found.data)
-    against = refusal(rulings(book(), disposition, case))
-    if against is not None:
-        raise unlawful(disposition, against)
+    _refuse(session, found, disposition, chosen.data if chosen else found.data)
     values = {
         "issue": found.rid, "option": option, "disposition": disposition, "level": level, "by": by, "date": date,
         "meeting": meeting, "reason": reason, "supersedes": [found.decision.rid] if found.decision else [],

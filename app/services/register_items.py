@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.core.guard import Ruling, refusal, rulings
+from app.core.guard import Ruling, refusal, strictest
 from app.core.problems import UserProblem
 from app.services import catalogue, register
-from app.services.register_read import Issue, book, case_of, dispositions, issue
+from app.services.register_read import Issue, book, cases_of, dispositions, issue, ruled
 from app.services.session import Session
 from app.services.views import Changes, ItemDetail
 from spec_catalog.text import match_key
@@ -42,8 +42,8 @@ def issues_about(session: Session, node: str) -> list[Issue]:
 def handling(session: Session, detail: ItemDetail) -> Handling:
     """What the register holds on an item and what may be chosen for it."""
     found = _of(session, detail.row.node)
-    case = case_of(session, found or _blank(detail), found.data if found else {})
-    return Handling(found, {d.code: tuple(rulings(book(), d.code, case)) for d in dispositions()})
+    cases = cases_of(session, found or _blank(detail), found.data if found else {})
+    return Handling(found, {d.code: tuple(strictest(book(), d.code, cases)) for d in dispositions()})
 
 
 def _of(session: Session, node: str) -> Issue | None:
@@ -78,7 +78,7 @@ def dispose_item(
     if book().find(disposition) is None:
         raise UserProblem("bad_disposition", f"対応方針「{disposition}」はありません。")
     item = _detail(session, node)
-    against = refusal(rulings(book(), disposition, case_of(session, _blank(item), data or {})))
+    against = refusal(ruled(session, _blank(item), disposition, data or {}))
     if against is not None:
         raise register.unlawful(disposition, against)
     return _add(session, item, title, detail, disposition=disposition, data=dict(data or {}), status="studying")

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from app.core.guard import Case, Disposition, Rulebook, Ruling, refusal, rulebook, rulings
+from app.core.guard import Case, Disposition, Rulebook, Ruling, refusal, rulebook, strictest
 from app.core.problems import UserProblem
 from app.services import catalogue, survey
 from app.services import catalogue_query as q
@@ -134,7 +134,7 @@ def _issue(
     )  # fmt: skip
     if not found.disposition or book().find(found.disposition) is None:
         return found
-    against = refusal(rulings(book(), found.disposition, case_of(session, found, found.data)))
+    against = refusal(ruled(session, found, found.disposition, found.data))
     return replace(found, unlawful=against) if against else found
 
 
@@ -190,27 +190,38 @@ def draft(*, nodes: tuple[str, ...] = (), business: str = "", basis: str = "", r
     )  # fmt: skip
 
 
-def case_of(session: Session, found: Issue, data: Mapping[str, Any]) -> Case:
-    """What the guard rails judge an issue's disposition against: its item's class, its system, what was stated."""
-    cls: str | None = None
-    form = ""
-    for node in found.nodes:
-        if node.partition(":")[0] not in survey.CURRENT_TYPE:
-            continue
+def ruled(session: Session, found: Issue, disposition: str, data: Mapping[str, Any]) -> list[Ruling]:
+    """What the guard rails say of a disposition for an issue that states ``data``, over every item it names."""
+    return strictest(book(), disposition, cases_of(session, found, data))
+
+
+def cases_of(session: Session, found: Issue, data: Mapping[str, Any]) -> list[Case]:
+    """What an issue's disposition is judged against: one case for each class among its items, its system, its word.
+
+    An issue about a standard system that names no item at all is about what the standard doesn't list, which may not
+    be built in (基本方針 3.1.3(3)①); an issue whose items' editions aren't here is judged by its system alone.
+    """
+    stated = {**data, "reason": data.get("reason") or found.basis, "term": data.get("term") or ""}
+    system = _system(session, found)
+    kinds: dict[tuple[str | None, str], None] = {}
+    named = [n for n in found.nodes if n.partition(":")[0] in survey.CURRENT_TYPE]
+    for node in named:
         try:
             edition, key = catalogue.find(session, node)
         except UserProblem:
             continue  # the item's edition isn't here: nothing is known of its class
         row = q.rows(session, edition, [key])[0]
-        cls = row.cls or "unlisted"
-        if row.kind == "form":
-            form = _form_kind(session, edition, key, found)
-        break
-    stated = {**data, "reason": data.get("reason") or found.basis, "term": data.get("term") or ""}
-    return Case(
-        cls=cls, business=found.business, system=_system(session, found), form=form, data=stated,
-        transition=bool(data.get("transition")),
-    )  # fmt: skip
+        kinds[(row.cls or "unlisted", _form_kind(session, edition, key, found) if row.kind == "form" else "")] = None
+    if not kinds:
+        about_standard = not found.nodes and found.business and system in ("", "standard")
+        kinds[("unlisted" if about_standard else None, "")] = None
+    return [
+        Case(
+            cls=cls, business=found.business, system=system, form=form, data=stated,
+            transition=bool(data.get("transition")),
+        )
+        for cls, form in kinds
+    ]  # fmt: skip
 
 
 def _form_kind(session: Session, edition: str, key: int, found: Issue) -> str:
@@ -259,5 +270,6 @@ def _shares_package(session: Session, fields: Mapping[str, Any]) -> bool:
 def rulings_for(session: Session, issue_rid: str, data: Mapping[str, Any] | None = None) -> dict[str, list[Ruling]]:
     """For every disposition what the guard rails say of it here, so that unlawful ones can be greyed with clause."""
     found = issue(session, issue_rid)
-    case = case_of(session, found, found.data if data is None else data)
-    return {d.code: rulings(book(), d.code, case) for d in dispositions()}
+    stated = found.data if data is None else data
+    cases = cases_of(session, found, stated)
+    return {d.code: strictest(book(), d.code, cases) for d in dispositions()}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.core.guard import refusal, rulings
+from app.core.guard import refusal
 from app.core.problems import REFUSED, UserProblem
 from app.services import catalogue, register, register_read, survey
 from app.services.session import Session, changes
@@ -88,7 +88,7 @@ def _against(
         business=str(row.values.get("business") or ""),
         basis=str(row.values.get("basis") or ""),
     )
-    against = refusal(rulings(register_read.book(), disposition, register_read.case_of(session, draft, stated)))
+    against = refusal(register_read.ruled(session, draft, disposition, stated))
     if against is None:
         return None
     column = next(n for n, heading in enumerate(table.headers) if mapping[heading] == "disposition")

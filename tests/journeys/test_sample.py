@@ -11,7 +11,6 @@ import pytest
 
 from app.core.choices import DECISION_LEVELS, DUE_BASES, ISSUE_KINDS, ISSUE_STATUSES
 from app.core.codes import CURRENT_FACTS, EFFECT_DEGREES, EFFECT_TARGETS, VERDICT
-from app.core.guard import rulings
 from app.core.records import ATOMS
 from app.services import catalogue, checks, register_read, sample, survey, upkeep
 from app.services.sample_records import BUSINESSES, facts, item_key
@@ -128,11 +127,11 @@ def test_the_register_is_lawful_and_shows_every_state(session: Session) -> None:
         assert issue.due_basis in {*DUE_BASES, ""}
         assert set(issue.nodes) <= published()
         if issue.disposition:
-            case = register_read.case_of(session, issue, issue.data)
-            assert not [r for r in rulings(register_read.book(), issue.disposition, case) if r.missing]
+            found = register_read.ruled(session, issue, issue.disposition, issue.data)
+            assert not [r for r in found if r.missing]
         for option in register_read.options(session, issue.rid):
-            case = register_read.case_of(session, issue, option.data)
-            assert not [r for r in rulings(register_read.book(), option.disposition, case) if r.level == "refused"]
+            found = register_read.ruled(session, issue, option.disposition, option.data)
+            assert not [r for r in found if r.level == "refused"]
     assert {i.disposition for i in issues} >= {"", "bpr", "abolish", "adopt_option", "same_package", "tool"}
     decisions = [d for i in issues for d in register_read.decisions(session, i.rid)]
     assert len(decisions) == 4

@@ -160,3 +160,33 @@ def test_survey_rows_are_edited_deleted_and_brought_back(session: Session, editi
     assert survey.list_rows(session, "functions")[0]["name"] == "検索"
     assert catalogue.item_keys(session, edition, ItemFilter(text="検索"))
     assert upkeep.verify(session).ok
+
+
+def test_no_way_around_the_law(session: Session, edition: str) -> None:
+    """Several items, no item, items added afterwards, a disposition given at once: all are judged."""
+    mixed = register.add(session, title="二つの項目", nodes=[OPTIONAL, PROHIBITED])[0]
+    nameless = register.add(session, title="項目なし", business="001")[0]
+    free = issue(session, OPTIONAL)
+    register.dispose(session, free, "loose_system", basis="他市と共同で使うため")
+    before = session.project.digest()
+    for attempt in (
+        lambda: register.dispose(session, mixed, "loose_system"),
+        lambda: register.dispose(session, nameless, "customise"),
+        lambda: register.dispose(session, nameless, "loose_system"),
+        lambda: register.set_fields(session, free, {"nodes": [PROHIBITED]}),
+        lambda: register.add(session, title="いきなり", nodes=[MANDATORY], disposition="customise"),
+        lambda: register.add_option(session, mixed, "loose_system", "別のシステム"),
+    ):
+        with pytest.raises(UserProblem) as refused:
+            attempt()
+        assert refused.value.code == "unlawful"
+    for attempt in (
+        lambda: register.add_option(session, free, "bpr", "様式を変える", data={"reason": ["列"]}),
+        lambda: register.decide(
+            session, free, level="section", by="課長", date="2026-10-01", reason="x", option="bogus"
+        ),
+    ):
+        with pytest.raises(UserProblem) as refused:
+            attempt()
+        assert refused.value.exit_code == 2
+    assert session.project.digest() == before

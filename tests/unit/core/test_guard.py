@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import pytest
 
-from app.core.guard import Case, Rulebook, refusal, rulebook, rulings
+from app.core.guard import Case, Rulebook, refusal, rulebook, rulings, strictest
 
 CUSTOM = {"efficient": "一体処理", "compatible": "保たれる", "minimum": "最小限"}
 TRIAL = {"loose": "API", "registered": "登録済み", "shared": "共有する"}
@@ -91,3 +91,19 @@ def test_every_disposition_of_the_domain_is_there_once(book: Rulebook) -> None:
 def test_every_rule_can_fire(book: Rulebook) -> None:
     fired = {r.rule for d, c, _, _ in TABLE for r in rulings(book, d, c)}
     assert fired == {r.id for r in book.rules}
+
+
+def test_an_issue_over_several_items_is_judged_by_the_strictest(book: Rulebook) -> None:
+    mixed = [Case("outside", data={"efficient": "あ", "compatible": "い", "minimum": "う"}), Case("mandatory")]
+    assert refusal(strictest(book, "customise", mixed)) is not None
+    assert refusal(strictest(book, "customise", list(reversed(mixed)))) is not None
+    assert refusal(strictest(book, "customise", mixed[:1])) is None
+    assert refusal(strictest(book, "adopt_option", [Case("optional"), Case("mandatory")])) is None
+    assert refusal(strictest(book, "adopt_option", [Case("mandatory"), Case("unlisted")])) is not None
+
+
+@pytest.mark.parametrize("nothing", ["", "  ", "　", "\u200b", "\ufeff\u2060", None])
+def test_what_nobody_can_read_states_nothing(book: Rulebook, nothing: str | None) -> None:
+    ruling = refusal(strictest(book, "tool", [Case("mandatory", data={"tool_name": nothing, "tool_use": "転記"})]))
+    assert ruling is not None
+    assert ruling.missing == ("tool_name",)
