@@ -24,6 +24,7 @@ Place = Callable[[SpecItem], tuple[str, str]]
 WORKBOOKS = (".xlsx", ".xlsm", ".csv", ".tsv")
 REASON_LEGEND = "凡例・説明のシート"
 REASON_OTHER = "取り込む表のないシート"
+REASON_UNCACHED = "計算結果が保存されていない数式"
 _OWN_IDS = ("req", "form", "data")  # their ids begin with their business; a 連携ID begins with the provider's
 _LEGEND = ("凡例", "説明", "表紙", "目次", "はじめに", "改定履歴", "改版履歴", "変更履歴", "更新履歴")
 _HINT = (
@@ -87,7 +88,8 @@ def build(
     if not chosen:
         raise _unknown(workbook)
     facts = _facts(workbook, chosen, business)
-    context = Context(workbook.sha256, facts.business, profile.repairs)
+    epoch_1904 = any(n.code == "epoch_1904" for n in workbook.notes)
+    context = Context(workbook.sha256, facts.business, profile.repairs, epoch_1904)
     found = {g.name: chosen[g.name][0].read(g, chosen[g.name][1], context) for g in workbook.sheets if g.name in chosen}
     if not any(f.items for f in found.values()):
         raise _unknown(workbook)
@@ -309,7 +311,8 @@ def _account(grid: Grid, found: Found | None, findings: list[Finding]) -> SheetA
     else:
         skipped = tuple(Skipped(ref(r, c), found.skipped[r, c]) for r, c in grid.cells if (r, c) in found.skipped)
         imported = len(found.imported - found.skipped.keys())
-    account = SheetAccount(grid.name, grid.count, imported, skipped)
+    skipped += tuple(Skipped(ref(r, c), REASON_UNCACHED) for r, c in grid.uncached)
+    account = SheetAccount(grid.name, grid.count + grid.uncached_count, imported, skipped)
     if not account.balanced:
         text = f"セルの数が合いません：入力のあるセル {account.cells}、取り込み {imported}、除外 {len(skipped)}。"
         findings.append(Finding("error", "unbalanced", text, grid.name))

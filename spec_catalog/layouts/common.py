@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from spec_catalog import ids
-from spec_catalog.layouts.table import REASON_NO_ITEM, Row, Table
+from spec_catalog.layouts.table import REASON_NO_ITEM, Context, Row, Table
 from spec_catalog.model import SizeClasses
+from spec_catalog.workbook.formats import iso
 
 SIZE_COLUMNS = ("class", "class.designated", "class.core", "class.general")
 PATH = ("path1", "path2", "path3")
@@ -88,6 +91,21 @@ def read_classes(table: Table, row: Row) -> tuple[SizeClasses, str, list[tuple[s
     if "class.core" not in given:
         core = general
     return SizeClasses(designated, core, general), mark, originals
+
+
+_SERIAL = re.compile(r"[0-9]{5}")
+
+
+def read_applies(table: Table, row: Row, deleted: bool, context: Context) -> tuple[str, list[tuple[str, str]]]:
+    """(適合基準日, the original where it is not what is shown). A bare 46113 is a date that lost its format."""
+    text = row.remark("applies", deleted).strip()
+    serial = int(text) if _SERIAL.fullmatch(text) else 0
+    if not 36_526 <= serial < 73_051:  # the years 2000 to 2099
+        return text, []
+    day = iso(serial, context.epoch_1904) or text
+    message = f"適合基準日が日付の通し番号（{text}）になっています。{day} として取り込みます。"
+    table.note("warning", "serial_date", message, row.address("applies"))
+    return day, [("applies", text)]
 
 
 def removed(row: Row, codes: tuple[str, ...]) -> tuple[bool, str]:

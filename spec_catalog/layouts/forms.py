@@ -9,6 +9,7 @@ from spec_catalog.layouts.common import (
     Downward,
     no_item,
     note_struck,
+    read_applies,
     read_classes,
     removed,
     sizes_described,
@@ -60,6 +61,7 @@ def _item(table: Table, row: Row, state: Downward, context: Context) -> SpecItem
     extra = [*originals, *((c, t) for c in kept if (t := row.remark(c, deleted)))]
     if not deleted:
         extra += row.struck(c for c in table.codes() if c != main)
+    applies, undated = read_applies(table, row, deleted, context)
     return SpecItem(
         business=context.business,
         kind="form",
@@ -73,10 +75,10 @@ def _item(table: Table, row: Row, state: Downward, context: Context) -> SpecItem
         classes=classes,
         reason=row.remark("reason", deleted),
         note=row.remark("note", deleted),
-        applies=row.remark("applies", deleted).strip(),
+        applies=applies,
         change_label=label,
         deleted=deleted,
         related=tuple(f"req:{i}" for i in ids.functions_in(row.remark("source", deleted))),
         rows=(SourceRow(table.grid.name, row.number),),
-        extra=(*extra, *table.further(row)),
+        extra=(*extra, *undated, *table.further(row)),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from spec_catalog import ids
-from spec_catalog.layouts.common import SIZE_COLUMNS, note_struck, read_classes, removed, skip_note
+from spec_catalog.layouts.common import SIZE_COLUMNS, note_struck, read_applies, read_classes, removed, skip_note
 from spec_catalog.layouts.header import Header, load_spec
 from spec_catalog.layouts.table import Context, Found, Row, Table, read_id
 from spec_catalog.model import SourceRow, SpecItem
@@ -109,6 +109,7 @@ def _item(table: Table, row: Row, context: Context, review: set[int], wrapped: l
     known = {c for columns in table.header.columns.values() for c in columns} | review
     further = table.named(row, known)
     names = [t for t in (row.text("name.lv1").strip(), row.text("name.lv2").strip()) if t]
+    applies, undated = read_applies(table, row, deleted, context)
     return SpecItem(
         business=context.business,
         kind="link",
@@ -120,10 +121,10 @@ def _item(table: Table, row: Row, context: Context, review: set[int], wrapped: l
         struck=text.struck_text,
         classes=classes,
         note=row.remark("note", deleted) if has_note else "",
-        applies=row.remark("applies", deleted).strip(),
+        applies=applies,
         change_label=label,
         deleted=deleted,
         related=_related(row.remark("source", deleted)),
         rows=(SourceRow(table.grid.name, row.number),),
-        extra=(*extra, *further),
+        extra=(*extra, *undated, *further),
     )

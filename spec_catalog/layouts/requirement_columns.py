@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from spec_catalog import ids
-from spec_catalog.layouts.common import PATH, Downward, note_struck, removed, skip_note
+from spec_catalog.layouts.common import PATH, Downward, note_struck, read_applies, removed, skip_note
 from spec_catalog.layouts.header import Header, load_spec
 from spec_catalog.layouts.table import Context, Found, Row, Table, read_id
 from spec_catalog.model import SizeClasses, SourceRow, SpecItem
@@ -123,6 +123,7 @@ def _item(table: Table, row: Row, code: str, section: str, state: Downward, cont
     if not deleted:
         extra += row.struck(c for c in table.codes() if c not in _TEXTS)
     designated = ids.class_of(found[1]) if (found := _DESIGNATED.search(cell.valid)) else None
+    applies, undated = read_applies(table, row, deleted, context)
     return SpecItem(
         business=context.business,
         kind="req",
@@ -136,10 +137,10 @@ def _item(table: Table, row: Row, code: str, section: str, state: Downward, cont
         classes=SizeClasses(designated or value, value, value),
         reason=row.remark("reason", deleted),
         note=row.remark("note", deleted),
-        applies=row.remark("applies", deleted).strip(),
+        applies=applies,
         change_label=label,
         deleted=deleted,
         related=tuple(f"form:{i}" for i in ids.functions_in(row.remark("forms", deleted))),
         rows=(SourceRow(table.grid.name, row.number),),
-        extra=(*extra, *table.further(row)),
+        extra=(*extra, *undated, *table.further(row)),
     )

@@ -8,6 +8,7 @@ from spec_catalog.layouts.common import (
     Downward,
     no_item,
     note_struck,
+    read_applies,
     read_classes,
     removed,
     sizes_described,
@@ -57,6 +58,7 @@ def _item(table: Table, row: Row, state: Downward, context: Context) -> SpecItem
     if not deleted:
         extra += row.struck(c for c in table.codes() if c != "text")
     related = tuple(f"form:{i}" for i in ids.functions_in(row.remark("forms", deleted)))
+    applies, undated = read_applies(table, row, deleted, context)
     return SpecItem(
         business=context.business,
         kind="req",
@@ -70,10 +72,10 @@ def _item(table: Table, row: Row, state: Downward, context: Context) -> SpecItem
         classes=classes,
         reason=row.remark("reason", deleted),
         note=row.remark("note", deleted),
-        applies=row.remark("applies", deleted).strip(),
+        applies=applies,
         change_label=label,
         deleted=deleted,
         related=related,
         rows=(SourceRow(table.grid.name, row.number),),
-        extra=(*extra, *table.further(row)),
+        extra=(*extra, *undated, *table.further(row)),
     )

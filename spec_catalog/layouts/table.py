@@ -36,6 +36,7 @@ class Context:
     sha256: str
     business: str
     repairs: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (sheet, cell) → id
+    epoch_1904: bool = False
 
 
 @dataclass

@@ -18,6 +18,8 @@ _ITEM = re.compile(
 )
 _TYPE = re.compile(rb"\st\s*=\s*[\"'](\w+)[\"']")
 _VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?=[\s>])[^>]*>(?P<v>[^<]*)</")
+_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f(?=[\s/>])")
+_RESULT = re.compile(rb"<(?:[\w.-]+:)?v(?=[\s/>])")
 _TEXT = re.compile(rb"<(?:[\w.-]+:)?t(?=[\s>])[^>]*(?<!/)>[^<]+</")
 _FURIGANA = re.compile(rb"<(?:[\w.-]+:)?rPh(?=[\s>]).*?</(?:[\w.-]+:)?rPh\s*>", re.DOTALL)
 _SECTION = re.compile(rb"<!--.*?-->|<!\[CDATA\[(?P<text>.*?)\]\]>", re.DOTALL)
@@ -95,10 +97,13 @@ class SharedCounter:
 
 
 class CellCounter:
-    """Counts the cells of one sheet that show something. ``total`` is valid after ``feed(..., last=True)``."""
+    """Counts the cells of one sheet that show something, and those with a formula but no saved result.
+
+    ``total`` and ``uncached`` are valid after ``feed(..., last=True)``.
+    """
 
     def __init__(self, filled: list[bool]) -> None:
-        self.total = 0
+        self.total = self.uncached = 0
         self._filled = filled
         self._pieces = RawPieces(_CELL, rb"c", stop=rb"sheetData")
 
@@ -119,6 +124,8 @@ class CellCounter:
             if name != b"str":
                 text = text.strip()
             if not text:
+                # An empty text is a result (t="str" with a value); no value, or an empty number, is none.
+                self.uncached += _FORMULA.search(body) is not None and not (name == b"str" and _RESULT.search(body))
                 continue
             if name == b"s":
                 index = text

@@ -18,6 +18,7 @@ ERAS = (
     (date(1912, 7, 30), "大正", "大", "T"),
     (date(1868, 1, 1), "明治", "明", "M"),
 )
+_GENERAL = ("general", "標準", "standard")  # as programs in other languages write it
 WEEKDAYS = "月火水木金土日"
 ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -145,6 +146,7 @@ def _date(tokens: list[tuple[str, str]], epoch_1904: bool) -> Show:
         elif kind in ("quote", "escape", "char"):
             plan.append(("literal", text, False))
     whole = not any(k == "date" and "." in t for k, t, _ in plan)
+    gannen = any(k == "bracket" and "gannen" in t.lower() for k, t in tokens)
 
     def show(value: float) -> str | None:
         # Without fractions of a second the time is rounded to whole seconds, as on the screen.
@@ -161,6 +163,8 @@ def _date(tokens: list[tuple[str, str]], epoch_1904: bool) -> Show:
                 total = round(value * 86_400)
                 units = {"h": total // 3600, "m": total // 60, "s": total}[text[0]]
                 out.append(str(units).zfill(len(text)))
+            elif gannen and text[0] in "eE" and _japanese(day, "ee") == "01":
+                out.append("元")
             else:
                 out.append(_date_part(day, text, minute, twelve))
         return "".join(out)
@@ -237,9 +241,50 @@ def _place(tokens: list[tuple[str, str]], integer: str, whole: str, rest: str, n
     return "".join(out)
 
 
+def _odd_date(tokens: list[tuple[str, str]]) -> bool:
+    """Whether a section is a date written in a way not known here: other numerals or calendars, other letters."""
+    letters = any(k == "char" and t.isascii() and t.isalpha() for k, t in tokens)
+    if not _is_date(tokens):
+        return letters and not any(k == "char" and t in "0#?" for k, t in tokens)
+    era = False
+    for text in (t.lower() for k, t in tokens if k == "bracket"):
+        if text.startswith(("dbnum", "natnum")) and text not in ("natnum0", "dbnum0"):
+            return True
+        if text.startswith("~"):
+            if text not in ("~gengou", "~gregorian"):
+                return True
+            era = text == "~gengou"
+        elif text.startswith("$") and len(number := text.rpartition("-")[2]) > 4 and number.isalnum():
+            if not re.fullmatch(r"[0-9a-f]{5,8}", number):
+                continue  # a name such as x-gannen
+            number = number.zfill(8)
+            if number[:2] not in ("00", "01") or number[2:4] not in ("00", "01", "03"):
+                return True
+            era = number[2:4] == "03"
+    return letters or (era and any(k == "date" and t[0] in "yY" for k, t in tokens))
+
+
+@lru_cache(maxsize=1024)
+def odd_date(code: str) -> bool:
+    """Whether a format shows a date in a way that :func:`shower` does not know; :func:`iso` serves instead."""
+    if code.strip().lower() in _GENERAL:
+        return False
+    return any(_odd_date(s) for s in _sections(code) if not any(k == "char" and t == "@" for k, t in s))
+
+
+def iso(serial: float, epoch_1904: bool) -> str | None:
+    """``2026-04-01``, with hours and minutes where there are some; None outside the calendar."""
+    day = moment(round(serial * 86_400) / 86_400, epoch_1904)
+    if day is None:
+        return None
+    return day.date().isoformat() if serial == int(serial) else day.isoformat(" ", "minutes")
+
+
 @lru_cache(maxsize=1024)
 def shower(code: str, epoch_1904: bool) -> Show:
     """A function number → displayed text for a format code; it gives None for what cannot be shown (####)."""
+    if code.strip().lower() in _GENERAL:
+        return general
     sections = _sections(code)
     plain = [s for s in sections if not any(k == "char" and t == "@" for k, t in s)] or [[("general", "General")]]
     shows = [_date(s, epoch_1904) if _is_date(s) else _number(s) for s in plain]

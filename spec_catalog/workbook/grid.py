@@ -85,7 +85,8 @@ class PackedRows(Protocol):
 class Grid:
     """One sheet. ``cells`` maps (row, column), both 1-based, to non-empty cells only, in reading order.
 
-    ``count`` is the number of non-empty cells according to the independent raw pass.
+    ``count`` is the number of non-empty cells according to the independent raw pass, ``uncached_count`` that of
+    formulas without a saved result; where these stand is in ``uncached``.
     """
 
     name: str
@@ -96,6 +97,8 @@ class Grid:
     hidden_columns: tuple[tuple[int, int], ...] = ()
     filter: str = ""
     count: int = 0
+    uncached: tuple[tuple[int, int], ...] = ()
+    uncached_count: int = 0
 
     def text(self, row: int, column: int) -> str:
         """The displayed text, "" where there is nothing."""

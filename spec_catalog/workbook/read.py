@@ -25,6 +25,10 @@ _ODDITIES = {
         "warning",
         "日付の範囲を外れ、画面で #### と表示される値が {n} 個あります。保存された数値のまま取り込みます。",
     ),
+    "odd_date": (
+        "warning",
+        "読み取れない表示形式の日付が {n} 個あります。画面の表示のかわりに、西暦の年-月-日の形で取り込みます。",
+    ),
     "bad_string": ("warning", "文字列の参照が壊れているセルが {n} 個あります。番号のまま取り込みます。"),
     "bad_merge": ("warning", "読めない結合範囲が {n} 個あります。"),
     "error_value": ("warning", "エラー値（#N/A など）のセルが {n} 個あります。表示されたまま取り込みます。"),
@@ -175,6 +179,8 @@ class _Reading:
             hidden_columns=tuple((a, b) for a, b in facts["hidden_columns"]),
             filter=facts["filter"],
             count=facts["count"],
+            uncached=tuple((a, b) for a, b in facts["uncached"]),
+            uncached_count=facts["uncached_count"],
         )
         self._sheets.append(grid)
         self._notes += _about(grid, facts)

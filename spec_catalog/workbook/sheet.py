@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from spec_catalog.workbook.count import CellCounter
-from spec_catalog.workbook.formats import general, shower
+from spec_catalog.workbook.formats import general, iso, odd_date, shower
 from spec_catalog.workbook.grid import MAX_COLUMN, MAX_ROW, Limits, position, ref
 from spec_catalog.workbook.package import damaged, too_large
 from spec_catalog.workbook.strings import Run, RunCollector, Shown, new_parser, parse, shown, unescape
@@ -30,6 +30,8 @@ class SheetFacts:
     cells: int = 0
     characters: int = 0
     count: int = 0
+    uncached: list[tuple[int, int]] = field(default_factory=list)  # formulas without a saved result
+    uncached_count: int = 0  # the same according to the independent counter
     notes: list[tuple[str, str]] = field(default_factory=list)  # (code, cell), at most _ERRORS_SHOWN per code
     tally: dict[str, int] = field(default_factory=dict)  # code → how often in all
 
@@ -96,7 +98,7 @@ class SheetReader:
 
         parse(parser, tee(), part)
         counter.feed(b"", last=True)
-        self.facts.count = counter.total
+        self.facts.count, self.facts.uncached_count = counter.total, counter.uncached
         return self.facts
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
@@ -206,8 +208,8 @@ class SheetReader:
                 return
             result = shown(self._runs, style.strike, style.red)
         elif value is None or (kind != "str" and not value.strip()):
-            if self._formula and value is None:
-                self.facts.note("missing_cached", ref(self._row, self._col))
+            if self._formula:
+                self._no_result()
             return
         elif kind == "s":
             result = self._shared(value.strip(), style)
@@ -216,6 +218,13 @@ class SheetReader:
             result = shown(((text, None, None),), style.strike, style.red)
         if result[0]:
             self._deliver(result)
+
+    def _no_result(self) -> None:
+        """A formula whose result was not saved: no value, but a filled cell all the same."""
+        self.facts.note("missing_cached", ref(self._row, self._col))
+        if len(self.facts.uncached) + self.facts.cells + self._spent_cells >= self._limits.cells:
+            raise too_large(f"入力のあるセルが {self._limits.cells:,} 個を超えています")
+        self.facts.uncached.append((self._row, self._col))
 
     def _shared(self, index: str, style: Style) -> Shown:
         if index.isascii() and index.isdigit() and int(index) < len(self._strings):
@@ -236,7 +245,14 @@ class SheetReader:
             number = _serial(value, self._1904) if kind == "d" else float(value)
             if number != number or number in (float("inf"), float("-inf")):
                 raise ValueError(value)
-            text = general(number) if style.format == "General" else shower(style.format, self._1904)(number)
+            if style.format == "General":
+                text: str | None = general(number)
+            elif odd_date(style.format):
+                text = iso(number, self._1904)
+                if text is not None:
+                    self.facts.note("odd_date", ref(self._row, self._col))
+            else:
+                text = shower(style.format, self._1904)(number)
         except (ValueError, ArithmeticError):
             self.facts.note("bad_number", ref(self._row, self._col))
             return value
