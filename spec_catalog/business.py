@@ -91,6 +91,14 @@ def is_common(business: str) -> bool:
     return found is not None and found.common
 
 
+def mentions(text: str, business: str) -> bool:
+    """Whether the name or an alias of a business stands in ``text``, or its id in front of it."""
+    found, key = get(business), match_key(text)
+    if found is None:
+        return False
+    return key.startswith(found.id) or any(match_key(n) in key for n in (found.name, *found.aliases))
+
+
 def find(text: str) -> str | None:
     """The id a person means by an id, a name or an alias, exactly or as the longest name inside ``text``."""
     key = match_key(text)

@@ -33,6 +33,7 @@ class DocumentFacts:
     published: str = ""
     draft: bool = False
     title: str = ""
+    claims: tuple[tuple[str, str], ...] = ()  # (where, business) said there although the ids say another
 
 
 def find_date(text: str) -> str:
@@ -79,7 +80,25 @@ def read_facts(file: str, titles: Iterable[str], ids: Iterable[str]) -> Document
     if not published and stamp:
         published = _iso(int(stamp[1]), int(stamp[2]), int(stamp[3]))
     draft = any(_DRAFT.search(unicodedata.normalize("NFKC", t)) for t in [*texts, stem])
-    return DocumentFacts(_business(stem, texts, ids), label, published, draft, title)
+    ids = tuple(ids)
+    found = _business(stem, texts, ids)
+    claims = _claims(stem, title, found) if ids else ()
+    return DocumentFacts(found, label, published, draft, title, claims)
+
+
+def _claims(stem: str, title: str, found: str) -> tuple[tuple[str, str], ...]:
+    """What the file name and the title say where it is another business than that of the ids."""
+    out = []
+    named = _FILE_ID.match(unicodedata.normalize("NFKC", stem))
+    if named and business.get(named[1]):
+        said = named[1]
+    else:
+        said = "" if business.mentions(stem, found) else business.find(stem) or ""
+    if said:
+        out.append(("ファイル名", said))
+    if title and not business.mentions(title, found) and (said := business.find(title) or ""):
+        out.append(("題名", said))
+    return tuple((where, b) for where, b in out if business.base(b) != business.base(found))
 
 
 def _business(stem: str, titles: list[str], ids: Iterable[str]) -> str:

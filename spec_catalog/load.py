@@ -265,7 +265,7 @@ def _facts(workbook: Workbook, chosen: Mapping[str, tuple[Layout, Header]], busi
     facts = read_facts(workbook.file, titles, found)
     if not facts.label:  # 新（第2.0版） over the new columns
         facts = replace(facts, label=new_label(n for _, header in chosen.values() for n in header.names.values()))
-    return replace(facts, business=business) if business else facts
+    return replace(facts, business=business, claims=()) if business else facts
 
 
 def _about(
@@ -329,6 +329,10 @@ def _about_document(facts: DocumentFacts, items: list[SpecItem], place: Place) -
         out.append(Finding("warning", "no_business", "どの業務の文書か分かりません。業務を選んでください。"))
     elif businesses.get(facts.business) is None:
         out.append(Finding("warning", "unknown_business", f"業務ID {facts.business} は一覧にありません。"))
+    for where, said in facts.claims:
+        name, own = businesses.name_of(said), businesses.name_of(facts.business)
+        text = f"{where}の業務（{said} {name}）とIDの業務（{facts.business} {own}）が違います。IDの業務で取り込みます。"
+        out.append(Finding("warning", "business_conflict", text, *(place(items[0]) if items else ("", ""))))
     if not facts.label:
         out.append(Finding("info", "no_edition_label", "版の表示（第○版）が見つかりません。"))
     foreign = [i for i in items if i.kind in _OWN_IDS and i.id[:1] != "~" and i.id[:3] != facts.business[:3]]

@@ -146,3 +146,25 @@ def test_a_heading_that_stands_there_twice() -> None:
 )
 def test_the_edition_is_not_the_one_that_is_replaced(text: str, want: str) -> None:
     assert find_label(text) == want
+
+
+ROW = ("0020001", "文", "◎")
+HEAD = ("機能ID", "機能要件", "実装区分")
+
+
+@pytest.mark.parametrize(
+    ("file", "title", "said"),
+    [
+        ("003_戸籍_機能要件.xlsx", "", "ファイル名の業務（003 戸籍）とIDの業務（002 印鑑登録）が違います。"),
+        ("戸籍の機能要件.xlsx", "", "ファイル名の業務（003 戸籍）とIDの業務（002 印鑑登録）が違います。"),
+        ("要件.xlsx", "戸籍システム標準仕様書", "題名の業務（003 戸籍）とIDの業務（002 印鑑登録）が違います。"),
+        ("002_印鑑登録_機能要件.xlsx", "印鑑登録（戸籍を含む）", ""),
+        ("要件_20260401.xlsx", "機能要件", ""),
+    ],
+)
+def test_ids_of_another_business_than_the_name_says(file: str, title: str, said: str) -> None:
+    found = read([(title,), HEAD, ROW] if title else [HEAD, ROW], file)
+    assert items(found)[0].business == "002"
+    conflicts = [f for f in found.findings if f.code == "business_conflict"]
+    assert [f.level for f in conflicts] == ["warning"] * bool(said)
+    assert all(f.message.startswith(said) for f in conflicts)
