@@ -93,7 +93,8 @@ def _claims(stem: str, title: str, found: str) -> tuple[tuple[str, str], ...]:
     if named and business.get(named[1]):
         said = named[1]
     else:
-        said = "" if business.mentions(stem, found) else business.find(stem) or ""
+        silent = stem.strip().isdecimal() or business.mentions(stem, found)  # 12.xlsx names no business
+        said = "" if silent else business.find(stem) or ""
     if said:
         out.append(("ファイル名", said))
     if title and not business.mentions(title, found) and (said := business.find(title) or ""):

@@ -160,6 +160,7 @@ HEAD = ("機能ID", "機能要件", "実装区分")
         ("要件.xlsx", "戸籍システム標準仕様書", "題名の業務（003 戸籍）とIDの業務（002 印鑑登録）が違います。"),
         ("002_印鑑登録_機能要件.xlsx", "印鑑登録（戸籍を含む）", ""),
         ("要件_20260401.xlsx", "機能要件", ""),
+        ("12.xlsx", "", ""),
     ],
 )
 def test_ids_of_another_business_than_the_name_says(file: str, title: str, said: str) -> None:
