@@ -11,8 +11,9 @@ from typing import Any, NoReturn
 
 from app.commands import catalog, links, outputs, register, survey, upkeep, work
 from app.commands.base import Answer
-from app.core.problems import REFUSED, USAGE, UserProblem
+from app.core.problems import LOCKED, REFUSED, USAGE, UserProblem
 from app.services import crash
+from app.services import upkeep as upkeep_service
 from spec_catalog.problems import InputProblem
 
 BUG = 70
@@ -84,6 +85,10 @@ def main(argv: Sequence[str]) -> int:
         print("中止しました。途中の変更は残っていません。", file=sys.stderr)
         return 130
     except Exception as bug:  # noqa: BLE001  (the last line of defence: everything else is our bug and gets a report)
+        known = upkeep_service.explained(bug)
+        if known is not None:
+            _print_problem(known.as_dict(), wants_json)
+            return known.exit_code
         report = crash.write_report(bug)
         message = "プログラムの不具合で止まりました。記録した内容は失われていません。"
         _print_problem(
@@ -103,8 +108,16 @@ def main(argv: Sequence[str]) -> int:
             json.dumps(answer.data, ensure_ascii=False, indent=1) if wants_json else "\n".join(answer.lines), flush=True
         )
     except BrokenPipeError:  # the reader (head, less) has seen enough; the command itself is done
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
+    except OSError as problem:  # a full disk behind the redirection: the command is done, its answer is not
+        _drop_output()
+        print(f"結果を書き出せませんでした（{problem.strerror}）。命令そのものは終わっています。", file=sys.stderr)
+        return LOCKED
     return answer.code
+
+
+def _drop_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _print_problem(problem: dict[str, str], wants_json: bool) -> None:

@@ -18,6 +18,7 @@ from app.services import session as sessions
 from app.services import upkeep
 from app.services.session import Session
 from app.services.views import Who
+from spec_catalog.problems import InputProblem
 
 
 @dataclass(slots=True)
@@ -52,6 +53,11 @@ def opened(args: argparse.Namespace, *, read_only: bool = False) -> Iterator[Ses
         yield session
         if upkeep.unpublished(session):
             upkeep.publish(session)
+    except InputProblem:
+        raise
+    except Exception as bug:
+        upkeep.blame_file(session, bug)
+        raise
     finally:
         session.close()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import sqlite3
+import tempfile
 import traceback
 from datetime import datetime
 from pathlib import Path
@@ -15,8 +16,15 @@ KEEP = 20
 
 def write_report(bug: BaseException) -> Path:
     """A report file in the data folder: versions and stack, never the exception's text (it may hold user text)."""
-    folder = settings.data_folder() / "reports"
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder = settings.data_folder() / "reports"
+        folder.mkdir(parents=True, exist_ok=True)
+        return _write(folder, bug)
+    except OSError:  # the data folder is full or gone; the report must still be found
+        return _write(Path(tempfile.gettempdir()), bug)
+
+
+def _write(folder: Path, bug: BaseException) -> Path:
     stamp = datetime.now().strftime("%Y%m%dT%H%M%S%f")
     path = folder / f"crash-{stamp}.txt"
     lines = [

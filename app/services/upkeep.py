@@ -9,10 +9,11 @@ from app.core.problems import UserProblem
 from app.services import settings
 from app.services.session import Session, node_text
 from app.store import backup as store_backup
-from app.store import baselines
+from app.store import baselines, trouble
 from app.store import publish as store_publish
 from app.store.backup import Preview
 from app.store.baselines import Baseline
+from app.store.connection import damaged
 from app.store.merge import Merged
 from app.store.verify import Verification
 from app.store.verify import verify as store_verify
@@ -42,6 +43,17 @@ def restore(path: Path, out: Path) -> Preview:
 def verify(session: Session) -> Verification:
     """Everything checked, nothing changed."""
     return store_verify(session.project)
+
+
+def explained(problem: BaseException) -> UserProblem | None:
+    """What a person can do about a failure of the machine (disk full, no permission); None for our own bugs."""
+    return trouble.explained(problem)
+
+
+def blame_file(session: Session, problem: Exception) -> None:
+    """Raises UserProblem "damaged" when an unexpected failure happened in a file that doesn't verify."""
+    if explained(problem) is None and not verify(session).ok:
+        raise damaged(session.project.path) from problem
 
 
 def baseline_add(session: Session, name: str) -> Baseline:

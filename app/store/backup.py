@@ -13,7 +13,7 @@ from pathlib import Path
 
 from app.core.problems import LOCKED, UserProblem
 from app.core.thinning import keep
-from app.store import connection
+from app.store import connection, trouble
 from app.store.project import Project
 from app.store.schema import sync_folder
 
@@ -149,7 +149,7 @@ def restore(path: Path, out: Path, *, blobs: Path | None = None) -> Preview:
             hint="書き込めるフォルダーを選んでください。控えはそのままです。",
         ) from problem
     except sqlite3.DatabaseError as problem:
-        raise connection.damaged(path) from problem
+        raise trouble.explained(problem) or connection.damaged(path) from problem
     finally:
         temp.unlink(missing_ok=True)
     return found

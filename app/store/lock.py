@@ -43,7 +43,11 @@ class WriterLock:
         except Timeout:
             return self._read()
         note = {"user": _account(), "pc": platform.node(), "since": datetime.now().isoformat(timespec="seconds")}
-        self._note.write_text(json.dumps(note, ensure_ascii=False), encoding="utf-8")
+        try:
+            self._note.write_text(json.dumps(note, ensure_ascii=False), encoding="utf-8")
+        except OSError:  # a full disk: nobody could see who writes, so nobody writes
+            self._lock.release()
+            raise
         return None
 
     def release(self) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from app.core.operations import Operation, digest, parse
 from app.core.problems import LOCKED, UserProblem
-from app.store import connection, schema
+from app.store import connection, schema, trouble
 from app.store.lock import WriterLock
 from app.store.projection import projected_heads
 from app.store.unit import Author, Changes, Unit
@@ -96,7 +96,7 @@ class Project:
         except sqlite3.DatabaseError as problem:
             if lock is not None:
                 lock.release()
-            raise connection.damaged(path, f"（{problem}）") from problem
+            raise trouble.explained(problem) or connection.damaged(path, f"（{problem}）") from problem
         except BaseException:
             if lock is not None:
                 lock.release()
@@ -166,7 +166,7 @@ class Project:
                 "read_only",
                 f"読むだけで開いているので書き込めません。{self.read_only_reason}",
                 file=str(self.path),
-                hint="相手が閉じてから、もう一度開いてください。",
+                hint="書き込めるようになってから、もう一度開いてください。",
                 exit_code=LOCKED,
             )
         if self._unit is not None:
@@ -225,7 +225,10 @@ def _take_lock(path: Path) -> tuple[WriterLock | None, str]:
     lock = WriterLock(path)
     try:
         owner = lock.acquire()
-    except OSError:
+    except OSError as problem:
+        known = trouble.explained(problem)
+        if known is not None and known.code == "disk_full":
+            return None, "ディスクの空きが足りないので、読むだけで開いています。"
         return None, "このフォルダーには書き込めないので、読むだけで開いています。"
     return (lock, "") if owner is None else (None, owner.sentence())
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.core.operations import CorruptOperation, digest, parse
 from app.core.problems import UserProblem
-from app.store import editions
+from app.store import editions, trouble
 from app.store.project import Project
 from app.store.projection import rebuild
 from app.store.tables import PROJECTION
@@ -27,9 +27,27 @@ def verify(project: Project) -> Verification:
     """Checks everything and changes nothing."""
     con = project.con
     faults: list[str] = []
+    ids: list[str] = []
+    for check in (_sqlite, lambda c, f: _operations(c, f, ids), _tables, _editions):
+        try:
+            check(con, faults)
+        except trouble.DAMAGE as problem:
+            faults.append(f"読めない所があります（{type(problem).__name__}）。")
+    if not faults:
+        try:
+            if _projection(con) != _rebuilt(con):
+                faults.append("集計の表が、操作から作り直したものと合いません。")
+        except trouble.DAMAGE as problem:
+            faults.append(f"操作から集計の表を作り直せません（{type(problem).__name__}）。")
+    return Verification(not faults, digest(ids), len(ids), tuple(faults))
+
+
+def _sqlite(con: sqlite3.Connection, faults: list[str]) -> None:
     result = con.execute("PRAGMA integrity_check").fetchall()
     faults += [f"SQLite の検査：{r[0]}" for r in result if r[0] != "ok"]
-    ids: list[str] = []
+
+
+def _operations(con: sqlite3.Connection, faults: list[str], ids: list[str]) -> None:
     for op_id, header, value, salt, rid, kind in con.execute("SELECT op_id, header, value, salt, rid, kind FROM op"):
         ids.append(op_id)
         try:
@@ -39,14 +57,27 @@ def verify(project: Project) -> Verification:
             continue
         if (op.rid, op.kind) != (rid, kind):
             faults.append(f"操作 {op_id[:12]} の見出しの列が内容と合いません。")
+
+
+def _tables(con: sqlite3.Connection, faults: list[str]) -> None:
+    """Every cell of every table can be read, and the steps are those the operations speak of."""
+    for (table,) in con.execute("SELECT name FROM sqlite_master WHERE type='table' AND name NOT LIKE 'sqlite_%'"):
+        for _ in con.execute(f'SELECT * FROM "{table}"'):
+            pass
+    of_units = con.execute("SELECT unit, operations, label, by, at FROM unit").fetchall()
+    counted = dict(con.execute("SELECT unit, count(*) FROM op GROUP BY unit").fetchall())
+    for unit, operations, label, by, at in of_units:
+        if counted.pop(unit, 0) != operations or not all(isinstance(t, str) for t in (label, by, at)):
+            faults.append(f"操作のまとまり {str(unit)[:12]} が、その操作と合いません。")
+    faults += [f"操作のまとまり {str(unit)[:12]} がありません。" for unit in counted]
+
+
+def _editions(con: sqlite3.Connection, faults: list[str]) -> None:
     for (name,) in con.execute("SELECT hash FROM edition").fetchall():
         try:
             editions.load(con, name)
         except UserProblem as problem:
             faults.append(problem.message)
-    if not faults and _projection(con) != _rebuilt(con):
-        faults.append("集計の表が、操作から作り直したものと合いません。")
-    return Verification(not faults, digest(ids), len(ids), tuple(faults))
 
 
 def _projection(con: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from app.core.problems import LOCKED, UserProblem
+from app.store import trouble
 
 
 @contextmanager
@@ -27,32 +27,6 @@ def writing(con: sqlite3.Connection) -> Iterator[None]:
                 con.execute("ROLLBACK")
             raise
     except sqlite3.OperationalError as problem:
-        raise _for_person(problem) from problem
+        raise trouble.explained(problem) or problem from problem
     finally:
         con.execute("PRAGMA query_only=ON")
-
-
-def _for_person(problem: sqlite3.OperationalError) -> Exception:
-    code = getattr(problem, "sqlite_errorcode", 0) & 0xFF
-    if code == sqlite3.SQLITE_FULL:
-        return UserProblem(
-            "disk_full",
-            "ディスクの空きが足りず、書き込めませんでした。",
-            hint="空きを作ってから、もう一度記録してください。入力した文は残っています。",
-            exit_code=LOCKED,
-        )
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return UserProblem(
-            "busy",
-            "ほかのプログラムがこのファイルを使っているため、書き込めませんでした。",
-            hint="少し待ってから、もう一度記録してください。入力した文は残っています。",
-            exit_code=LOCKED,
-        )
-    if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
-        return UserProblem(
-            "cannot_write",
-            "ファイルに書き込めませんでした（ディスクまたはフォルダーの不具合）。",
-            hint="保存先がつながっていて書き込めることを確かめ、もう一度記録してください。入力した文は残っています。",
-            exit_code=LOCKED,
-        )
-    return problem
