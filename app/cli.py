@@ -74,6 +74,8 @@ def main(argv: Sequence[str]) -> int:
     """Runs one command; the exit code of docs/cli.md."""
     wants_json = "--json" in argv
     try:
+        if any("\ud800" <= c <= "\udfff" for word in argv for c in word):  # bytes that are no UTF-8
+            raise UserProblem("usage", "命令に、文字として読めないところがあります。", exit_code=USAGE)
         args = build().parse_args(list(argv))
         answer: Answer = args.run(args)
     except InputProblem as problem:
@@ -124,4 +126,7 @@ def _print_problem(problem: dict[str, str], wants_json: bool) -> None:
     where = " ".join(t for t in (problem["file"], problem["sheet"], problem["cell"]) if t)
     print(f"{problem['message']}{problem['hint']}" + (f"（{where}）" if where else ""), file=sys.stderr)
     if wants_json:
-        print(json.dumps({"error": problem}, ensure_ascii=False, indent=1))
+        try:
+            print(json.dumps({"error": problem}, ensure_ascii=False, indent=1), flush=True)
+        except OSError:  # nobody reads it; the sentence above stands on standard error
+            _drop_output()

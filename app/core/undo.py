@@ -57,9 +57,11 @@ def plan_undo(
     """
     planned: list[Planned] = []
     left: list[Left] = []
-    for op in reversed(list(unit)):
+    operations = list(unit)
+    own = {NOTHING, *(op.op_id for op in operations)}
+    for op in reversed(operations):
         if op.kind in ("create", "add", "derive", "delete", "restore"):
-            _plan_state(op, heads, all_heads, stands_for, planned, left)
+            _plan_state(op, heads, all_heads, stands_for, own, planned, left)
             continue
         there = _standing(op.op_id, heads(op.rid, op.atoms[0]), stands_for)
         if there:
@@ -105,6 +107,7 @@ def _plan_state(
     heads: Heads,
     all_heads: AllHeads,
     stands_for: StandsFor,
+    own: set[str],
     planned: list[Planned],
     left: list[Left],
 ) -> None:
@@ -119,14 +122,14 @@ def _plan_state(
     changed = [
         atom
         for atom, ids in current.items()
-        if atom != STATE
-        and op.kind != "restore"
-        and any(i != op.op_id and not stands_for(i) & {op.op_id, NOTHING} for i in ids)
+        if atom != STATE and op.kind != "restore" and any(not stands_for(i) & own for i in ids)
     ]
     if changed:
         left.extend(Left(op.rid, op.type, a) for a in changed)
         return
     named = {i for ids in current.values() for i in ids}
+    # what the same step set on the record goes with it and comes back with it: the delete names it as seen
+    planned[:] = [p for p in planned if p.rid != op.rid]
     planned.append(Planned("delete", op.rid, op.type, (STATE,), {"fields": {}}, tuple(sorted(named))))
 
 

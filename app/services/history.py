@@ -18,6 +18,12 @@ _ATOM_NAMES = {
     "usage": "利用実態",
     "provenance": "出典",
     "operation": "運用の欄",
+    "title": "件名と内容",
+    "disposition": "対応方針",
+    "status": "状態",
+    "priority": "優先度",
+    "assignment": "担当と期限",
+    "note": "備考",
 }
 
 

@@ -42,7 +42,7 @@ def add(
         "number": f"G-{next_number(session):04d}", "kind": kind, "title": title.strip(), "detail": detail,
         "business": business, "nodes": list(nodes), "records": list(records), "status": "open", **fields,
     }  # fmt: skip
-    _check_fields(values)
+    check_fields(values)
     if values.get("disposition"):
         values["data"] = _stated(str(values["disposition"]), values.get("data"))
         wanted = draft(
@@ -61,7 +61,7 @@ def set_fields(session: Session, name: str, values: Mapping[str, Any]) -> Change
         raise UserProblem(
             "use_dispose", "対応方針は「対応方針を決める」（fitgap dispose）で書いてください。", exit_code=USAGE
         )
-    _check_fields(values)
+    check_fields(values)
     if found.disposition and {"nodes", "records", "business"} & values.keys():  # it would now speak of other items
         moved = replace(
             found,
@@ -206,11 +206,16 @@ def _stated(disposition: str, data: Mapping[str, Any] | None) -> dict[str, Any]:
         if key not in known:
             hint = "使える欄：" + "、".join(sorted(known))
             raise UserProblem("bad_data", f"対応方針に「{key}」という欄はありません。", hint=hint, exit_code=USAGE)
-        if not isinstance(value, (str, bool)):
+        if not isinstance(value, (str, bool)) or not _writable(value):
             raise UserProblem("bad_data", f"「{key}」の値は文字で書いてください。", exit_code=USAGE)
         if value not in ("", False):
             out[key] = value
     return out
+
+
+def _writable(value: object) -> bool:
+    """Half a surrogate pair is no text: it can't be stored."""
+    return not any("\ud800" <= c <= "\udfff" for c in str(value))
 
 
 def _known(what: str, value: str, choices: Mapping[str, str]) -> None:
@@ -220,7 +225,8 @@ def _known(what: str, value: str, choices: Mapping[str, str]) -> None:
         )
 
 
-def _check_fields(values: Mapping[str, Any]) -> None:
+def check_fields(values: Mapping[str, Any]) -> None:
+    """Raises UserProblem (bad_field, bad_date, bad_status, …) for a field or a value an issue can't have."""
     known = {f.code for fs in ATOMS["issue"].values() for f in fs}
     unknown = [k for k in values if k not in known]
     if unknown:

@@ -213,7 +213,7 @@ def cases_of(session: Session, found: Issue, data: Mapping[str, Any]) -> list[Ca
         row = q.rows(session, edition, [key])[0]
         kinds[(row.cls or "unlisted", _form_kind(session, edition, key, found) if row.kind == "form" else "")] = None
     if not kinds:
-        about_standard = not found.nodes and found.business and system in ("", "standard")
+        about_standard = not found.nodes and system in ("", "standard")
         kinds[("unlisted" if about_standard else None, "")] = None
     return [
         Case(

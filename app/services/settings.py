@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import uuid
 from pathlib import Path
@@ -30,16 +31,30 @@ def data_folder() -> Path:
 def installation_id() -> str:
     """A random id of this installation, made once; the author id inside each file is derived from it by a table."""
     file = data_folder() / "installation"
+    found = _id_in(file)
+    if found:
+        return found
+    made = uuid.uuid4().hex
     try:
-        return file.read_text(encoding="ascii").strip()
+        with file.open("x", encoding="ascii") as out:
+            out.write(made)
+    except FileExistsError:  # another process was first, or a power cut left it empty: never a shared empty id
+        found = _id_in(file)
+        if found:
+            return found
+        temp = file.with_name(f"{file.name}.{made}.new")
+        temp.write_text(made, encoding="ascii")
+        temp.replace(file)
+    return _id_in(file) or made
+
+
+def _id_in(file: Path) -> str:
+    """The id in the file; "" when there is none or it is no id."""
+    try:
+        text = file.read_bytes().strip()
     except FileNotFoundError:
-        made = uuid.uuid4().hex
-        try:
-            with file.open("x", encoding="ascii") as out:
-                out.write(made)
-        except FileExistsError:  # another process was first
-            return file.read_text(encoding="ascii").strip()
-        return made
+        return ""
+    return text.decode("ascii") if re.fullmatch(rb"[0-9a-f]{32}", text) else ""
 
 
 def load() -> dict[str, Any]:

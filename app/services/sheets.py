@@ -113,9 +113,18 @@ def _nothing(business: str | None, department: str | None) -> UserProblem:
 
 
 def businesses_of(session: Session, department: str | None) -> tuple[str, ...]:
-    """The businesses a department owns, as the survey says; () when it doesn't say."""
+    """The businesses a department owns, as the survey says; () when it doesn't say.
+
+    Raises UserProblem for a department the survey doesn't know, once it knows any.
+    """
     if not department:
         return ()
+    known = [n for (n,) in session.con.execute("SELECT name FROM record WHERE type='department' AND present=1")]
+    if known and department not in known:
+        raise UserProblem(
+            "no_department", f"「{department}」という所属は登録されていません。",
+            hint="使える所属：" + "、".join(sorted(known)), exit_code=USAGE,
+        )  # fmt: skip
     owned: list[str] = []
     for (fields,) in session.con.execute(
         "SELECT fields FROM record WHERE type='department' AND present=1 AND name=?", (department,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,7 @@ _STATED = ("tool_name", "tool_use", "term", "talks")
 
 @dataclass(frozen=True, slots=True)
 class Unlawful:
-    """A row whose disposition a guard rail refuses. ``cell``: where the disposition stands."""
+    """A row whose disposition a guard rail refuses, or can't judge for want of the item; ``cell``: where it stands."""
 
     row: int
     cell: str
@@ -60,6 +61,7 @@ def preview(
     left: list[tuple[int, str]] = []
     for r, cells in enumerate(table.rows):
         values = values_of(wanted, table, r, cells, mapping, problems, repairs=repairs)
+        _keep_in_words(table, mapping, r, values, problems)
         if not values.get("title"):
             left.append((table.numbers[r], "件名が空のため"))
         elif values.get("number") in known:
@@ -76,12 +78,49 @@ def preview(
     )
 
 
+def _keep_in_words(
+    table: RawTable, mapping: Mapping[str, str], r: int, values: dict[str, Any], problems: list[CellProblem]
+) -> None:
+    """A date or a priority the register wouldn't take goes to 備考, and its cell is named."""
+    for code in ("due", "priority"):
+        try:
+            register.check_fields({code: values.get(code, "")})
+        except UserProblem as problem:
+            column = _column(table, mapping, code)
+            text = str(values.pop(code))
+            heading = table.headers[column]
+            problems.append(CellProblem(table.cell(r, column), heading, text, problem.message, ""))
+            values["note"] = "\n".join(t for t in (str(values.get("note") or ""), f"{heading}：{text}") if t)
+
+
+def _column(table: RawTable, mapping: Mapping[str, str], code: str) -> int:
+    return next((n for n, heading in enumerate(table.headers) if mapping[heading] == code), -1)
+
+
+def _unknown_ids(session: Session, table: RawTable, mapping: Mapping[str, str], row: ImportRow) -> bool:
+    """Whether the row names an item that can't be found: then nobody can say what the law allows for it."""
+    column = _column(table, mapping, "answers")
+    if column < 0:
+        return False
+    named = [t for t in re.split(r"[\s、,，;；・/／]+", table.rows[table.numbers.index(row.number)][column]) if t]
+    return len(_nodes(session, row)) < len(set(named))
+
+
 def _against(
     session: Session, table: RawTable, mapping: Mapping[str, str], row: ImportRow, path: Path
 ) -> Unlawful | None:
     disposition = str(row.values.get("disposition") or "")
     if not disposition:
         return None
+    column = _column(table, mapping, "disposition")
+    cell = table.cell(table.numbers.index(row.number), column)
+    if _unknown_ids(session, table, mapping, row):
+        problem = UserProblem(
+            "unknown_item", f"{row.number} 行目の機能IDに、取り込んだ版にないものがあります。",
+            file=str(path), sheet=table.sheet, cell=cell,
+            hint="対応方針が適法か確かめられません。機能IDを直すか、対応方針を空にしてください。",
+        )  # fmt: skip
+        return Unlawful(row.number, cell, problem)
     stated = {k: row.values[k] for k in _STATED if row.values.get(k)}
     draft = register_read.draft(
         nodes=_nodes(session, row),
@@ -91,8 +130,6 @@ def _against(
     against = refusal(register_read.ruled(session, draft, disposition, stated))
     if against is None:
         return None
-    column = next(n for n, heading in enumerate(table.headers) if mapping[heading] == "disposition")
-    cell = table.cell(table.numbers.index(row.number), column)
     problem = register.unlawful(disposition, against)
     problem.file, problem.sheet, problem.cell = str(path), table.sheet, cell
     return Unlawful(row.number, cell, problem)

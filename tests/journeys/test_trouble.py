@@ -110,3 +110,19 @@ def test_a_lock_note_that_cannot_be_written_leaves_no_lock(
     again = sessions.open_(path, who=Who("", ""))
     assert not again.project.read_only
     again.close()
+
+
+@pytest.mark.parametrize("content", [b"", b"\xe9", b"abc"])
+def test_a_broken_installation_id_is_made_anew(content: bytes) -> None:
+    file = settings.data_folder() / "installation"
+    file.write_bytes(content)
+    made = settings.installation_id()
+    assert len(made) == 32
+    assert settings.installation_id() == made
+    assert [p.name for p in file.parent.iterdir()] == ["installation"]
+
+
+def test_bytes_that_are_no_text_and_unknown_departments_are_wrong_usage(sound: Path, fitgap: Fitgap) -> None:
+    assert fitgap("judge", sound, "req:0010003", "--verdict", "gap", "--detail", "a\udcff")[0] == 2
+    code, answer = fitgap("export", "sheets", sound, "--out", sound.parent / "表", "--department", "なし課")
+    assert (code, answer["error"]["code"]) == (2, "no_department")

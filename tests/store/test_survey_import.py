@@ -220,3 +220,26 @@ def test_the_law_refuses_an_imported_disposition_with_clause_and_cell(
     assert (refused.value.code, refused.value.exit_code, refused.value.cell) == ("unlawful", 3, "D3")
     assert clause in refused.value.hint
     assert session.project.digest() == before
+
+
+@pytest.mark.parametrize("id_", ["10003", "0019999", "0010002 0010003", "0010003、0019999"])
+def test_an_id_nobody_can_find_is_no_way_around_the_law(
+    session: Session, edition: str, tmp_path: Path, id_: str
+) -> None:
+    rows = [ISSUES[0], ISSUES[1], ["", "違う", id_, "疎結合の別システム", "理由", "", "", ""]]
+    with pytest.raises(UserProblem) as refused:
+        survey_issues.take_over(session, survey_issues.preview(session, book(tmp_path / "課題.xlsx", rows)))
+    assert (refused.value.code, refused.value.cell) in (("unknown_item", "D3"), ("unlawful", "D3"))
+    assert register_read.issues(session) == []
+
+
+def test_a_date_that_is_none_is_kept_in_words_and_its_cell_named(
+    session: Session, edition: str, tmp_path: Path
+) -> None:
+    rows = [ISSUES[0], ["", "期限が変", "0010003", "業務運用の見直し", "x", "", "", "2026-02-31"]]
+    found = survey_issues.preview(session, book(tmp_path / "課題.xlsx", rows))
+    assert [p.cell for p in found.seen.problems] == ["H2"]
+    survey_issues.take_over(session, found)
+    issue = register_read.issues(session)[0]
+    assert issue.due == ""
+    assert "2026-02-31" in issue.note

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.services import history, survey, survey_grid, upkeep
+from app.services import history, register, register_read, survey, survey_grid, upkeep
 from app.services.session import Session
 from app.services.survey_grid import Edit
 
@@ -72,3 +72,17 @@ def test_what_came_by_merge_stays(session: Session, undone: int) -> None:
         later.set(str(rid), "function", "identity", {"name": "住民票", "summary": "よそ"})
     history.undo(session)
     assert text(session) == "よそ"
+
+
+def test_a_record_and_what_its_step_set_go_and_come_together(session: Session, edition: str) -> None:
+    rid, _ = register.add(session, title="様式の違い", nodes=["req:0010001"], disposition="adopt_option")
+    register.dispose(session, rid, "bpr", content="様式を変える")
+    for _ in range(2):
+        for expected in ("adopt_option", None):
+            assert history.undo(session).left == ()
+            assert [i.disposition for i in register_read.issues(session)] == ([expected] if expected else [])
+        for expected in ("adopt_option", "bpr"):
+            assert history.redo(session).left == ()
+            assert [i.disposition for i in register_read.issues(session)] == [expected]
+    assert not register_read.issues(session)[0].conflict
+    assert upkeep.verify(session).ok
