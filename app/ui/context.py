@@ -48,6 +48,7 @@ class Context(QObject):
         self.editions: tuple[EditionRow, ...] = ()
         self.drafts: dict[tuple[str, str], Draft] = {}
         self.history = HistoryState()
+        self.warnings: tuple[str, ...] = ()
         self.business = ""
         self.saved_at = ""
 
@@ -82,6 +83,7 @@ class Context(QObject):
             self.editions = opened.editions
             self.drafts = {(d.node, d.atom): d for d in opened.drafts}
             self.history = opened.history
+            self.warnings = opened.warnings
             self.business = self._first_business()
             self.saved_at = ""
             self.settings.push("recent", opened.info.path)

@@ -19,9 +19,10 @@ from app.ui.first_start.who import WhoDialog, shown
 from app.ui.frame.bars import StatusBar, TopBar
 from app.ui.frame.help import HelpDialog
 from app.ui.frame.pages import Pages
+from app.ui.frame.place import Place
 from app.ui.frame.rail import COMPACT, WIDE, WORDS, Rail
 from app.ui.frame.searching import PaletteSearch
-from app.ui.parts.banner import Banner, BannerStack
+from app.ui.parts.banner import BannerStack
 from app.ui.parts.dialogs import ProblemDialog
 from app.ui.screens import SCREENS, TITLES, find_in_survey, makers
 from app.ui.standard.screen import StandardScreen
@@ -85,6 +86,7 @@ class Window(QMainWindow):
         self.comparison = cast(ComparisonScreen, self.screens.get("comparison"))
         self.status = StatusBar(frame)
         column.addWidget(self.status)
+        self._place = Place(self._context, self.banners, say=self.status.say, reopen=self.open_file, window=self)
 
     @property
     def register(self) -> RegisterScreen:
@@ -343,11 +345,9 @@ class Window(QMainWindow):
         self.setWindowTitle(f"{info.municipality} － {TITLE}")
         self._say_who()
         self._count_issues()
-        self.banners.drop("read_only")
         self.status.say("")
+        self._place.show()
         if info.read_only:
-            banner = Banner("error", "ほかの人がこのファイルを書いています", info.read_only_reason, self)
-            self.banners.put("read_only", banner)
             self.status.set_saved("読むだけ", "lock", "text2")
         else:
             self.status.set_saved("開きました" if not self._context.saved_at else f"保存済み {self._context.saved_at}")

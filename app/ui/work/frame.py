@@ -29,6 +29,7 @@ class Opened:
     editions: tuple[EditionRow, ...]
     drafts: tuple[Draft, ...]
     history: HistoryState
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,15 @@ def _opened(session: Session) -> Opened:
         tuple(catalogue.editions(session)),
         tuple(comparison.drafts(session)),
         history_state(session),
+        tuple(session.warnings),
     )
+
+
+def give_back(session: Session, unite: bool) -> bool:
+    """Puts the local copy of a far file back; True when what others wrote was taken in."""
+    from app.services import upkeep
+
+    return upkeep.publish(session, unite=unite) is not None
 
 
 def open_file(path: str, who: Who) -> Opened:
