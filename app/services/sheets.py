@@ -18,7 +18,7 @@ from app.core.codes import (
     UNJUDGED_SIGN,
     VERDICTS,
 )
-from app.core.problems import REFUSED, USAGE, UserProblem
+from app.core.problems import LOCKED, REFUSED, USAGE, UserProblem
 from app.services import catalogue, register_read, sheet_rows
 from app.services.session import Session
 from app.services.views import EditionRow
@@ -217,6 +217,5 @@ def write_sheet(
 
 def export_refused(problem: ExportProblem) -> UserProblem:
     """A writer's refusal in the form every screen and command understands."""
-    return UserProblem(
-        problem.code, problem.message, file=str(problem.file or ""), hint=problem.hint, exit_code=REFUSED
-    )
+    code = LOCKED if problem.code == "disk_full" else REFUSED
+    return UserProblem(problem.code, problem.message, file=str(problem.file or ""), hint=problem.hint, exit_code=code)

@@ -149,6 +149,8 @@ def test_a_name_far_too_long_for_the_head_is_refused_and_nothing_is_written(tmp_
     from app.core.problems import UserProblem
 
     session = towns.town(tmp_path)
+    first = survey.list_rows(session, "departments")[0]["rid"]
+    survey.set_cells(session, "departments", [(first, {"name": LONG, "businesses": ""})])
     with pytest.raises(UserProblem) as refused:
         sheets.export_sheets(session, tmp_path / "out", department=LONG, printed_at=AT)
     assert refused.value.code == "text_too_long"
