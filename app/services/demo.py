@@ -114,7 +114,12 @@ def _first_gap(session: Session) -> None:
             detail=f"{found[0].current.name}と手順が違う。",
         )
         issue, _ = register.add(
-            session, title=f"{row.name}の手順の違い", nodes=[row.node], department="市民課", due="2026-10-31"
+            session,
+            title=f"{row.name}の手順の違い",
+            nodes=[row.node],
+            records=[current.rid for current in catalogue.detail(session, edition.hash, key).mapped],
+            department="市民課",
+            due="2026-10-31",
         )
         register.dispose(session, issue, "bpr", content="標準の手順に合わせる。", basis="標準の機能で足りる。")
         register.decide(
