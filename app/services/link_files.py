@@ -15,6 +15,7 @@ from app.services.session import Session
 from app.services.sheets import export_refused
 from reports.files import publish_bytes
 from reports.pictures import Curve, Rect, Shape, Text, write_pdf, write_png, write_svg
+from reports.pictures.svg import visible
 from reports.problems import ExportProblem
 
 FORMATS = ("svg", "png", "pdf", "graphml", "json")
@@ -149,11 +150,12 @@ def graphml(graph: LinkGraph) -> bytes:
 
     made = nx.MultiDiGraph()
     for node in graph.nodes.values():
-        made.add_node(node.id, label=node.label, type=node.type, department=node.department)
+        made.add_node(visible(node.id), label=visible(node.label), type=node.type, department=visible(node.department))
     for edge in graph.edges:
         made.add_edge(
-            edge.source, edge.target, type=edge.type, label=edge.label, origin=edge.origin, items=" ".join(edge.items)
-        )
+            visible(edge.source), visible(edge.target), type=edge.type, label=visible(edge.label), origin=edge.origin,
+            items=visible(" ".join(edge.items)),
+        )  # fmt: skip
     return "\n".join(nx.generate_graphml(made)).encode()
 
 

@@ -123,8 +123,13 @@ def _(shape: Text) -> str:
     )
 
 
+def visible(text: str) -> str:
+    """Text that XML can hold: forbidden characters as ［U+0001］."""
+    return _FORBIDDEN.sub(lambda m: f"［U+{ord(m.group()):04X}］", text)
+
+
 def _text(text: str) -> str:
-    return escape(_FORBIDDEN.sub(lambda m: f"［U+{ord(m.group()):04X}］", text))
+    return escape(visible(text))
 
 
 def _number(value: float) -> str:

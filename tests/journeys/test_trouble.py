@@ -9,11 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
+from app.core.linkgraph import Edge, LinkGraph, Node
 from app.core.problems import UserProblem
-from app.services import crash, sample, settings, upkeep
+from app.services import crash, link_files, sample, settings, upkeep
 from app.services import session as sessions
 from app.services.views import Who
 from app.store import trouble
@@ -126,3 +128,11 @@ def test_bytes_that_are_no_text_and_unknown_departments_are_wrong_usage(sound: P
     assert fitgap("judge", sound, "req:0010003", "--verdict", "gap", "--detail", "a\udcff")[0] == 2
     code, answer = fitgap("export", "sheets", sound, "--out", sound.parent / "表", "--department", "なし課")
     assert (code, answer["error"]["code"]) == (2, "no_department")
+
+
+def test_a_graph_with_control_characters_in_a_name_is_still_xml() -> None:
+    nodes = {n: Node(n, f"名前\x01{n}", "system", "課\x00") for n in ("a", "b")}
+    written = link_files.graphml(LinkGraph(nodes, (Edge("a", "b", "data", "\x02照会", "current", ("x",)),)))
+    text = "".join(ElementTree.fromstring(written).itertext())
+    assert "名前［U+0001］a" in text
+    assert "［U+0002］照会" in text
