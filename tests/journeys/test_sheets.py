@@ -135,8 +135,11 @@ def test_a_department_gets_its_own_businesses(town: Session, tmp_path: Path) -> 
     with pytest.raises(UserProblem) as refused:
         sheets.export_sheets(town, tmp_path / "out", department="介護保険課", printed_at=AT)
     assert "介護保険課" in refused.value.message
-    # a department nobody registered only stands in the head
-    assert len(sheets.export_sheets(town, tmp_path / "out", department="新しい課", printed_at=AT)) == 3
+    # a department nobody registered is a slip of the pen where departments are registered
+    with pytest.raises(UserProblem) as refused:
+        sheets.export_sheets(town, tmp_path / "out", department="新しい課", printed_at=AT)
+    assert refused.value.code == "no_department"
+    assert "市民課" in refused.value.hint
 
 
 def test_issues_of_more_editions_than_can_be_attached_at_once(town: Session, tmp_path: Path) -> None:
