@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from spec_catalog.workbook.grid import Workbook
 
 KINDS = ("req", "form", "link", "data", "code", "nonfunc", "screen", "flow")
+DOCUMENTS = {**{k: k for k in KINDS}, "form_detail": "form", "link_own": "link", "tree": "flow"}
+"""Kind of document → kind of its items: 帳票詳細要件, 独自施策システム等連携仕様 and ツリー図 are published, and come into
+force, apart from the document whose kind of item they hold."""
 CLASSES = ("mandatory", "optional", "prohibited", "unlisted", "excluded", "outside")
 SIZES = ("designated", "core", "general")
 STATES = ("draft", "published")  # 案, 公表; 採用中 and 旧版 are facts of a workspace, not of a document
@@ -81,16 +84,30 @@ class Edition:
     """One edition of one document of one business. Its hash is that of its canonical JSON, so content alone decides."""
 
     business: str
-    kind: str  # the kind the document is about; items may also hold its companions (data → code)
+    kind: str  # one of DOCUMENTS: what the document is about; items may also hold its companions (data → code)
     label: str  # 版, free text: "第1.0版"; never compared as a number
     published: str = ""  # ISO date or ""
     state: str = "published"
     title: str = ""
     source_sha256: str = ""  # of the file it was read from
     items: tuple[SpecItem, ...] = ()
+    overall: str = ""  # 全体バージョン of データ要件・連携要件, free text
+    columns: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()  # (sheet, ((column code, letters), …)) as read
+
+    @property
+    def item_kind(self) -> str:
+        """The kind of item this document is about."""
+        return DOCUMENTS[self.kind]
+
+    def column_of(self, sheet: str, code: str) -> str:
+        """The letters of the sheet column a field was read from, "" where that is not known."""
+        return dict(dict(self.columns).get(sheet, ())).get(code, "")
 
     def canonical(self) -> bytes:
-        """UTF-8 JSON, keys sorted, no blanks: the immutable content that is hashed and stored."""
+        """UTF-8 JSON, keys sorted, no blanks: the immutable content that is hashed and stored.
+
+        ``overall`` and ``columns`` are left out when empty, so that editions stored before they existed keep their hash.
+        """
         # asdict copies every text and tuple first, which takes longer than writing them.
         return json.dumps(self, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain).encode()
 
@@ -115,12 +132,14 @@ class Edition:
             )
             for i in raw.pop("items")
         )
-        return cls(**raw, items=items)
+        sheets = tuple((str(s), tuple((str(k), str(v)) for k, v in of)) for s, of in raw.pop("columns", ()))
+        return cls(**raw, items=items, columns=sheets)
 
 
 _FIELDS: dict[type, tuple[str, ...]] = {
     kind: tuple(f.name for f in fields(kind)) for kind in (Edition, SpecItem, SizeClasses, SourceRow)
 }
+_OMITTED = ("overall", "columns")
 
 
 def _plain(value: object) -> dict[str, Any]:
@@ -128,7 +147,7 @@ def _plain(value: object) -> dict[str, Any]:
     names = _FIELDS.get(type(value))
     if names is None:
         raise TypeError(f"no part of an edition: {value!r}")
-    return {name: getattr(value, name) for name in names}
+    return {n: v for n in names if (v := getattr(value, n)) or n not in _OMITTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +195,7 @@ class LoadedFile:
 
     path: str
     file: str  # base name
-    recognised: str | None  # one of KINDS
+    recognised: str | None  # one of DOCUMENTS
     edition: Edition | None
     sheets: tuple[SheetAccount, ...] = ()
     findings: tuple[Finding, ...] = ()

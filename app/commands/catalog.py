@@ -121,7 +121,7 @@ def import_(args: argparse.Namespace) -> Answer:
 
 def _file_json(file: LoadedFile, hashes: dict[str, str]) -> dict[str, Any]:
     edition = file.edition
-    own = [i for i in edition.items if i.kind == edition.kind] if edition else []
+    own = [i for i in edition.items if i.kind == edition.item_kind] if edition else []
     valid = [i for i in own if not i.deleted]
     by_class: dict[str, dict[str, int]] = {}
     for size in SIZES:
@@ -136,7 +136,8 @@ def _file_json(file: LoadedFile, hashes: dict[str, str]) -> dict[str, Any]:
         by_kind[item.kind] = by_kind.get(item.kind, 0) + (not item.deleted)
     return {
         "file": file.path,
-        "recognised": file.recognised,
+        "recognised": edition.item_kind if edition else None,
+        "document": file.recognised,
         "layout": file.layout,
         "business": edition.business if edition else None,
         "edition": edition.label if edition else None,
@@ -163,7 +164,7 @@ def _file_json(file: LoadedFile, hashes: dict[str, str]) -> dict[str, Any]:
 
 def _file_lines(file: LoadedFile) -> list[str]:
     edition = file.edition
-    own = [i for i in edition.items if i.kind == edition.kind] if edition else []
+    own = [i for i in edition.items if i.kind == edition.item_kind] if edition else []
     cells = sum(s.cells for s in file.sheets)
     skipped = sum(len(s.skipped) for s in file.sheets)
     head = f"{file.file}：{edition.business} {edition.label} {len(own)} 項目" if edition else file.file

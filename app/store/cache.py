@@ -71,8 +71,8 @@ def _build(path: Path, edition: Edition) -> None:
         con.execute("BEGIN")
         for statement in _SCHEMA.strip().split(";\n"):
             con.execute(statement)
-        items = [i for i in edition.items if i.kind == edition.kind] + [
-            i for i in edition.items if i.kind != edition.kind
+        items = [i for i in edition.items if i.kind == edition.item_kind] + [
+            i for i in edition.items if i.kind != edition.item_kind
         ]
         con.executemany(f"INSERT INTO item VALUES ({','.join('?' * 28)})", map(_row, range(1, len(items) + 1), items))
         con.executemany(

@@ -16,7 +16,7 @@ def store(con: sqlite3.Connection, edition: Edition, *, file: str, at: str) -> t
     name = sha256_hex(data)
     if con.execute("SELECT 1 FROM edition WHERE hash=?", (name,)).fetchone():
         return name, False
-    own = [i for i in edition.items if i.kind == edition.kind]
+    own = [i for i in edition.items if i.kind == edition.item_kind]
     con.execute(
         "INSERT INTO edition(hash, business, kind, label, published, state, file, items, deleted, imported_at, blob)"
         " VALUES (?,?,?,?,?,?,?,?,?,?,?)",

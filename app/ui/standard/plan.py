@@ -99,7 +99,7 @@ class Plan:
     def items(self) -> int:
         """Valid items of the documents' own kinds."""
         return sum(
-            1 for f in self.files if f.edition for i in f.edition.items if i.kind == f.edition.kind and not i.deleted
+            1 for f in self.files if f.edition for i in f.edition.items if i.kind == f.edition.item_kind and not i.deleted
         )
 
 

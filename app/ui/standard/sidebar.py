@@ -123,7 +123,7 @@ class Sidebar(QFrame):
         grid.addLayout(head)
         grid.addWidget(Label(file.layout, card, tone="text2", size="remark", wrap=True))
         edition = file.edition
-        items = sum(1 for i in edition.items if i.kind == edition.kind and not i.deleted) if edition else 0
+        items = sum(1 for i in edition.items if i.kind == edition.item_kind and not i.deleted) if edition else 0
         word = KIND_WORD.get(file.recognised or "", "項目")
         foot = QHBoxLayout()
         foot.addWidget(Label(f"{word} {items}　シート {len(file.sheets)}", card, tone="text2"))

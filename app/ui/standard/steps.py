@@ -125,7 +125,7 @@ def class_counts(file: LoadedFile, size: str) -> str:
     counts: dict[str, int] = {}
     for item in file.edition.items:
         cls = item.classes.of(size)
-        if item.kind == file.edition.kind and not item.deleted and cls:
+        if item.kind == file.edition.item_kind and not item.deleted and cls:
             counts[cls] = counts.get(cls, 0) + 1
     return "　".join(f"{CLASS_SIGN[c]} {counts[c]}" for c in CLASS_SIGN if c in counts)
 
@@ -187,11 +187,11 @@ class ResultsPage(Scroller):
         edition = file.edition
         if edition is None:
             return card
-        own = [i for i in edition.items if i.kind == edition.kind]
+        own = [i for i in edition.items if i.kind == edition.item_kind]
         valid, deleted = sum(1 for i in own if not i.deleted), sum(1 for i in own if i.deleted)
         others: dict[str, int] = {}
         for item in edition.items:
-            if item.kind != edition.kind:
+            if item.kind != edition.item_kind:
                 others[item.kind] = others.get(item.kind, 0) + 1
         names = dict(businesses)
         subject = (

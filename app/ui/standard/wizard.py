@@ -315,7 +315,7 @@ class ImportWizard(QWidget):
             column.setSpacing(4)
             business = f"{edition.business} {names.get(edition.business[:3], '')}".strip()
             column.addWidget(Label(f"{business}　{KIND_WORD.get(edition.kind, '')}　{edition.label}", card, bold=True))
-            valid = sum(1 for i in edition.items if i.kind == edition.kind and not i.deleted)
+            valid = sum(1 for i in edition.items if i.kind == edition.item_kind and not i.deleted)
             column.addWidget(Label(f"{KIND_WORD.get(edition.kind, '')} {valid}　{file.file}", card, tone="text2"))
             self._list.addWidget(card)
         repaired = len(self._plan.repairs())
