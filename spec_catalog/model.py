@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 KINDS = ("req", "form", "link", "data", "code", "nonfunc", "screen", "flow")
 DOCUMENTS = {**{k: k for k in KINDS}, "form_detail": "form", "link_own": "link", "tree": "flow"}
-"""Kind of document → kind of its items: 帳票詳細要件, 独自施策システム等連携仕様 and ツリー図 are published, and come into
-force, apart from the document whose kind of item they hold."""
+"""Kind of document → kind of its items. 帳票詳細要件, 独自施策システム等連携仕様 and ツリー図 come into force apart from the
+document whose kind of item they hold."""
 CLASSES = ("mandatory", "optional", "prohibited", "unlisted", "excluded", "outside")
 SIZES = ("designated", "core", "general")
 STATES = ("draft", "published")  # 案, 公表; 採用中 and 旧版 are facts of a workspace, not of a document
@@ -106,7 +106,7 @@ class Edition:
     def canonical(self) -> bytes:
         """UTF-8 JSON, keys sorted, no blanks: the immutable content that is hashed and stored.
 
-        ``overall`` and ``columns`` are left out when empty, so that editions stored before they existed keep their hash.
+        ``overall`` and ``columns`` are left out when empty: editions stored before they existed keep their hash.
         """
         # asdict copies every text and tuple first, which takes longer than writing them.
         return json.dumps(self, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain).encode()

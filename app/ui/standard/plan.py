@@ -98,9 +98,8 @@ class Plan:
 
     def items(self) -> int:
         """Valid items of the documents' own kinds."""
-        return sum(
-            1 for f in self.files if f.edition for i in f.edition.items if i.kind == f.edition.item_kind and not i.deleted
-        )
+        editions = [f.edition for f in self.files if f.edition]
+        return sum(1 for e in editions for i in e.items if i.kind == e.item_kind and not i.deleted)
 
 
 def level_of(finding: Finding) -> str:

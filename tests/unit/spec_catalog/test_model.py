@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 from hypothesis import given, settings
@@ -25,7 +25,8 @@ editions = st.builds(Edition, text, text, text, title=text, items=st.lists(items
 @settings(deadline=None)
 @given(editions)
 def test_canonical_bytes_are_those_of_the_plain_form(edition: Edition) -> None:
-    plain = json.dumps(asdict(edition), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    held = {k: v for k, v in asdict(edition).items() if v or k not in ("overall", "columns")}
+    plain = json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     assert edition.canonical() == plain
     assert Edition.from_canonical(plain) == edition
 
@@ -34,6 +35,16 @@ def test_hash_of_a_known_edition() -> None:
     item = SpecItem("001", "req", "0010001", text="文", classes=SizeClasses("mandatory", "optional", "optional"))
     edition = Edition("001", "req", "第1.0版", items=(item,))
     assert edition.hash() == "980578da1531de23e4bb2cad4fcba60dfb1cd823f3f258a335f40e1f7b18561a"
+
+
+def test_what_newer_readers_know_of_a_document_survives_and_does_not_change_older_hashes() -> None:
+    item = SpecItem("001", "form", "0010001", "3", text="文")
+    plain = Edition("001", "form_detail", "第1.0版", items=(item,))
+    known = replace(plain, overall="10.1", columns=(("表", (("id", "B"), ("text", "C"))),))
+    assert b"overall" not in plain.canonical() and b"columns" not in plain.canonical()
+    assert known.hash() != plain.hash()
+    assert Edition.from_canonical(known.canonical()) == known
+    assert (known.column_of("表", "text"), known.column_of("表", "x"), known.item_kind) == ("C", "", "form")
 
 
 def test_foreign_objects_are_refused() -> None:
