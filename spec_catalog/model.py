@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 KINDS = ("req", "form", "link", "data", "code", "nonfunc", "screen", "flow")
 DOCUMENTS = {**{k: k for k in KINDS}, "form_detail": "form", "link_own": "link", "tree": "flow"}
-"""Kind of document → kind of its items. 帳票詳細要件, 独自施策システム等連携仕様 and ツリー図 come into force apart from the
-document whose kind of item they hold."""
+"""Kind of document → kind of its items. 帳票詳細要件, 独自施策システム等連携仕様 and ツリー図 come into force apart
+from the document whose kind of item they hold."""
 CLASSES = ("mandatory", "optional", "prohibited", "unlisted", "excluded", "outside")
 SIZES = ("designated", "core", "general")
 STATES = ("draft", "published")  # 案, 公表; 採用中 and 旧版 are facts of a workspace, not of a document
