@@ -67,6 +67,36 @@ def _after_kana(before: Sequence[str]) -> bool:
     return bool(before) and ("\u3041" <= before[-1] <= "\u30ff")
 
 
+# Characters that are their own key whatever stands beside them; most of any requirement is nothing else.
+_PLAIN = "0-9a-z\u3001\u3002\u3005\u300c-\u300f\u3041-\u3096\u30a1-\u30fc\u4e00-\u9fff"
+_ALL_PLAIN = re.compile(f"[{_PLAIN}]*+")
+_OTHER = re.compile(f"[^{_PLAIN}]+")
+# Characters that never normalise together with the one before them, so that each has a key of its own.
+_APART = re.compile(
+    "[\x00-\u02ff\u2000-\u2027\u2030-\u205e\u2100-\u2bff\u3000-\u3029\u3030-\u3098\u309b-\u30ff\u31f0-\u4dbf"
+    "\u4e00-\u9fff\uf900-\ufaff\ufe00-\ufe0f\ufeff\uff01-\uff9d\uffe0-\uffe6\U00020000-\U0003ffff\U000e0100-\U000e01ef]"
+)
+_LONG_VOWELS = re.compile("(?<![\u3041-\u30ff])ー+")
+
+
+class _TogetherError(Exception):
+    """A character that may change what the one before it means."""
+
+
+class _Keys(dict[int, str]):
+    """Code point → its key, made when it is first met. Raises _TogetherError for one that has none of its own."""
+
+    def __missing__(self, point: int) -> str:
+        ch = chr(point)
+        if not _APART.match(ch):
+            raise _TogetherError
+        key = self[point] = "".join("-" if c in _DASHES else "~" if c == "〜" else c for c in _folded(ch))
+        return key
+
+
+_KEYS = _Keys()
+
+
 def match_key(text: str) -> str:
     """The key under which two spellings of the same text meet.
 
@@ -75,7 +105,22 @@ def match_key(text: str) -> str:
     """
     if text.isascii():
         return re.sub(r"\s", "", text).casefold()
-    return match_key_map(text)[0]
+    key = text
+    if not _ALL_PLAIN.fullmatch(text):
+        try:
+            key = _OTHER.sub(_run_key, text)
+        except _TogetherError:
+            return match_key_map(text)[0]
+    at = key.find("ー")
+    while at >= 0:
+        if not _after_kana(key[at - 1 : at]):
+            return _LONG_VOWELS.sub(lambda m: "-" * len(m[0]), key)
+        at = key.find("ー", at + 1)
+    return key
+
+
+def _run_key(run: re.Match[str]) -> str:
+    return run[0].translate(_KEYS)
 
 
 @dataclass(frozen=True, slots=True)

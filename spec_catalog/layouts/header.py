@@ -184,7 +184,8 @@ def _matches(names: Mapping[int, str], spec: HeaderSpec) -> Iterator[_Match]:
     taken = set()
     for column, name in names.items():
         plain = _match(name, spec)
-        exact = any(match_key(name) in c.aliases for c in spec.columns)
+        key = match_key(name)
+        exact = any(key in c.aliases for c in spec.columns)
         side, rest = ("", name) if exact or len(name) > LONGEST else side_of(name)
         if side and not rest:
             bare.append((column, side))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spec_catalog.text import Segment, diff, match_key, match_key_map, only_in_first
+from spec_catalog.text import _APART, Segment, diff, match_key, match_key_map, only_in_first
 
 japanese = st.text(
     st.sampled_from(
@@ -99,3 +100,26 @@ def test_words_only_the_standard_has() -> None:
     today = "証明書に発行番号を印字する。番号は本庁と支所を通す。株式会社ガ"
     marked = [standard[a:b] for a, b in only_in_first(standard, today)]
     assert marked == ["一部を発行場所単位を示す", "端末名"]
+
+
+@given(st.one_of(japanese, anything))
+def test_the_quick_key_is_that_of_the_map(text: str) -> None:
+    assert match_key(text) == match_key_map(text)[0]
+
+
+@given(st.text("か゛゜\u3099\u309aｶﾞﾊﾟーㅏ가\u1161\u11a8e\u0301ーー－〜a\u200b", max_size=12))
+def test_the_quick_key_sees_what_joins(text: str) -> None:
+    assert match_key(text) == match_key_map(text)[0]
+
+
+def test_characters_taken_one_by_one_join_nothing() -> None:
+    second = {0x1161 + n for n in range(21)} | {0x11A8 + n for n in range(27)}
+    for point in range(0x110000):
+        parts = unicodedata.decomposition(chr(point)).split()
+        if len(parts) == 2 and not parts[0].startswith("<"):
+            second.add(int(parts[1], 16))
+    for point in range(0x110000):
+        if _APART.match(chr(point)):
+            first = unicodedata.normalize("NFKD", chr(point))[0]
+            assert not unicodedata.combining(first), hex(point)
+            assert ord(first) not in second, hex(point)
