@@ -6,11 +6,12 @@ Texts count as changed when their match keys differ: another width or line break
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from spec_catalog.model import Edition, SpecItem
 from spec_catalog.nodes import node_of
+from spec_catalog.succession import Candidate, Piece, candidates
 from spec_catalog.text import match_key
 
 FIELDS: tuple[tuple[str, Callable[[SpecItem], str]], ...] = (
@@ -26,7 +27,6 @@ FIELDS: tuple[tuple[str, Callable[[SpecItem], str]], ...] = (
 )
 _KIND_OF = {"text": "text", "name": "name", "section": "moved", "applies": "date"}
 _LABELS = (("分割", "split"), ("統合", "joined"))
-_SHORTEST = 10  # characters of a key below which equal texts are chance, not a renumbered item
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class EditionDiff:
-    """All changes in the new edition's document order, removed items where they stood."""
+    """All changes in the new edition's document order, removed items where they stood.
+
+    ``candidates``: which items may have been split, joined or renumbered; for a person to confirm.
+    """
 
     changes: tuple[Change, ...]
+    candidates: tuple[Candidate, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -76,6 +80,14 @@ class EditionDiff:
             "labelled": having("labelled"),
         }
 
+    def only(self, kind: str) -> EditionDiff:
+        """The changes of one kind of item."""
+        begins = f"{kind}:"
+        return EditionDiff(
+            tuple(c for c in self.changes if c.node.startswith(begins)),
+            tuple(c for c in self.candidates if c.sources[0].startswith(begins)),
+        )
+
     def as_dict(self) -> dict[str, Any]:
         """The JSON object of ``catalog diff``."""
         return {
@@ -88,6 +100,16 @@ class EditionDiff:
                     **({"counterpart": c.counterpart} if c.counterpart else {}),
                 }
                 for c in self.changes
+            ],
+            "candidates": [
+                {
+                    "kind": c.kind,
+                    "sources": list(c.sources),
+                    "results": list(c.results),
+                    "score": c.score,
+                    "reason": c.reason,
+                }
+                for c in self.candidates
             ],
         }
 
@@ -115,7 +137,7 @@ def compare(old: Edition, new: Edition) -> EditionDiff:
         if key not in after:
             found.append((last + (0.0 if key in place else 0.5), item.order, _one("removed", item)))
     found.sort(key=lambda f: f[:2])
-    return EditionDiff(tuple(_renumbered([c for _, _, c in found])))
+    return _with_candidates([c for _, _, c in found])
 
 
 def _one(kind: str, item: SpecItem) -> Change:
@@ -158,26 +180,29 @@ def _place(item: SpecItem) -> str:
     return " › ".join((*item.path, item.section))
 
 
-def _renumbered(changes: list[Change]) -> list[Change]:
-    """A removed and an added item with the same text (one each) are one item under a new id; both stay listed."""
-    gone: dict[str, list[int]] = {}
-    come: dict[str, list[int]] = {}
-    for i, change in enumerate(changes):
-        item = change.old or change.new
-        if item is None or not {"added", "removed"} & set(change.kinds):
-            continue
-        key = match_key(item.text or item.name)
-        if len(key) >= _SHORTEST:
-            (gone if "removed" in change.kinds else come).setdefault(key, []).append(i)
-    out = list(changes)
-    for key, left in gone.items():
-        right = come.get(key, [])
-        if len(left) == len(right) == 1:
-            a, b = left[0], right[0]
-            out[a] = _paired(changes[a], changes[b].node)
-            out[b] = _paired(changes[b], changes[a].node)
-    return out
+def _with_candidates(changes: list[Change]) -> EditionDiff:
+    """Names in each change what it may be part of; both ends of a renumbered item stay listed."""
+    gone = [_piece(c, c.old) for c in changes if c.old and ("removed" in c.kinds or "text" in c.kinds)]
+    come = [_piece(c, c.new) for c in changes if c.new and ("added" in c.kinds or "text" in c.kinds)]
+    found = tuple(
+        c
+        for kind in dict.fromkeys(p.node.partition(":")[0] for p in (*gone, *come))
+        for c in _of_kind(kind, gone, come)
+    )
+    roles: dict[str, Candidate] = {n: c for c in found for n in (*c.sources, *c.results)}
+    out = []
+    for change in changes:
+        if role := roles.get(change.node):
+            kinds = change.kinds if role.kind in change.kinds else (*change.kinds, role.kind)
+            other = (role.results if "removed" in kinds else role.sources)[0] if role.kind == "renumbered" else ""
+            change = replace(change, kinds=kinds, counterpart=other)
+        out.append(change)
+    return EditionDiff(tuple(out), found)
 
 
-def _paired(change: Change, other: str) -> Change:
-    return Change(change.node, (*change.kinds, "renumbered"), change.fields, change.old, change.new, other)
+def _of_kind(kind: str, gone: list[Piece], come: list[Piece]) -> tuple[Candidate, ...]:
+    return candidates(*([p for p in side if p.node.startswith(f"{kind}:")] for side in (gone, come)))
+
+
+def _piece(change: Change, item: SpecItem) -> Piece:
+    return Piece(change.node, item.text or item.name, bool(change.old and change.new))

@@ -1,4 +1,4 @@
-"""Japanese text compared without ever being changed: match keys with a map back, differences, words only one side has.
+"""Japanese text compared without ever being changed: match keys with a map back, and words only one side has.
 
 Stored text is never normalised (NFC alone turns 神 U+FA19 into another character); keys are for comparing only.
 """
@@ -9,13 +9,10 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import lru_cache
 
 _DASHES = frozenset("-‐‑‒–—―−－﹣─")
 _DROPPED = re.compile("[\\s\u200b-\u200d\u2060\ufeff\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-_MANY_TOKENS = 4_000  # beyond it differences are found line by line first: the word matching is quadratic
 
 
 @lru_cache(maxsize=1 << 15)
@@ -123,109 +120,19 @@ def _run_key(run: re.Match[str]) -> str:
     return run[0].translate(_KEYS)
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A piece of a difference: ``op`` is "same", "deleted" (only in the old text) or "added"."""
-
-    op: str
-    text: str
-
-
 # Runs of one character class are words to a reader; kanji, katakana, Latin and digits carry the meaning.
-_TOKENS = re.compile(
+TOKENS = re.compile(
     r"(?P<kanji>[\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\U000e0100-\U000e01ef]+)"
     r"|(?P<katakana>[\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f]+)"
     r"|(?P<latin>[A-Za-z\uff21-\uff3a\uff41-\uff5a]+)"
-    r"|(?P<digit>[0-9\uff10-\uff19]+(?:[.．][0-9\uff10-\uff19]+)*)"
+    r"|(?P<digit>[0-9\uff10-\uff19]+(?:[,，][0-9\uff10-\uff19]{3}(?![0-9\uff10-\uff19]))*(?:[.．][0-9\uff10-\uff19]+)*)"
     r"|(?P<hiragana>[\u3041-\u309f]+)|(?P<space>[^\S\n]+)|(?P<other>.)",
     re.DOTALL,
 )
-_HIRAGANA = re.compile("[\u3041-\u309f]")
-_CONTENT = ("kanji", "katakana", "latin", "digit")
+CONTENT = ("kanji", "katakana", "latin", "digit")
 # Hiragana that begins with one of these after a single kanji is a particle; otherwise it belongs to the word (異なる).
 _PARTICLES = frozenset("をにはがのとでもへやかより")
 _GLUE = frozenset("のをとにやがでは・／/ 　")
-
-
-def _tokens(text: str) -> list[str]:
-    return [m.group() for m in _TOKENS.finditer(text)]
-
-
-def _opcodes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, list[str], list[str]]]:
-    """("same" | "changed", old pieces, new pieces); equal ends are taken off first, which most amendments have."""
-    head = 0
-    while head < len(old) and head < len(new) and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    yield "same", list(old[:head]), list(new[:head])
-    middle_old, middle_new = old[head : len(old) - tail], new[head : len(new) - tail]
-    for op, a, b, c, d in SequenceMatcher(None, middle_old, middle_new, autojunk=False).get_opcodes():
-        yield "same" if op == "equal" else "changed", list(middle_old[a:b]), list(middle_new[c:d])
-    yield "same", list(old[len(old) - tail :]), list(new[len(new) - tail :])
-
-
-def diff(old: str, new: str) -> tuple[Segment, ...]:
-    """Differences by words. The "same" and "deleted" texts make up ``old``, "same" and "added" make up ``new``."""
-    if old == new:
-        return (Segment("same", old),) if old else ()
-    words_old, words_new = _tokens(old), _tokens(new)
-    raw: list[Segment] = []
-    if max(len(words_old), len(words_new)) > _MANY_TOKENS:
-        for op, a, b in _opcodes(old.splitlines(keepends=True), new.splitlines(keepends=True)):
-            small = op != "same" and max(sum(map(len, a)), sum(map(len, b))) <= 2 * _MANY_TOKENS
-            raw += diff("".join(a), "".join(b)) if small else _segments(op, a, b)
-    else:
-        for op, a, b in _opcodes(words_old, words_new):
-            raw += _segments(op, a, b)
-    return tuple(_joined(raw))
-
-
-def _segments(op: str, a: list[str], b: list[str]) -> list[Segment]:
-    if op == "same":
-        return [Segment("same", "".join(a))]
-    return [Segment("deleted", "".join(a)), Segment("added", "".join(b))]
-
-
-def _joined(raw: list[Segment]) -> list[Segment]:
-    """Equal neighbours made one; between two "same" pieces what is deleted comes before what is added."""
-    out: list[Segment] = []
-    deleted = added = ""
-    for segment in [*(s for s in raw if s.text), Segment("end", "")]:
-        if segment.op == "deleted":
-            deleted += segment.text
-        elif segment.op == "added":
-            added += segment.text
-        else:
-            out += _flushed(deleted, added)
-            deleted = added = ""
-            out.append(segment)
-    joined: list[Segment] = []
-    for segment in out[:-1]:
-        if joined and joined[-1].op == segment.op:
-            joined[-1] = Segment(segment.op, joined[-1].text + segment.text)
-        else:
-            joined.append(segment)
-    return joined
-
-
-def _flushed(deleted: str, added: str) -> list[Segment]:
-    """A replaced stretch; hiragana both sides begin or end with is the same, so that a mark shows the word alone."""
-    shorter = min(len(deleted), len(added))
-    head = 0
-    while head < shorter and deleted[head] == added[head] and _HIRAGANA.match(added[head]):
-        head += 1
-    tail = 0
-    while tail < shorter - head and deleted[-1 - tail] == added[-1 - tail] and _HIRAGANA.match(added[-1 - tail]):
-        tail += 1
-    parts = [
-        Segment("same", added[:head]),
-        Segment("deleted", deleted[head : len(deleted) - tail]),
-        Segment("added", added[head : len(added) - tail]),
-        Segment("same", added[len(added) - tail :]),
-    ]
-    return [p for p in parts if p.text]
 
 
 def only_in_first(first: str, second: str) -> tuple[tuple[int, int], ...]:
@@ -238,9 +145,9 @@ def only_in_first(first: str, second: str) -> tuple[tuple[int, int], ...]:
     have = match_key(second)
     whole, offsets = match_key_map(first)
     marks: list[tuple[int, int]] = []
-    tokens = list(_TOKENS.finditer(first))
+    tokens = list(TOKENS.finditer(first))
     for i, token in enumerate(tokens):
-        if token.lastgroup not in _CONTENT:
+        if token.lastgroup not in CONTENT:
             continue
         start, end = token.span()
         stem = end

@@ -32,6 +32,8 @@ def test_the_last_day(text: str, day: date) -> None:
     assert last_day(text) == day
 
 
-@pytest.mark.parametrize("text", ["", "未定", "R8.13.1", "R8.2.30", "早めに", "令和", "8", "2026/13", "R9999999"])
+@pytest.mark.parametrize(
+    "text", ["", "未定", "R8.13.1", "R8.2.30", "早めに", "令和", "8", "2026/13", "R9999999", "R8以降"]
+)
 def test_no_date(text: str) -> None:
     assert last_day(text) is None

@@ -1,4 +1,4 @@
-"""Laws of comparing: keys map back, differences lose nothing, marks lie inside the original."""
+"""Laws of comparing: keys map back, marks lie inside the original."""
 
 from __future__ import annotations
 
@@ -52,38 +52,14 @@ def test_key_and_map_agree(text: str) -> None:
     assert not any(ch.isspace() for ch in key)
 
 
+@given(st.text(st.sampled_from("住民のーカッｂＡ1－〜～①…。、・ \n　\t「」○×※Ⅳ→亜𠮷\u3099"), max_size=20))
+def test_the_short_way_to_a_key_leads_to_the_same(text: str) -> None:
+    assert match_key(text) == match_key_map(text)[0]
+
+
 @given(japanese | anything)
 def test_white_space_never_matters_around(text: str) -> None:
     assert match_key(f"　{text}\n") == match_key(text)
-
-
-@given(japanese | anything, japanese | anything)
-def test_a_difference_loses_nothing(old: str, new: str) -> None:
-    found = diff(old, new)
-    assert "".join(s.text for s in found if s.op != "added") == old
-    assert "".join(s.text for s in found if s.op != "deleted") == new
-    assert all(s.text and s.op in ("same", "deleted", "added") for s in found)
-    assert all(a.op != b.op for a, b in pairwise(found))
-    if old == new:
-        assert all(s.op == "same" for s in found)
-
-
-def test_words_not_characters() -> None:
-    assert diff("住民票の写しを交付できること。", "住民票の写し等を交付できること。") == (
-        Segment("same", "住民票の写し"),
-        Segment("added", "等"),
-        Segment("same", "を交付できること。"),
-    )
-    assert diff("転入届", "転出届") == (Segment("deleted", "転入届"), Segment("added", "転出届"))
-
-
-def test_long_texts_are_compared_by_lines_first() -> None:
-    lines = [f"第{i}条　職員は、{i}日以内に届出を受理すること。\n" for i in range(600)]
-    old, new = "".join(lines), "".join([*lines[:300], "追加の行。\n", *lines[301:]])
-    found = diff(old, new)
-    assert "".join(s.text for s in found if s.op != "added") == old
-    assert "".join(s.text for s in found if s.op != "deleted") == new
-    assert sum(len(s.text) for s in found if s.op == "same") > len(old) - 100
 
 
 @given(japanese | anything, japanese | anything)
