@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.problems import USAGE, UserProblem
@@ -356,7 +356,7 @@ def difference(session: Session, old: str, new: str, *, kind: str | None = None)
     found = compare(first, second)
     if kind is None:
         return found
-    return replace(found, changes=tuple(c for c in found.changes if (c.new or c.old) and c.node.startswith(f"{kind}:")))
+    return found.only(kind)
 
 
 def search(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spec_catalog.text import _APART, Segment, diff, match_key, match_key_map, only_in_first
+from spec_catalog.text import _APART, match_key, match_key_map, only_in_first
 
 japanese = st.text(
     st.sampled_from(
