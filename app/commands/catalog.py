@@ -12,7 +12,7 @@ from app.core.codes import CLASS_LABEL, CLASS_SIGN
 from app.core.problems import REFUSED, UserProblem
 from app.services import catalogue
 from app.services.session import Session
-from app.services.views import ItemDetail, ItemFilter, ItemRow
+from app.services.views import FORCE, ItemDetail, ItemFilter, ItemRow
 from spec_catalog.model import KINDS, SIZES, LoadedFile
 
 
@@ -207,7 +207,7 @@ def items(args: argparse.Namespace) -> Answer:
         editions = [catalogue.resolve_edition(session, args.edition)] if args.edition else catalogue.editions(session)
         for edition in editions:
             for key in catalogue.item_keys(session, edition.hash, flt):
-                out.append(_item_json(session, catalogue.detail(session, edition.hash, key)))
+                out.append(_item_json(catalogue.detail(session, edition.hash, key)))
     return Answer({"total": len(out), "items": out}, [f"{i['node']} {i['name']}" for i in out])
 
 
@@ -215,7 +215,7 @@ def search(args: argparse.Namespace) -> Answer:
     """Items whose text holds every word, over the editions in force."""
     with opened(args, read_only=True) as session:
         total, hits = catalogue.search(session, args.text, kind=args.kind, business=args.business, limit=args.limit)
-        out = [_item_json(session, catalogue.detail(session, edition, row.key)) for edition, row in hits]
+        out = [_item_json(catalogue.detail(session, FORCE, row.key)) for _, row in hits]
     lines = [f"{total} 件"] + [_line(row) for _, row in hits]
     return Answer({"total": total, "items": out}, lines)
 
@@ -224,9 +224,7 @@ def _line(row: ItemRow) -> str:
     return f"{row.node} {CLASS_SIGN.get(row.cls or '', ' ')} {row.name}"
 
 
-def _item_json(session: Session, d: ItemDetail) -> dict[str, Any]:
-    schema = session.attach(d.edition_hash)
-    original = session.con.execute(f"SELECT id_original FROM {schema}.item WHERE key=?", (d.row.key,)).fetchone()[0]
+def _item_json(d: ItemDetail) -> dict[str, Any]:
     return {
         "node": d.row.node,
         "business": d.row.business,
@@ -241,7 +239,7 @@ def _item_json(session: Session, d: ItemDetail) -> dict[str, Any]:
         "text": d.text,
         "struck": d.struck,
         "deleted": d.row.deleted,
-        "id_original": original,
+        "id_original": d.id_original,
         "extra": [{"column": c, "text": t} for c, t in d.extra],
         "rows": [{"file": f, "sheet": s, "row": r} for f, s, r in d.rows],
     }
@@ -252,7 +250,7 @@ def show(args: argparse.Namespace) -> Answer:
     with opened(args, read_only=True) as session:
         edition, key = catalogue.find(session, args.node)
         d = catalogue.detail(session, edition, key)
-        data = _item_json(session, d)
+        data = _item_json(d)
     j = d.judgement
     data.update(
         path=list(d.row.path), reason=d.reason, note=d.note, applies=d.applies, change_label=d.change_label,

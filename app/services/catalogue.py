@@ -13,8 +13,8 @@ from app.core.records import adoption_rid
 from app.services import catalogue_query as q
 from app.services import settings
 from app.services.session import Session, changes
-from app.services.views import Changes, EditionRow, Facets, ItemDetail, ItemFilter, ItemRow, TreeNode
-from app.store import backup
+from app.services.views import FORCE, Changes, EditionRow, Facets, ItemDetail, ItemFilter, ItemRow, TreeNode
+from app.store import backup, force
 from app.store import editions as store_editions
 from app.store.project import now
 from spec_catalog import business as businesses
@@ -113,10 +113,10 @@ def take_over(
                 progress(n, len(ready), file.file)
             assert file.edition is not None
             hashes.append(store_editions.store(con, file.edition, file=file.file, at=now())[0])
-    for edition_hash in hashes:
-        session.attach(edition_hash)
     if adopt:
-        _adopt_all(session, hashes)
+        _adopt_all(session, hashes, progress=progress)
+    else:
+        session.build_force(progress=progress)
     if progress is not None:
         progress(len(ready), len(ready), "")
     by_hash = {e.hash: e for e in editions(session)}
@@ -171,7 +171,7 @@ def editions(session: Session) -> list[EditionRow]:
 
 
 def _ever_adopted(session: Session) -> set[str]:
-    rows = session.con.execute("SELECT value FROM op WHERE type='adoption' AND value IS NOT NULL")
+    rows = session.con.execute("SELECT value FROM op WHERE rid IN (SELECT rid FROM adoption) AND value IS NOT NULL")
     return {json.loads(r[0]).get("fields", {}).get("edition", "") for r in rows}
 
 
@@ -237,15 +237,28 @@ def resolve_pair(
     )
 
 
-def adopt(session: Session, edition_hash: str) -> Changes:
+def adopt(
+    session: Session,
+    edition_hash: str,
+    *,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+) -> Changes:
     """Puts an edition in force for its business: one operation. Verdicts are untouched; suspects follow by themselves.
 
-    Raises UserProblem when the edition isn't here.
+    Raises UserProblem when the edition isn't here, and with code "cancelled" when ``cancel`` was set in time; then
+    nothing has changed.
     """
-    return _adopt_all(session, [edition_hash])
+    return _adopt_all(session, [edition_hash], progress=progress, cancel=cancel)
 
 
-def _adopt_all(session: Session, hashes: Sequence[str]) -> Changes:
+def _adopt_all(
+    session: Session,
+    hashes: Sequence[str],
+    *,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+) -> Changes:
     rows = {e.hash: e for e in editions(session)}
     newest: dict[tuple[str, str], EditionRow] = {}
     for edition_hash in hashes:
@@ -254,6 +267,10 @@ def _adopt_all(session: Session, hashes: Sequence[str]) -> Changes:
             raise UserProblem("no_edition", "その版はこのファイルにありません。", hint="先に取り込んでください。")
         newest[row.business, row.kind] = row
     names = "、".join(f"{r.business_name} {r.label}" for r in newest.values())
+    try:  # what takes time comes first: once the operation is written, everything that follows from it is there
+        session.build_force(adopting=[r.hash for r in newest.values()], progress=progress, cancel=cancel)
+    except force.Cancelled as stopped:
+        raise UserProblem("cancelled", "採用をやめました。何も変えていません。") from stopped
     with session.project.unit(f"版を採用：{names}") as unit:
         for row in newest.values():
             if row.adopted:
@@ -286,9 +303,9 @@ def in_force(session: Session) -> list[EditionRow]:
     return list(best.values())
 
 
-def item_keys(session: Session, edition_hash: str, flt: ItemFilter) -> list[int]:
-    """The items under a filter, in document order."""
-    return q.keys(session, edition_hash, flt)
+def item_keys(session: Session, edition_hash: str, flt: ItemFilter, *, limit: int | None = None) -> list[int]:
+    """The items under a filter, in document order; with ``limit`` the first ones, found without the rest."""
+    return q.keys(session, edition_hash, flt, limit=limit)
 
 
 def item_rows(session: Session, edition_hash: str, keys: Sequence[int]) -> list[ItemRow]:
@@ -301,9 +318,9 @@ def facets(session: Session, edition_hash: str, flt: ItemFilter) -> Facets:
     return q.facets(session, edition_hash, flt)
 
 
-def tree(session: Session, edition_hash: str) -> list[TreeNode]:
-    """大/中/小項目 in document order, parents before children."""
-    return q.tree(session, edition_hash)
+def tree(session: Session, edition_hash: str, flt: ItemFilter | None = None) -> list[TreeNode]:
+    """大/中/小項目 in document order, parents before children, with the counts a filter leaves."""
+    return q.tree(session, edition_hash, flt)
 
 
 def detail(session: Session, edition_hash: str, key: int) -> ItemDetail:
@@ -326,13 +343,17 @@ def find(session: Session, node: str) -> tuple[str, int]:
             hint="例：req:0010101、data:03100001",
             exit_code=USAGE,
         ) from problem
-    force = in_force(session)
-    others = [e for e in editions(session) if e.hash not in {f.hash for f in force}]
     searched = []
-    for edition in [*force, *reversed(others)]:
+    for edition_hash in q.editions_holding(session, wanted):
+        key = q.key_of(session, edition_hash, wanted)
+        if key is not None:
+            return edition_hash, key
+    here = in_force(session)
+    others = [e for e in editions(session) if e.hash not in {f.hash for f in here}]
+    for edition in [*here, *reversed(others)]:
         if wanted.business and wanted.business != edition.business:
             continue
-        key = q.key_of(session, edition.hash, wanted)
+        key = None if edition in here else q.key_of(session, edition.hash, wanted)
         if key is not None:
             return edition.hash, key
         searched.append(f"{edition.business_name} {edition.label}")
@@ -362,14 +383,10 @@ def difference(session: Session, old: str, new: str, *, kind: str | None = None)
 def search(
     session: Session, text: str, *, kind: str | None = None, business: str | None = None, limit: int = 50
 ) -> tuple[int, list[tuple[str, ItemRow]]]:
-    """(how many, the first ``limit`` with their edition) over the editions in force; words in any order."""
-    total = 0
-    out: list[tuple[str, ItemRow]] = []
-    for edition in in_force(session):
-        if business is not None and edition.business != business:
-            continue
-        keys = q.keys(session, edition.hash, ItemFilter(text=text, kinds=(kind,) if kind else ()))
-        total += len(keys)
-        if len(out) < limit:
-            out += [(edition.hash, r) for r in q.rows(session, edition.hash, keys[: limit - len(out)])]
-    return total, out
+    """(how many, the first ``limit`` with their edition) over the editions in force; words in any order.
+
+    The keys of the rows are those of FORCE.
+    """
+    flt = ItemFilter(text=text, kinds=(kind,) if kind else (), businesses=(business,) if business else ())
+    keys = q.keys(session, FORCE, flt)
+    return len(keys), q.rows_with_edition(session, keys[:limit])

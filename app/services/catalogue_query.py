@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.core.problems import UserProblem
+from app.services import catalogue_filters as filters
 from app.services.views import (
+    FORCE,
     CurrentRow,
     Effect,
     Facets,
@@ -18,7 +21,6 @@ from app.services.views import (
     Memo,
     TreeNode,
 )
-from app.store import search
 from spec_catalog.layouts import column_title
 from spec_catalog.nodes import Node
 
@@ -34,45 +36,16 @@ _COLUMNS = (
 )
 
 
-def _where(session: Session, schema: str, flt: ItemFilter, *, without: str = "") -> tuple[str, list[Any]]:
-    parts = ["i.deleted=?"]
-    values: list[Any] = [int(flt.deleted)]
-    expression = search.query(flt.text)
-    if expression:
-        parts.append(f"i.key IN (SELECT rowid FROM {schema}.words WHERE words MATCH ?)")
-        values.append(expression)
-    elif flt.text.strip():
-        parts.append("0")  # something was asked that no text can hold
-    if flt.kinds:
-        parts.append(f"i.kind IN ({','.join('?' * len(flt.kinds))})")
-        values += flt.kinds
-    if flt.classes and without != "classes":
-        parts.append(f"coalesce(i.{session.size}, '') IN ({','.join('?' * len(flt.classes))})")
-        values += flt.classes
-    if flt.verdicts and without != "verdicts":
-        parts.append(f"coalesce(s.verdict, '') IN ({','.join('?' * len(flt.verdicts))})")
-        values += flt.verdicts
-    for column, wanted in zip(("p1", "p2", "p3"), flt.path, strict=False):
-        parts.append(f"i.{column}=?")
-        values.append(wanted)
-    if flt.suspect and without != "suspect":
-        parts.append(_SUSPECT)
-    if flt.conflict and without != "conflict":
-        parts.append("coalesce(s.conflict, 0) + coalesce(s.other_conflict, 0) > 0")
-    if flt.noted and without != "noted":
-        parts.append("coalesce(s.memo, '') <> ''")
-    return " AND ".join(parts), values
-
-
-def keys(session: Session, edition_hash: str, flt: ItemFilter) -> list[int]:
-    """Keys under a filter, in document order."""
+def keys(session: Session, edition_hash: str, flt: ItemFilter, *, limit: int | None = None) -> list[int]:
+    """Keys under a filter, in document order; with ``limit`` the first ones, found without looking at the rest."""
     schema = session.attach(edition_hash)
-    where, values = _where(session, schema, flt)
-    joined = _STATE if " s." in f" {where}" or "(s." in where else ""
-    return [
-        r[0]
-        for r in session.con.execute(f"SELECT i.key FROM {schema}.item i{joined} WHERE {where} ORDER BY i.key", values)
-    ]
+    asked = filters.question(session.size, schema, flt)
+    order = "w.rowid" if asked.searched else "x.key"
+    rows = session.con.execute(
+        f"SELECT x.key FROM {asked.tables} WHERE {asked.where} ORDER BY {order} LIMIT ?",
+        (*asked.values, -1 if limit is None else limit),
+    )
+    return [r[0] for r in rows]
 
 
 def rows(session: Session, edition_hash: str, wanted: Sequence[int]) -> list[ItemRow]:
@@ -97,65 +70,77 @@ def _item_row(r: Sequence[Any]) -> ItemRow:
 
 
 def facets(session: Session, edition_hash: str, flt: ItemFilter) -> Facets:
-    """One grouped query per facet, each under all other filters."""
+    """Counts of every facet under all other filters."""
+    return filters.facets(session, session.attach(edition_hash), flt)
+
+
+def tree(session: Session, edition_hash: str, flt: ItemFilter | None = None) -> list[TreeNode]:
+    """大/中/小項目 with counts, in document order, parents first.
+
+    Without a filter those of the valid items of the edition's own kind, with one those it leaves (its path aside). For
+    FORCE the businesses and documents stand above: (001, req, 大項目 …).
+    """
     schema = session.attach(edition_hash)
-
-    def grouped(column: str, without: str) -> dict[str, int]:
-        where, values = _where(session, schema, flt, without=without)
-        sql = f"SELECT coalesce({column}, ''), count(*) FROM {schema}.item i{_STATE} WHERE {where} GROUP BY 1"
-        return {r[0]: r[1] for r in session.con.execute(sql, values)}
-
-    def counted(condition: str, without: str) -> int:
-        where, values = _where(session, schema, flt, without=without)
-        sql = f"SELECT count(*) FROM {schema}.item i{_STATE} WHERE {where} AND {condition}"
-        return int(session.con.execute(sql, values).fetchone()[0])
-
-    return Facets(
-        total=counted("1", ""),
-        by_class=grouped(f"i.{session.size}", "classes"),
-        by_verdict=grouped("s.verdict", "verdicts"),
-        suspect=counted(_SUSPECT, "suspect"),
-        conflict=counted("coalesce(s.conflict, 0) + coalesce(s.other_conflict, 0) > 0", "conflict"),
-        noted=counted("coalesce(s.memo, '') <> ''", "noted"),
-    )
-
-
-def tree(session: Session, edition_hash: str) -> list[TreeNode]:
-    """大/中/小項目 with counts, in document order, parents first."""
-    schema = session.attach(edition_hash)
+    if flt is None:
+        first = session.con.execute(f"SELECT kind FROM {schema}.slim ORDER BY key LIMIT 1").fetchone()
+        flt = ItemFilter(kinds=(first[0],) if first and edition_hash != FORCE else ())
+    asked = filters.question(session.size, schema, replace(flt, path=()))
+    head = "x.business, x.document, " if edition_hash == FORCE else ""
+    columns = f"{head}x.p1, x.p2, x.p3"
+    sql = f"SELECT {columns}, count(*), min(x.key) FROM {asked.tables} WHERE {asked.where} GROUP BY {columns}"
     totals: dict[tuple[str, ...], list[int]] = {}
-    sql = (
-        f"SELECT i.p1, i.p2, i.p3, count(*), sum(s.verdict IS NOT NULL) FROM {schema}.item i{_STATE}"
-        f" WHERE i.deleted=0 AND i.kind=(SELECT kind FROM {schema}.item ORDER BY key LIMIT 1)"
-        " GROUP BY 1, 2, 3 ORDER BY min(i.key)"
-    )
-    for p1, p2, p3, total, judged in session.con.execute(sql):
-        path = tuple(p for p in (p1, p2, p3) if p)
+    found = session.con.execute(sql, asked.values).fetchall()
+    judged = filters.judged_by_path(session, schema, asked, columns)
+    for row in sorted(found, key=lambda r: r[-1]):
+        given = row[:-2]
+        path = (*given[:2], *(p for p in given[2:] if p)) if head else tuple(p for p in given if p)
         for depth in range(1, len(path) + 1):
             entry = totals.setdefault(path[:depth], [0, 0])
-            entry[0] += total
-            entry[1] += judged or 0
+            entry[0] += row[-2]
+            entry[1] += judged.get(given, 0)
     return [TreeNode(p, t, j) for p, (t, j) in _preorder(totals)]
 
 
 def _preorder(totals: dict[tuple[str, ...], list[int]]) -> list[tuple[tuple[str, ...], list[int]]]:
+    under: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for path in totals:
+        under.setdefault(path[:-1], []).append(path)
     out: list[tuple[tuple[str, ...], list[int]]] = []
 
     def walk(prefix: tuple[str, ...]) -> None:
-        for path, counts in totals.items():
-            if len(path) == len(prefix) + 1 and path[: len(prefix)] == prefix:
-                out.append((path, counts))
-                walk(path)
+        for path in under.get(prefix, ()):
+            out.append((path, totals[path]))
+            walk(path)
 
     walk(())
     return out
+
+
+def rows_with_edition(session: Session, wanted: Sequence[int]) -> list[tuple[str, ItemRow]]:
+    """(edition hash, row) for keys of what is in force, in the order asked."""
+    schema = session.attach(FORCE)
+    held = {r.key: r for r in rows(session, FORCE, wanted)}
+    marks = ",".join("?" * len(held))
+    of = dict(session.con.execute(f"SELECT key, edition FROM {schema}.item WHERE key IN ({marks})", list(held)))
+    return [(of[k], held[k]) for k in wanted if k in held]
+
+
+def editions_holding(session: Session, node: Node) -> list[str]:
+    """The editions in force that hold a published item (a 仮番 or a bare 連携ID may stand in several)."""
+    schema = session.attach(FORCE)
+    found = session.con.execute(
+        f"SELECT edition FROM {schema}.item WHERE kind=? AND id=? AND branch=? AND (?='' OR business=?) ORDER BY key",
+        (node.kind, node.id, node.branch, node.business, node.business),
+    )
+    return list(dict.fromkeys(r[0] for r in found))
 
 
 def key_of(session: Session, edition_hash: str, node: Node) -> int | None:
     """The key of a NODE in an edition, None if it isn't there."""
     schema = session.attach(edition_hash)
     row = session.con.execute(
-        f"SELECT key FROM {schema}.item WHERE kind=? AND id=? AND branch=? AND (?='' OR business=?) LIMIT 1",
+        f"SELECT key FROM {schema}.item WHERE kind=? AND id=? AND branch=? AND (?='' OR business=?)"
+        " ORDER BY key LIMIT 1",
         (node.kind, node.id, node.branch, node.business, node.business),
     ).fetchone()
     return None if row is None else int(row[0])
@@ -168,11 +153,12 @@ def detail(session: Session, edition_hash: str, key: int) -> ItemDetail:
     if not found:
         raise UserProblem("no_item", "その項目はこの版にありません。", hint="一覧を読み直してください。")
     row = found[0]
-    text, struck, reason, note, applies, label, d, c, g, related, places, extra = session.con.execute(
-        "SELECT text, struck, reason, note, applies, change_label, designated, core, general, related, rows, extra"
-        f" FROM {schema}.item WHERE key=?",
+    own, text, struck, reason, note, applies, label, d, c, g, related, places, extra, original = session.con.execute(
+        "SELECT edition, text, struck, reason, note, applies, change_label, designated, core, general, related, rows,"
+        f" extra, id_original FROM {schema}.item WHERE key=?",
         (key,),
     ).fetchone()
+    edition_hash = own or edition_hash
     edition = session.con.execute("SELECT label, published, file FROM edition WHERE hash=?", (edition_hash,)).fetchone()
     rid = item_rid_of(session, row)
     return ItemDetail(
@@ -182,7 +168,7 @@ def detail(session: Session, edition_hash: str, key: int) -> ItemDetail:
         extra=tuple((column_title(row.kind, k), v) for k, v in json.loads(extra)),
         rows=tuple((edition[2], s, n) for s, n in json.loads(places)),
         judgement=_judgement(session, rid), effect=_effect(session, rid), memo=_memo(session, rid),
-        mapped=mapped_to(session, row),
+        mapped=mapped_to(session, row), id_original=original,
     )  # fmt: skip
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
 from typing import TypeVar, cast
 
 from app.core.problems import USAGE, UserProblem
 from app.services import settings
-from app.services.views import Changes, Who, WorkspaceInfo
-from app.store import backup, cache, editions, publish
+from app.services.views import FORCE, Changes, Who, WorkspaceInfo
+from app.store import backup, cache, editions, force, publish
 from app.store.project import Author, Project
 from app.store.unit import Changes as StoredChanges
 from spec_catalog import business as businesses
@@ -19,7 +20,7 @@ from spec_catalog.model import SIZES
 
 Kept = TypeVar("Kept")
 
-MAX_ATTACHED = 8  # SQLite allows 10 databases a connection
+MAX_ATTACHED = 7  # SQLite allows 10 databases a connection; one more holds what is in force
 
 
 class Session:
@@ -32,6 +33,7 @@ class Session:
         self.warnings: list[str] = []  # Japanese sentences for the person who opened it
         self._attached: OrderedDict[str, str] = OrderedDict()
         self._kept: dict[Hashable, tuple[Hashable, object]] = {}
+        self._force: tuple[force.Source, ...] | None = None  # what the attached file of all in force holds
 
     @property
     def con(self) -> sqlite3.Connection:
@@ -68,8 +70,11 @@ class Session:
     def attach(self, edition_hash: str) -> str:
         """The schema name under which an edition's catalogue can be queried; built first when missing.
 
-        Raises UserProblem when the edition isn't in this workspace. Must not be called inside a unit.
+        ``FORCE`` stands for all editions in force. Raises UserProblem when the edition isn't in this workspace. Must
+        not be called inside a unit.
         """
+        if edition_hash == FORCE:
+            return self._attach_force()
         name = f"c_{edition_hash[:16]}"
         if name in self._attached:
             self._attached.move_to_end(name)
@@ -82,6 +87,42 @@ class Session:
         self.con.execute(f"ATTACH ? AS {name}", (f"{file.resolve().as_uri()}?mode=ro",))
         self._attached[name] = edition_hash
         return name
+
+    def sources(self) -> tuple[force.Source, ...]:
+        """The editions in force, per business and document, each with the one before it."""
+        state = (self.con.total_changes, self.con.execute("PRAGMA data_version").fetchone()[0])
+        return self.remember("sources", state, lambda: _sources(self.con))
+
+    def build_force(
+        self,
+        *,
+        adopting: Sequence[str] = (),
+        progress: force.Progress | None = None,
+        cancel: threading.Event | None = None,
+    ) -> Path:
+        """The file that holds what is in force, built where it is missing (seconds for the whole nation's standard).
+
+        ``adopting``: editions that are about to come into force. Raises force.Cancelled; nothing is changed then.
+        """
+        sources = _sources(self.con, adopting) if adopting else self.sources()
+        return force.ensure(
+            settings.data_folder() / "catalogue",
+            sources,
+            lambda h: editions.load(self.con, h),
+            progress=progress,
+            cancel=cancel,
+        )
+
+    def _attach_force(self) -> str:
+        sources = self.sources()
+        if self._force != sources:
+            file = self.build_force()
+            if self._force is not None:
+                self.con.execute("DETACH force")
+            self._force = None
+            self.con.execute("ATTACH ? AS force", (f"{file.resolve().as_uri()}?mode=ro",))
+            self._force = sources
+        return "force"
 
     def remember(self, name: Hashable, state: Hashable, build: Callable[[], Kept]) -> Kept:
         """What ``build`` made for this state of the data; built again when the state has changed."""
@@ -96,6 +137,9 @@ class Session:
         for name in self._attached:
             self.con.execute(f"DETACH {name}")
         self._attached.clear()
+        if self._force is not None:
+            self.con.execute("DETACH force")
+            self._force = None
 
     def close(self) -> None:
         """Closes the workspace. May be called twice."""
@@ -191,3 +235,21 @@ def node_text(business: str, kind: str, id: str, branch: str) -> str:
     from spec_catalog.nodes import Node
 
     return str(Node(kind, business, id, branch))
+
+
+def _sources(con: sqlite3.Connection, adopting: Sequence[str] = ()) -> tuple[force.Source, ...]:
+    """Per business and document the adopted edition, or while none is adopted the newest here; with the one before."""
+    adopted = {(b, k): e for b, k, e in con.execute("SELECT business, kind, edition FROM adoption")}
+    rows: dict[tuple[str, str], list[str]] = {}
+    for hash_, business, kind in con.execute(
+        "SELECT hash, business, kind FROM edition ORDER BY business, kind, published, imported_at, hash"
+    ):
+        rows.setdefault((business, kind), []).append(hash_)
+        if hash_ in adopting:
+            adopted[business, kind] = hash_
+    out = []
+    for (business, kind), hashes in rows.items():
+        chosen = adopted.get((business, kind), "")
+        at = hashes.index(chosen) if chosen in hashes else len(hashes) - 1
+        out.append(force.Source(hashes[at], hashes[at - 1] if at else "", business, kind))
+    return tuple(out)

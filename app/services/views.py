@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,10 @@ class WorkspaceInfo:
     working_copy: str = ""  # where the local copy lies while ``path`` is on a share, a stick or read-only
 
 
+FORCE = "*"
+"""In place of an edition's hash: all editions in force together."""
+
+
 @dataclass(frozen=True, slots=True)
 class EditionRow:
     """One stored edition."""
@@ -43,6 +47,7 @@ class EditionRow:
     items: int  # valid items of its own kind
     deleted: int
     file: str
+    overall: str = ""  # 全体バージョン
 
     @property
     def adopted(self) -> bool:
@@ -145,6 +150,7 @@ class ItemDetail:
     effect: Effect | None
     memo: Memo | None
     mapped: tuple[CurrentRow, ...]
+    id_original: str = ""  # as displayed in the source
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +166,10 @@ class ItemFilter:
     conflict: bool = False
     noted: bool = False
     deleted: bool = False  # True: only deleted ones; False: only valid ones
+    businesses: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()  # spec_catalog.model.DOCUMENTS
+    changes: tuple[str, ...] = ()  # kinds of change since the edition before (only in FORCE)
+    departments: tuple[str, ...] = ()  # 所属 of who judged; "" = nobody yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +183,7 @@ class TreeNode:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """Counts of the items under a filter: by class, by verdict ("" = 未判定), suspects, conflicts, memos."""
+    """Counts of the items under a filter, each facet under all others. "" stands for 未判定, 類型なし, nobody."""
 
     total: int
     by_class: dict[str, int]
@@ -181,6 +191,10 @@ class Facets:
     suspect: int
     conflict: int
     noted: int
+    by_business: dict[str, int] = field(default_factory=dict)
+    by_document: dict[str, int] = field(default_factory=dict)
+    by_change: dict[str, int] = field(default_factory=dict)  # an item may have several kinds of change
+    by_department: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
-"""The searchable catalogue: one read-only SQLite file per edition, built from its blob. Deleting it loses nothing."""
+"""The searchable catalogue of one edition: a read-only SQLite file built from its blob. Deleting it loses nothing."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import closing
 from pathlib import Path
 
 from app.core.stamps import basis
@@ -15,18 +16,27 @@ from spec_catalog.model import Edition, SpecItem
 from spec_catalog.nodes import Node
 from spec_catalog.text import match_key
 
-FORMAT = 1
+FORMAT = 2
 """Part of the file name: a new layout of the cache simply builds new files."""
 
-_SCHEMA = f"""
+SCHEMA = f"""
 CREATE TABLE item(
-  key INTEGER PRIMARY KEY, node TEXT, business TEXT, kind TEXT, id TEXT, branch TEXT, sort TEXT, section TEXT,
-  p1 TEXT, p2 TEXT, p3 TEXT, name TEXT, text TEXT, struck TEXT, designated TEXT, core TEXT, general TEXT, reason TEXT,
-  note TEXT, applies TEXT, change_label TEXT, deleted INTEGER, related TEXT, rows TEXT, extra TEXT, id_original TEXT,
-  basis TEXT, idkey TEXT);
+  key INTEGER PRIMARY KEY, edition TEXT, node TEXT, business TEXT, kind TEXT, id TEXT, branch TEXT, sort TEXT,
+  section TEXT, p1 TEXT, p2 TEXT, p3 TEXT, name TEXT, text TEXT, struck TEXT, designated TEXT, core TEXT, general TEXT,
+  reason TEXT, note TEXT, applies TEXT, change_label TEXT, deleted INTEGER, related TEXT, rows TEXT, extra TEXT,
+  id_original TEXT, basis TEXT, idkey TEXT);
 CREATE INDEX item_key ON item(business, kind, id, branch);
-CREATE VIRTUAL TABLE words USING fts5(body, content='', tokenize="{search.TOKENIZER}");
+CREATE TABLE slim(
+  key INTEGER PRIMARY KEY, deleted INTEGER, business TEXT, document TEXT, kind TEXT, designated TEXT, core TEXT,
+  general TEXT, change TEXT, p1 TEXT, p2 TEXT, p3 TEXT, basis TEXT);
+CREATE VIRTUAL TABLE words USING fts5(body, content='', detail='full', tokenize="{search.TOKENIZER}")
 """
+"""``slim`` repeats what lists are filtered and counted by: reading the long texts for that would take ten times longer.
+``change`` holds how an item differs from the edition before it (only known in :mod:`app.store.force`)."""
+
+INSERT_ITEM = f"INSERT INTO item VALUES ({','.join('?' * 29)})"
+INSERT_SLIM = f"INSERT INTO slim VALUES ({','.join('?' * 13)})"
+INSERT_WORDS = "INSERT INTO words(rowid, body) VALUES (?,?)"
 
 
 def path_of(folder: Path, edition_hash: str) -> Path:
@@ -40,64 +50,113 @@ def ensure(folder: Path, edition_hash: str, load: Callable[[], Edition]) -> Path
     Built beside and moved into place, so two processes never see a half one.
     """
     target = path_of(folder, edition_hash)
-    if target.exists() and _usable(target):
+    if usable(target):
         return target
-    folder.mkdir(parents=True, exist_ok=True)
-    temp = folder / f".{edition_hash}.{uuid.uuid4().hex[:8]}.tmp"
-    try:
-        _build(temp, load())
-        temp.replace(target)
-    finally:
-        temp.unlink(missing_ok=True)
+    with Beside(target) as temp, closing(writing(temp)) as con:
+        create(con, SCHEMA)
+        insert(con, load(), edition_hash, first=1)
+        finish(con, FORMAT)
     return target
 
 
-def _usable(path: Path) -> bool:
+class Beside:
+    """A temporary file that takes the place of ``target`` when nothing went wrong, and vanishes otherwise."""
+
+    def __init__(self, target: Path) -> None:
+        self._target = target
+        self._temp = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.tmp")
+
+    def __enter__(self) -> Path:
+        self._target.parent.mkdir(parents=True, exist_ok=True)
+        return self._temp
+
+    def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> None:
+        if kind is None:
+            self._temp.replace(self._target)
+        else:
+            self._temp.unlink(missing_ok=True)
+
+
+def writing(path: Path) -> sqlite3.Connection:
+    """A connection without journal: what is being built is thrown away when it fails."""
+    con = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    con.execute("PRAGMA journal_mode=OFF")
+    con.execute("PRAGMA synchronous=OFF")
+    con.execute("BEGIN")
+    return con
+
+
+def create(con: sqlite3.Connection, schema: str) -> None:
+    """The tables of a schema text, statement by statement inside the open transaction."""
+    for statement in schema.strip().split(";\n"):
+        con.execute(statement)
+
+
+def finish(con: sqlite3.Connection, version: int) -> None:
+    """Marks the file as whole."""
+    con.execute(f"PRAGMA user_version={version}")
+    con.execute("COMMIT")
+
+
+def usable(path: Path, version: int = FORMAT) -> bool:
+    """Whether the file is there and was built to its end in this format."""
+    if not path.exists():
+        return False
     try:
-        con = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
-        try:
-            return bool(con.execute("PRAGMA user_version").fetchone()[0] == FORMAT)
-        finally:
-            con.close()
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as con:
+            return bool(con.execute("PRAGMA user_version").fetchone()[0] == version)
     except sqlite3.DatabaseError:
         return False
 
 
-def _build(path: Path, edition: Edition) -> None:
-    con = sqlite3.connect(path, isolation_level=None)
-    try:
-        con.execute("PRAGMA journal_mode=OFF")
-        con.execute("PRAGMA synchronous=OFF")
-        con.execute("BEGIN")
-        for statement in _SCHEMA.strip().split(";\n"):
-            con.execute(statement)
-        items = [i for i in edition.items if i.kind == edition.item_kind] + [
-            i for i in edition.items if i.kind != edition.item_kind
-        ]
-        con.executemany(f"INSERT INTO item VALUES ({','.join('?' * 28)})", map(_row, range(1, len(items) + 1), items))
-        con.executemany(
-            "INSERT INTO words(rowid, body) VALUES (?,?)",
-            ((n, _searched(i)) for n, i in enumerate(items, 1)),
-        )
-        con.execute(f"PRAGMA user_version={FORMAT}")
-        con.execute("COMMIT")
-    finally:
-        con.close()
+def insert(
+    con: sqlite3.Connection, edition: Edition, edition_hash: str, *, first: int, changes: dict[str, str] | None = None
+) -> int:
+    """Adds an edition's items with keys from ``first`` on, its own kind before companions; the next free key.
+
+    ``changes``: node → kinds of change since the edition before, joined by ",".
+    """
+    own = edition.item_kind
+    items = [i for i in edition.items if i.kind == own] + [i for i in edition.items if i.kind != own]
+    of = changes or {}
+    con.executemany(INSERT_ITEM, (_row(n, edition_hash, i) for n, i in enumerate(items, first)))
+    con.executemany(INSERT_SLIM, (_slim(n, edition, i, of) for n, i in enumerate(items, first)))
+    con.executemany(INSERT_WORDS, ((n, searched(fields_of(i))) for n, i in enumerate(items, first)))
+    return first + len(items)
 
 
-def _searched(item: SpecItem) -> str:
-    fields = (item.id, item.name, item.section, *item.path, item.text, item.reason, item.note)
-    # each field ends in a single-character token, so that no phrase runs from one field into the next
-    return " ".join(search.tokens(f) for f in (*fields, *(v for _, v in item.extra)) if f)
+def fields_of(item: SpecItem) -> tuple[str, ...]:
+    """The texts of an item in which words are looked for."""
+    return (
+        item.id, item.name, item.section, *item.path[:3], item.text, item.reason, item.note, *(v for _, v in item.extra)
+    )  # fmt: skip
 
 
-def _row(key: int, item: SpecItem) -> tuple[object, ...]:
+def searched(fields: Iterable[str]) -> str:
+    """The body of the word index. Each field ends in a single-character token, so that no phrase runs into the next."""
+    return " ".join(search.tokens(f) for f in fields if f)
+
+
+def _node(item: SpecItem) -> str:
+    return str(Node(item.kind, item.business, item.id, item.branch))
+
+
+def _row(key: int, edition_hash: str, item: SpecItem) -> tuple[object, ...]:
     path = (*item.path, "", "", "")[:3]
     c = item.classes
     return (
-        key, str(Node(item.kind, item.business, item.id, item.branch)), item.business, item.kind, item.id, item.branch,
+        key, edition_hash, _node(item), item.business, item.kind, item.id, item.branch,
         json.dumps(natural_key(item.section)), item.section, *path, item.name, item.text, item.struck,
         c.designated, c.core, c.general, item.reason, item.note, item.applies, item.change_label, int(item.deleted),
         json.dumps(item.related), json.dumps([(r.sheet, r.row) for r in item.rows]),
         json.dumps(item.extra, ensure_ascii=False), item.id_original, basis(item), match_key(item.id),
+    )  # fmt: skip
+
+
+def _slim(key: int, edition: Edition, item: SpecItem, changes: dict[str, str]) -> tuple[object, ...]:
+    path = (*item.path, "", "", "")[:3]
+    c = item.classes
+    return (
+        key, int(item.deleted), item.business, edition.kind, item.kind, c.designated, c.core, c.general,
+        changes.get(_node(item), "") if changes else "", *path, basis(item),
     )  # fmt: skip

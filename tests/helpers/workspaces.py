@@ -50,3 +50,9 @@ def with_edition(session: Session, made: Edition | None = None) -> str:
     chosen = made or edition()
     file = LoadedFile(f"{chosen.label}.xlsx", f"{chosen.label}.xlsx", chosen.kind, chosen)
     return catalogue.take_over(session, [file], adopt=True)[0].hash
+
+
+def store_edition(session: Session, made: Edition) -> str:
+    """Takes an edition over without adopting it; its hash."""
+    file = LoadedFile(f"{made.label}.xlsx", f"{made.label}.xlsx", made.kind, made)
+    return catalogue.take_over(session, [file], adopt=False)[0].hash
