@@ -155,7 +155,8 @@ def _by_label(label: str) -> Iterable[str]:
     return (kind for word, kind in _LABELS if word in label)
 
 
-def _both(old: SpecItem, new: SpecItem) -> Change | None:
+def changed(old: SpecItem, new: SpecItem) -> tuple[tuple[str, ...], tuple[FieldChange, ...]]:
+    """(kinds of change, fields that differ) between two texts of one item, labels aside."""
     fields: list[FieldChange] = []
     kinds: list[str] = []
     for name, get in FIELDS:
@@ -169,11 +170,17 @@ def _both(old: SpecItem, new: SpecItem) -> Change | None:
     if old.path != new.path and "moved" not in kinds:
         fields.append(FieldChange("section", _place(old), _place(new)))
         kinds.append("moved")
+    return tuple(kinds), tuple(fields)
+
+
+def _both(old: SpecItem, new: SpecItem) -> Change | None:
+    found, fields = changed(old, new)
+    kinds = list(found)
     label = new.change_label
     if "修正" in label and not {"text", "name", "class"} & set(kinds):
         kinds.append("labelled")
     kinds += _by_label(label)
-    return Change(str(node_of(new)), tuple(kinds), tuple(fields), old, new) if kinds or fields else None
+    return Change(str(node_of(new)), tuple(kinds), fields, old, new) if kinds or fields else None
 
 
 def _place(item: SpecItem) -> str:

@@ -51,6 +51,7 @@ ATOMS: dict[str, dict[str, tuple[Field, ...]]] = {
     },
     "adoption": {"adopt": _fields(("edition", "版のハッシュ"), ("label", "版"), ("file", "ファイル"))},
     "mapping": {"mapping": _fields(("target", "現行の記録"), ("type", "対応の種類"))},
+    "triage": {"triage": _fields(("grade", "仕分け"), ("note", "所見"))},
     "department": {
         "identity": _fields(("name", "所属名"), ("division", "部"), ("role", "役割"), ("businesses", "所管業務")),
         "note": _NOTE,
@@ -182,6 +183,11 @@ def mapping_rid(municipality: str, business: str, kind: str, id: str, branch: st
 def adoption_rid(municipality: str, business: str, kind: str) -> str:
     """The id of the choice which edition of a business's document is in force."""
     return deterministic_rid("adoption", municipality, business, kind)
+
+
+def triage_rid(municipality: str, old: str, new: str, business: str, kind: str, id: str, branch: str) -> str:
+    """The id of how one item was triaged in the step from edition ``old`` to edition ``new`` (hashes)."""
+    return deterministic_rid("triage", municipality, old, new, business, kind, id, branch)
 
 
 def random_rid() -> str:

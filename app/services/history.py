@@ -13,6 +13,7 @@ _ATOM_NAMES = {
     "memo": "メモ",
     "mapping": "対応付け",
     "adopt": "採用した版",
+    "triage": "仕分け",
     "__state": "有無",
     "identity": "基本の欄",
     "usage": "利用実態",

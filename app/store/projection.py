@@ -181,5 +181,26 @@ def _record(
     )  # fmt: skip
 
 
-_PROJECTORS: dict[str, Projector] = {"item": _item, "mapping": _mapping, "adoption": _adoption}
+def _triage(
+    rid: str, type: str, states: States, ops: Mapping[str, Operation], record: core.RecordState
+) -> Iterable[Row]:
+    """A row of ``record``: ``number`` is the step (old>new), ``fields`` also hold who, when and every item key part."""
+    state = states.get("triage", core.ABSENT)
+    ref = _ref(ops)
+    shown = ops[state.shown] if state.shown else None
+    fields = {
+        **(state.fields or {}), **ref, "by": shown.by if shown else "", "at": shown.at if shown else "",
+    }  # fmt: skip
+    yield (
+        "INSERT INTO record(rid, type, present, state_conflict, conflict, number, name, business, system, search,"
+        " fields) VALUES (?,?,?,0,?,?,?,?,'','',?)",
+        (
+            rid, type, int(bool(state.fields) or state.conflict), int(state.conflict),
+            f"{ref.get('old', '')}>{ref.get('new', '')}", ref.get("id", ""), ref.get("business", ""),
+            json.dumps(fields, ensure_ascii=False, sort_keys=True),
+        ),
+    )  # fmt: skip
+
+
+_PROJECTORS: dict[str, Projector] = {"item": _item, "mapping": _mapping, "adoption": _adoption, "triage": _triage}
 _PROJECTORS.update({t: _record for t in ATOMS if t not in _PROJECTORS})
