@@ -23,12 +23,20 @@ _BRACKETS = re.compile(r"[（(【\[〔].*?[）)】\]〕]|※\d*|\*\d*", re.DOTAL
 
 @dataclass(frozen=True, slots=True)
 class ColumnSpec:
-    """One known column: its code, how it is called on our screens, its weight and the keys of its aliases."""
+    """One known column: its code, how it is called on our screens, its weight and the keys of its aliases.
+
+    ``order``: the aliases as listed, the surest first: beside 項番 a column No. merely counts rows.
+    """
 
     code: str
     title: str
     weight: int
     aliases: frozenset[str]
+    order: tuple[str, ...] = ()
+
+    def rank(self, key: str) -> int:
+        """How far behind a heading stands among the aliases."""
+        return self.order.index(key) if key in self.order else len(self.order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +79,11 @@ class Header:
 def load_spec(name: str) -> HeaderSpec:
     """The aliases of ``layouts/<name>.json``."""
     raw = json.loads(Path(__file__).with_name(f"{name}.json").read_text(encoding="utf-8"))
-    columns = tuple(
-        ColumnSpec(code, c["title"], c["weight"], frozenset(match_key(a) for a in c["aliases"]))
-        for code, c in raw["columns"].items()
-    )
-    return HeaderSpec(raw["kind"], raw["title"], columns, tuple(tuple(g) for g in raw["required"]))
+    columns = []
+    for code, c in raw["columns"].items():
+        order = tuple(match_key(a) for a in c["aliases"])
+        columns.append(ColumnSpec(code, c["title"], c["weight"], frozenset(order), order))
+    return HeaderSpec(raw["kind"], raw["title"], tuple(columns), tuple(tuple(g) for g in raw["required"]))
 
 
 def _candidates(name: str) -> list[tuple[str, float]]:
@@ -237,10 +245,19 @@ def _judge(grid: Grid, spec: HeaderSpec, top: int, bottom: int, names: dict[int,
                 twins += [column] if own else []
             else:
                 again.append(column)
+        elif _surer(spec, code, names[column], names[columns[code][-1]]):
+            columns[code] = [column]
     if any(not any(code in columns for code in group) for group in spec.required):
         return None
     found = {c: tuple(v) for c, v in columns.items()}
     return Header(top, bottom, found, names, score, tuple(old), tuple(twins), tuple(again))
+
+
+def _surer(spec: HeaderSpec, code: str, name: str, other: str) -> bool:
+    """Whether of two headings of the same column both known by heart the first is the surer one."""
+    column = next(c for c in spec.columns if c.code == code)
+    key, held = match_key(name), match_key(other)
+    return key in column.aliases and held in column.aliases and column.rank(key) < column.rank(held)
 
 
 def _covered(grid: Grid, row: int, column: int) -> bool:

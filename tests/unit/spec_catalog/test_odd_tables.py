@@ -169,3 +169,16 @@ def test_ids_of_another_business_than_the_name_says(file: str, title: str, said:
     conflicts = [f for f in found.findings if f.code == "business_conflict"]
     assert [f.level for f in conflicts] == ["warning"] * bool(said)
     assert all(f.message.startswith(said) for f in conflicts)
+
+
+@pytest.mark.parametrize("swap", [False, True])
+def test_a_running_number_beside_the_section_is_not_the_section(swap: bool) -> None:
+    head = ["No.", "項番", "機能ID", "機能要件", "実装区分"]
+    row = ["1", "1.1.3", "0010001", "住民票を交付できること。", "◎"]
+    if swap:
+        head[0], head[1], row[0], row[1] = head[1], head[0], row[1], row[0]
+    (item,) = items(read([head, row]))
+    assert item.section == "1.1.3"
+    assert ("No.", "1") in item.extra
+    (alone,) = items(read([["No.", *head[2:]], ["7", *row[2:]]]))
+    assert alone.section == "7"
