@@ -11,7 +11,6 @@ from app.commands.base import Answer, opened, progress, read_json
 from app.core.codes import CLASS_LABEL, CLASS_SIGN
 from app.core.problems import REFUSED, UserProblem
 from app.services import catalogue
-from app.services.session import Session
 from app.services.views import FORCE, ItemDetail, ItemFilter, ItemRow
 from spec_catalog.model import KINDS, SIZES, LoadedFile
 
