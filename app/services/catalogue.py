@@ -150,6 +150,7 @@ def editions(session: Session) -> list[EditionRow]:
     """Every stored edition, by business, kind, date and order of import."""
     adopted = {(b, k): e for b, k, e in session.con.execute("SELECT business, kind, edition FROM adoption")}
     ever = _ever_adopted(session)
+    in_force_now = {s.edition for s in session.sources()}
     rows = session.con.execute(
         "SELECT hash, business, kind, label, published, state, items, deleted, file FROM edition"
         " ORDER BY business, kind, published, imported_at, hash"
@@ -164,7 +165,17 @@ def editions(session: Session) -> list[EditionRow]:
             shown = "案" if state == "draft" else "公表"
         out.append(
             EditionRow(
-                hash_, business, businesses.name_of(business), kind, label, published, shown, items, deleted, file
+                hash_,
+                business,
+                businesses.name_of(business),
+                kind,
+                label,
+                published,
+                shown,
+                items,
+                deleted,
+                file,
+                hash_ in in_force_now,
             )
         )
     return out
@@ -295,12 +306,7 @@ def adopted(session: Session, business: str, kind: str = "req") -> EditionRow | 
 
 def in_force(session: Session) -> list[EditionRow]:
     """Per business and kind the adopted edition, or while none is adopted the newest one here."""
-    best: dict[tuple[str, str], EditionRow] = {}
-    for row in editions(session):
-        held = best.get((row.business, row.kind))
-        if held is None or not held.adopted:
-            best[row.business, row.kind] = row
-    return list(best.values())
+    return [row for row in editions(session) if row.in_force]
 
 
 def item_keys(session: Session, edition_hash: str, flt: ItemFilter, *, limit: int | None = None) -> list[int]:

@@ -23,6 +23,7 @@ from app.services.views import (
 )
 from spec_catalog.layouts import column_title
 from spec_catalog.nodes import Node
+from spec_catalog.text import match_key, match_key_map
 
 if TYPE_CHECKING:
     from app.services.session import Session
@@ -46,6 +47,72 @@ def keys(session: Session, edition_hash: str, flt: ItemFilter, *, limit: int | N
         (*asked.values, -1 if limit is None else limit),
     )
     return [r[0] for r in rows]
+
+
+def grouped_keys(
+    session: Session, edition_hash: str, flt: ItemFilter, *, limit: int | None = None
+) -> list[tuple[tuple[str, ...], list[int]]]:
+    """Keys under a filter with their heading: 大項目, or for everything in force (business, document).
+
+    Headings in the order in which they first stand in the document; () for items without one.
+    """
+    schema = session.attach(edition_hash)
+    asked = filters.question(session.size, schema, flt)
+    order = "w.rowid" if asked.searched else "x.key"
+    by = "x.p1" if edition_hash != FORCE or flt.documents else "x.business || '/' || x.document"
+    found: dict[str, list[int]] = {}
+    for key, heading in session.con.execute(
+        f"SELECT x.key, {by} FROM {asked.tables} WHERE {asked.where} ORDER BY {order} LIMIT ?",
+        (*asked.values, -1 if limit is None else limit),
+    ):
+        found.setdefault(heading, []).append(key)
+    split = by != "x.p1"
+    return [(tuple(h.split("/")) if split else (h,) if h else (), keys) for h, keys in found.items()]
+
+
+def excerpts(session: Session, edition_hash: str, wanted: Sequence[int], text: str) -> dict[int, str]:
+    """Key → the piece of the text around the first word asked for, for items whose name doesn't hold it."""
+    schema = session.attach(edition_hash)
+    words = [match_key(w) for w in text.split() if match_key(w)]
+    out: dict[int, str] = {}
+    marks = ",".join("?" * len(wanted))
+    sql = f"SELECT key, id, name, text, reason, note FROM {schema}.item WHERE key IN ({marks})"
+    for key, id_, name, *texts in session.con.execute(sql, list(wanted)):
+        held = match_key(name) + " " + match_key(id_)
+        missing = next((w for w in words if w not in held), None)
+        if missing is not None:
+            out[key] = next((piece for t in texts if (piece := around(t, missing))), "")
+    return out
+
+
+def around(text: str, word: str, *, before: int = 8, after: int = 40) -> str:
+    """A line of ``text`` around the first place of a match key, with … where it was cut; "" where it isn't."""
+    key, offsets = match_key_map(text)
+    at = key.find(word)
+    if at < 0:
+        return ""
+    start, end = max(0, offsets[at] - before), offsets[at] + after
+    piece = " ".join(text[start:end].split())
+    return f"{'…' if start else ''}{piece}{'…' if end < len(text) else ''}"
+
+
+def referring(session: Session, node: str) -> list[str]:
+    """The items in force whose document refers to a NODE: of a form the functions, of a function its linkages …"""
+    schema = session.attach(FORCE)
+    found = session.con.execute(
+        f"SELECT i.node FROM {schema}.rel r JOIN {schema}.item i ON i.key=r.key WHERE r.node=? ORDER BY r.key", (node,)
+    )
+    return list(dict.fromkeys(r[0] for r in found))
+
+
+def named(session: Session, nodes: Sequence[str]) -> dict[str, ItemRow]:
+    """NODE → its row in what is in force, for those that are there."""
+    schema = session.attach(FORCE)
+    marks = ",".join("?" * len(nodes))
+    sql = f"SELECT node, min(key) FROM {schema}.item WHERE node IN ({marks}) GROUP BY node"
+    keys = dict(session.con.execute(sql, list(nodes)))
+    held = {r.key: r for r in rows(session, FORCE, list(keys.values()))}
+    return {n: held[k] for n, k in keys.items()}
 
 
 def rows(session: Session, edition_hash: str, wanted: Sequence[int]) -> list[ItemRow]:

@@ -47,7 +47,7 @@ class EditionRow:
     items: int  # valid items of its own kind
     deleted: int
     file: str
-    overall: str = ""  # 全体バージョン
+    in_force: bool = False  # what this municipality goes by: adopted, or the newest while none is
 
     @property
     def adopted(self) -> bool:

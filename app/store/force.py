@@ -21,7 +21,7 @@ from app.store import cache
 from spec_catalog.diff import compare
 from spec_catalog.model import DOCUMENTS, Edition
 
-FORMAT = 1
+FORMAT = 2
 KEPT = 4  # files of former states; each may hold a hundred megabytes
 _SPACE = 1 << 20  # keys of one document
 
@@ -30,6 +30,7 @@ CREATE TABLE rel(node TEXT, key INTEGER);
 CREATE INDEX rel_node ON rel(node);
 CREATE INDEX rel_key ON rel(key);
 CREATE INDEX item_id ON item(kind, id, branch);
+CREATE INDEX item_node ON item(node);
 CREATE TABLE source(edition TEXT, previous TEXT, business TEXT, document TEXT, first INTEGER)
 """
 _SHOWN = ("added", "text", "name", "class", "date", "moved", "labelled")

@@ -155,6 +155,22 @@ class Context(QObject):
             return None
         return self.tasks.db(function, self.session, *args, done=done, failed=failed, label=label, owner=owner or self)
 
+    def run_long(
+        self,
+        function: Callable[..., Any],
+        *args: Any,
+        done: Callable[[Any], object] | None = None,
+        failed: Callable[[BaseException], object] | None = None,
+        label: str = "",
+        owner: QObject | None = None,
+    ) -> Job | None:
+        """As :meth:`run` for ``function(session, *args, progress=…, cancel=…)``: the status bar offers 中止."""
+        if self.session is None:
+            return None
+        return self.tasks.db_long(
+            function, self.session, *args, done=done, failed=failed, label=label, owner=owner or self
+        )
+
     def note_commit(self, changes: Changes | None, history: HistoryState) -> None:
         """Tells everybody about a commit that has returned: only now is it 保存済み."""
         self.history = history

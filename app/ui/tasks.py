@@ -28,6 +28,7 @@ class Job:
         self.cancelled = threading.Event()
         self.progress: tuple[int, int, str] = (0, 0, "")
         self.stoppable = False
+        self.keeps = False  # its result counts also when it was finished before it could be stopped
         self.clock = QElapsedTimer()
         self.done: Callable[[Any], object] | None = None
         self.failed: Callable[[BaseException], object] | None = None
@@ -36,6 +37,11 @@ class Job:
     def cancel(self) -> None:
         """Asks the worker to stop; it ends at its next step and its result is dropped."""
         self.cancelled.set()
+
+    def said(self) -> str:
+        """採用しています 12 / 39."""
+        done, total, _ = self.progress
+        return f"{self.label}　{done:,} / {total:,}" if total > 1 else self.label
 
     def slow(self) -> bool:
         """True once it has run longer than a person takes for "at once"."""
@@ -74,6 +80,20 @@ class Tasks(QObject):
     ) -> Job:
         """Runs ``work(*args)`` on the one thread that may touch the workspace file, in the order asked."""
         return self._start(self._db, work, args, done, failed, label, owner, with_progress=False)
+
+    def db_long(
+        self,
+        work: Callable[..., Any],
+        *args: Any,
+        done: Callable[[Any], object] | None = None,
+        failed: Callable[[BaseException], object] | None = None,
+        label: str = "",
+        owner: QObject | None = None,
+    ) -> Job:
+        """As :meth:`db` for ``work(*args, progress=…, cancel=…)``, which tells how far it is and can be stopped."""
+        job = self._start(self._db, work, args, done, failed, label, owner, with_progress=True)
+        job.stoppable = job.keeps = True  # what was written is written
+        return job
 
     def pool(
         self,
@@ -146,6 +166,7 @@ class Tasks(QObject):
                 continue
             if kind == "progress":
                 job.progress = value
+                self.changed.emit()
                 if job.on_progress is not None and self._alive(job):
                     job.on_progress(*value)
                 continue
@@ -158,7 +179,7 @@ class Tasks(QObject):
 
     def _finish(self, job: Job, kind: str, value: Any) -> None:
         if kind == "done":
-            if job.done is not None and not job.cancelled.is_set():
+            if job.done is not None and (not job.cancelled.is_set() or job.keeps):
                 job.done(value)
             return
         if job.failed is not None and isinstance(value, InputProblem):

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
 
-from app.services.views import Changes, CurrentRow, Draft
+from app.services.views import FORCE, Changes, CurrentRow, Draft
 from app.ui.actions import ACTION, Actions
 from app.ui.comparison.screen import ComparisonScreen
 from app.ui.context import Context
@@ -135,6 +135,7 @@ class Window(QMainWindow):
         self.top.edition_chosen.connect(self._edition)
         self.status.change_who.connect(self.change_who)
         self.status.drafts_wanted.connect(self._next_draft)
+        self.status.stop_wanted.connect(self._stop_work)
         self.comparison.progress.connect(self._progress)
         self.comparison.import_wanted.connect(self.import_files)
         self.comparison.standard_wanted.connect(lambda: self.go("standard"))
@@ -224,10 +225,10 @@ class Window(QMainWindow):
         self.go("comparison")
         self.comparison.go_to(node)
 
-    def show_item(self, edition: str, key: int) -> None:
+    def show_item(self, node: str) -> None:
         """An item in 標準仕様."""
         self.go("standard")
-        self.standard.show_item(edition, key)
+        self.standard.show_node(node)
 
     def show_issue(self, rid: str) -> None:
         """An issue in 課題・決定."""
@@ -257,11 +258,17 @@ class Window(QMainWindow):
     def _fill_choosers(self) -> None:
         context = self._context
         business = context.business
-        self.top.business.fill([(b, f"{b} {name}") for b, name in context.businesses()], business)
-        editions = context.editions_of(business, None if self._screen == "standard" else self.comparison.kind())
-        self.top.edition.fill([(e.hash, self.standard.edition_word(e)) for e in editions], None)
-        shown = self.standard.edition() if self._screen == "standard" else self.comparison.edition()
-        self.top.edition.set_code(shown.hash if shown is not None else "")
+        standard = self._screen == "standard"
+        here = context.businesses()
+        every = [(FORCE, "すべての業務")] if standard and here else []
+        whole = standard and self.standard.shown() == FORCE
+        self.top.business.fill([*every, *((b, f"{b} {name}") for b, name in here)], FORCE if whole else business)
+        editions = context.editions_of(business, None if standard else self.comparison.kind())
+        words = [(FORCE, "いま使う版すべて")] if whole else []
+        words += [(e.hash, self.standard.edition_word(e)) for e in editions if not whole]
+        self.top.edition.fill(words, None)
+        shown = self.comparison.edition()
+        self.top.edition.set_code(self.standard.shown() if standard else shown.hash if shown is not None else "")
         meant = self._screen in ("standard", "comparison") and not (
             self._screen == "standard" and self.standard.importing()
         )
@@ -270,7 +277,11 @@ class Window(QMainWindow):
         self.refresh_actions()
 
     def _business(self, business: str) -> None:
+        if business == FORCE:
+            self.standard.show_edition(FORCE)
+            return
         self._context.business = business
+        self.standard.leave_everything()
         self._context.editions_changed.emit()
 
     def _edition(self, edition_hash: str) -> None:
@@ -377,7 +388,11 @@ class Window(QMainWindow):
 
     def _say_work(self) -> None:
         running = self._context.tasks.running()
-        self.status.set_work(running[0].label if running else "")
+        self.status.set_work(running[0].said() if running else "", stoppable=bool(running) and running[0].stoppable)
+
+    def _stop_work(self) -> None:
+        for job in self._context.tasks.running()[:1]:
+            job.cancel()
 
     def _progress(self, judged: int, total: int) -> None:
         self.rail.set_count("comparison", total - judged)

@@ -156,7 +156,7 @@ def standard(stage: Stage) -> Drawn:
     stage.window.go("standard")
     stage.window.standard.show_edition(stage.context.adopted("001").hash)
     stage.rest()
-    stage.window.standard.view.setFocus()
+    stage.window.standard.browse.view.setFocus()
     stage.rest()
     return [stage.window]
 
@@ -166,8 +166,8 @@ def standard_new_edition(stage: Stage) -> Drawn:
     stage.window.go("standard")
     newer = next(e for e in stage.context.editions if e.business == "001" and not e.adopted)
     stage.window.standard.show_edition(newer.hash)
-    stage.window.standard.search.setText("証明")
-    stage.window.standard.search.searched.emit("証明")
+    stage.window.standard.browse.search.setText("証明")
+    stage.window.standard.browse.search.searched.emit("証明")
     stage.rest()
     return [stage.window]
 

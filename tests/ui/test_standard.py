@@ -45,47 +45,47 @@ def show(program: ProgramObject) -> object:
 def test_search_as_typed_with_one_character(start: Start, workspace: Path) -> None:
     program = start(workspace)
     screen = show(program)
-    everything = len(screen.model.all_keys())
+    everything = len(screen.browse.model.all_keys())
     program.do_press("F")
-    assert screen.search.hasFocus()
+    assert screen.browse.search.hasFocus()
     program.do_compose("しょう")
     QTest.qWait(250)
     program.do_wait()
-    assert len(screen.model.all_keys()) == everything, "half-composed text searches nothing"
+    assert len(screen.browse.model.all_keys()) == everything, "half-composed text searches nothing"
     program.do_commit("証")
     QTest.qWait(250)
     program.do_wait()
-    found = len(screen.model.all_keys())
+    found = len(screen.browse.model.all_keys())
     assert 0 < found < everything
-    assert screen.facets._buttons["all"].text().endswith(f" {found}")
+    assert screen.browse.facets._buttons["all"].text().endswith(f" {found}")
 
 
 def test_facets_and_tree_narrow(start: Start, workspace: Path) -> None:
     program = start(workspace)
     screen = show(program)
-    screen.facets.choose("prohibited")
+    screen.browse.facets.choose("prohibited")
     program.do_wait()
-    rows = [screen.model.row_of(k) for k in screen.model.all_keys()]
+    rows = [screen.browse.model.row_of(k) for k in screen.browse.model.all_keys()]
     assert rows
     assert {r.cls for r in rows} == {"prohibited"}
-    screen.facets.choose("prohibited")
+    screen.browse.facets.choose("prohibited")
     program.do_wait()
-    screen.tree.setCurrentItem(screen.tree.topLevelItem(2))
+    screen.browse.tree.setCurrentItem(screen.browse.tree.topLevelItem(2))
     program.do_wait()
-    rows = [screen.model.row_of(k) for k in screen.model.all_keys()]
-    assert {r.path[0] for r in rows} == {screen.tree.path()[0]}
+    rows = [screen.browse.model.row_of(k) for k in screen.browse.model.all_keys()]
+    assert {r.path[0] for r in rows} == {screen.browse.tree.path()[0]}
 
 
 def test_nothing_found_says_so_and_leads_back(start: Start, workspace: Path) -> None:
     program = start(workspace)
     screen = show(program)
-    screen.search.setText("存在しないことば")
-    screen.search.searched.emit(screen.search.text())
+    screen.browse.search.setText("存在しないことば")
+    screen.browse.search.searched.emit(screen.browse.search.text())
     program.do_wait()
-    assert screen._results.currentIndex() == 1
-    screen.clear_filter()
+    assert screen.browse.results.currentIndex() == 1
+    screen.browse.clear_filter()
     program.do_wait()
-    assert screen.model.all_keys()
+    assert screen.browse.model.all_keys()
 
 
 def test_another_edition_is_read_and_adopted(start: Start, workspace: Path) -> None:
@@ -94,12 +94,12 @@ def test_another_edition_is_read_and_adopted(start: Start, workspace: Path) -> N
     newer = next(e for e in program.context.editions if e.business == "001" and not e.adopted)
     screen.show_edition(newer.hash)
     program.do_wait()
-    assert screen.banners.codes() == ["adopt"]
+    assert screen.browse.banners.codes() == ["adopt"]
     assert program.window.action("adopt").isEnabled()
     screen.adopt()
     program.do_wait()
     assert program.context.adopted("001").hash == newer.hash
-    assert screen.banners.codes() == []
+    assert screen.browse.banners.codes() == []
     program.assert_saved()
     assert program.window.comparison.edition().hash == newer.hash
     program.context.undo()
@@ -113,9 +113,9 @@ def test_struck_requirements_are_readable(start: Start, workspace: Path) -> None
     newer = next(e for e in program.context.editions if e.deleted)
     screen.show_edition(newer.hash)
     program.do_wait()
-    screen.facets.choose("deleted")
+    screen.browse.facets.choose("deleted")
     program.do_wait()
-    rows = [screen.model.row_of(k) for k in screen.model.all_keys()]
+    rows = [screen.browse.model.row_of(k) for k in screen.browse.model.all_keys()]
     assert len(rows) == newer.deleted
     assert all(r.deleted for r in rows)
 

@@ -86,6 +86,7 @@ class StatusBar(QFrame):
 
     change_who = Signal()
     drafts_wanted = Signal()
+    stop_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -113,6 +114,11 @@ class StatusBar(QFrame):
         self._row.addWidget(self.said, 1)
         self.work = Label("", self, size="remark", tone="text2")
         self._row.addWidget(self.work)
+        self.stop = Button("中止", self, kind="link", compact=True)
+        self.stop.setObjectName("stop")
+        self.stop.clicked.connect(lambda _c=False: self.stop_wanted.emit())
+        self.stop.hide()
+        self._row.addWidget(self.stop)
         self._person = ThemedIcon("person", "text2", self, size=14)
         self._row.addWidget(self._person)
         self.who = Label("", self, size="remark")
@@ -149,9 +155,10 @@ class StatusBar(QFrame):
         self.drafts.set_word(f"下書き {count} 件を戻せます")
         self.drafts.setVisible(count > 0)
 
-    def set_work(self, text: str) -> None:
+    def set_work(self, text: str, *, stoppable: bool = False) -> None:
         """What runs and takes longer than a moment."""
         self.work.setText(text)
+        self.stop.setVisible(stoppable)
 
     def say(self, text: str) -> None:
         """One sentence about what just happened; it stays until the next."""

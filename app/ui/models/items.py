@@ -26,6 +26,7 @@ COLUMNS: dict[str, str] = {
 }
 ITEM_ROLE = Qt.ItemDataRole.UserRole
 GROUP_ROLE = Qt.ItemDataRole.UserRole + 1
+EXCERPT_ROLE = Qt.ItemDataRole.UserRole + 2  # the piece of the text that holds what was searched
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -48,6 +49,11 @@ def spoken(row: ItemRow) -> str:
     if row.deleted:
         parts.append("この版で削除")
     return "　".join(p for p in parts if p)
+
+
+def group_numbers(group: Group) -> str:
+    """12 / 16 judged; the lines alone while how many are judged isn't known."""
+    return f"{group.judged} / {group.total}" if group.total else f"{len(group.keys):,}"
 
 
 def family(by: str) -> str:
@@ -75,6 +81,8 @@ class ItemModel(QAbstractTableModel):
         self._asked: set[int] = set()
         self._id_word = COLUMNS["id"]
         self._names: dict[str, str] = {}
+        self._excerpts: dict[int, str] = {}
+        self.words: tuple[str, ...] = ()  # match keys of what is searched, to be marked
 
     # content
 
@@ -105,6 +113,14 @@ class ItemModel(QAbstractTableModel):
             if group.path not in self._closed or not group.title:
                 self._lines.extend(group.keys)
         self._place = {line: place for place, line in enumerate(self._lines)}
+
+    def set_found(self, words: Sequence[str], excerpts: dict[int, str]) -> None:
+        """What is searched and where it stands in the texts; before :meth:`set_content`."""
+        self.words, self._excerpts = tuple(words), dict(excerpts)
+
+    def put_found(self, excerpts: dict[int, str]) -> None:
+        """Pieces of text of lines that arrive; before :meth:`put_rows`."""
+        self._excerpts.update(excerpts)
 
     def put_rows(self, rows: Iterable[ItemRow]) -> None:
         """Lines that arrived or changed; only their rows are drawn anew."""
@@ -159,6 +175,10 @@ class ItemModel(QAbstractTableModel):
     def key_at(self, row: int) -> int | None:
         """The key of a row; None for a group row or none at all."""
         return self._lines[row] if 0 <= row < len(self._lines) and self._lines[row] >= 0 else None
+
+    def has(self, key: int) -> bool:
+        """Whether a key is in the list, its group open or not."""
+        return key in self._place or any(key in group.keys for group in self._groups)
 
     def place_of(self, key: int) -> int | None:
         """The row of a key, None while its group is closed or it is not in the list."""
@@ -238,6 +258,8 @@ class ItemModel(QAbstractTableModel):
             return row
         if role == GROUP_ROLE:
             return None
+        if role == EXCERPT_ROLE:
+            return self._excerpts.get(line, "")
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0:
             return spoken(row)
         text = self._text(row, self._columns[index.column()])
@@ -249,7 +271,7 @@ class ItemModel(QAbstractTableModel):
         if role == GROUP_ROLE:
             return group
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole) and column == 0:
-            return f"{group.title}　{group.judged} / {group.total}"
+            return f"{group.title}　{group_numbers(group)}"
         return None
 
     def _text(self, row: ItemRow, column: str) -> str:
@@ -286,4 +308,5 @@ _SERVED = {
     Qt.ItemDataRole.AccessibleTextRole,
     ITEM_ROLE,
     GROUP_ROLE,
+    EXCERPT_ROLE,
 }

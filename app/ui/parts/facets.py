@@ -91,6 +91,13 @@ class FacetBar(QWidget):
             self._buttons[code].setChecked(not self._buttons[code].isChecked())
         self._pressed(code)
 
+    def put(self, code: str) -> None:
+        """Switches a facet on without a signal; unknown codes are passed over."""
+        if code in self._buttons:
+            for other in self._single if code in self._single else ():
+                self._buttons[other].setChecked(False)
+            self._buttons[code].setChecked(True)
+
     def reset(self) -> None:
         """Back to the first, without a signal."""
         for code, button in self._buttons.items():

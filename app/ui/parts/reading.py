@@ -25,6 +25,7 @@ class ReadingText(QTextEdit):
         self._size, self._tone = size, tone
         self._text, self._marks = "", ()
         self._struck = False
+        self._hits: tuple[tuple[int, int], ...] = ()
         self.setProperty("bare", True)
         self.setReadOnly(True)
         self.setAcceptRichText(False)
@@ -42,9 +43,18 @@ class ReadingText(QTextEdit):
         self.document().setDocumentMargin(0)
         look.notifier().changed.connect(self._draw)
 
-    def show_text(self, text: str, marks: Sequence[tuple[int, int]] = (), *, struck: bool = False) -> None:
-        """Shows a text; ``marks`` are (start, end) in its characters, ``struck`` draws it as deleted."""
-        self._text, self._marks, self._struck = text, tuple(marks), struck
+    def show_text(
+        self,
+        text: str,
+        marks: Sequence[tuple[int, int]] = (),
+        *,
+        struck: bool = False,
+        hits: Sequence[tuple[int, int]] = (),
+    ) -> None:
+        """Shows a text; ``marks`` are (start, end) in its characters, ``struck`` draws it as deleted, ``hits`` are the
+        places of what was searched.
+        """
+        self._text, self._marks, self._struck, self._hits = text, tuple(marks), struck, tuple(hits)
         self._draw()
 
     def plain(self) -> str:
@@ -75,10 +85,16 @@ class ReadingText(QTextEdit):
         marked.setBackground(QBrush(look.colour("differing_word")))
         marked.setForeground(QBrush(look.colour("differing_ink")))
         marked.setProperty(QTextFormat.Property.FontWeight, QFont.Weight.Normal)
-        for start, end in self._marks:
-            cursor.setPosition(_utf16(self._text, start))
-            cursor.setPosition(_utf16(self._text, end), QTextCursor.MoveMode.KeepAnchor)
-            cursor.mergeCharFormat(marked)
+        found = QTextCharFormat()
+        found.setBackground(QBrush(look.colour("selection")))
+        found.setForeground(QBrush(look.colour("text")))
+        found.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
+        found.setUnderlineColor(look.colour("accent"))
+        for places, form in ((self._marks, marked), (self._hits, found)):
+            for start, end in places:
+                cursor.setPosition(_utf16(self._text, start))
+                cursor.setPosition(_utf16(self._text, end), QTextCursor.MoveMode.KeepAnchor)
+                cursor.mergeCharFormat(form)
         home = self.textCursor()
         home.setPosition(0)
         self.setTextCursor(home)

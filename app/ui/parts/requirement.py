@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from app.services.views import ItemDetail, ItemRow
 from app.ui.parts.buttons import Button
 from app.ui.parts.chips import Chip, ChipLook, class_look, state_look
+from app.ui.parts.hits import places
 from app.ui.parts.reading import ReadingText
 from app.ui.parts.text import Elided, Label, SectionHeader, rule
 from app.ui.work.lists import Reading, Related
@@ -24,6 +25,9 @@ KIND_WORD = {
     "nonfunc": "非機能",
     "screen": "画面",
     "flow": "業務フロー",
+    "form_detail": "帳票詳細",
+    "link_own": "独自施策連携",
+    "tree": "ツリー図",
 }
 _EDGE = 16
 
@@ -84,6 +88,7 @@ class RequirementPane(QFrame):
         self.setAccessibleName(name)
         self._reading: Reading | None = None
         self._marks_on = True
+        self._words: tuple[str, ...] = ()  # match keys of what is searched
         self._insisted = ""  # node whose marks were asked for though nearly everything would be marked
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -196,7 +201,7 @@ class RequirementPane(QFrame):
         texts = ((self._reason, detail.reason), (self._note, detail.note), (self._extra, _extra(detail)))
         for (holder, body), text in (*texts, (self._struck, detail.struck)):
             holder.setVisible(bool(text.strip()))
-            body.show_text(text, struck=body is self._struck[1])
+            body.show_text(text, struck=body is self._struck[1], hits=places(text, self._words))
         self._show_links(reading.related)
         self._source.setText("　".join(f"{file}　{sheet} {line} 行目" for file, sheet, line in detail.rows))
         if not same:
@@ -250,15 +255,27 @@ class RequirementPane(QFrame):
         )
         shown = self._marks_on and not held
         self._mark_link.set_word("印を消す" if shown else "印を付ける")
-        self.text.show_text(detail.text, marks if shown else ())
+        self.text.show_text(detail.text, marks if shown else (), hits=places(detail.text, self._words))
+
+    def set_words(self, words: Sequence[str]) -> None:
+        """What is searched; marked in the texts."""
+        if tuple(words) != self._words:
+            self._words = tuple(words)
+            if self._reading is not None:
+                self.show_reading(self._reading)
 
     def _show_links(self, related: tuple[Related, ...]) -> None:
         while (item := self._links.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        for link in related:
-            self._links.addWidget(_LinkLine(link, self.followed.emit, self))
+        for kind in dict.fromkeys(r.kind for r in related):
+            members = [r for r in related if r.kind == kind]
+            self._links.addWidget(
+                Label(f"{KIND_WORD.get(kind, kind)}　{len(members)}", self, tone="text2", size="remark")
+            )
+            for link in members:
+                self._links.addWidget(_LinkLine(link, self.followed.emit, self))
         for widget in (self._links_rule, self._links_head):
             widget.setVisible(bool(related))
         self._links_head.set_count(len(related))
@@ -269,19 +286,21 @@ class RequirementPane(QFrame):
 
 
 class _LinkLine(QWidget):
+    """One item this one refers to, or that refers to it."""
+
     def __init__(self, link: Related, follow: Callable[[str], object], parent: QWidget) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)
-        row.setContentsMargins(2, 0, 2, 0)
+        row.setContentsMargins(14, 0, 2, 0)
         row.setSpacing(8)
         here = bool(link.name)
-        word = f"{link.id} {link.name}".strip()
-        if here and link.kind in ("req", "form", "link"):
+        word = f"{link.id} {link.name}".strip() if link.name != link.id else link.id
+        if here:
             row.addWidget(Button(word, self, kind="link", press=lambda: follow(link.node)))
         else:
             row.addWidget(Label(word, self))
-        kind = KIND_WORD.get(link.kind, link.kind)
-        row.addWidget(Label(kind if here else f"{kind}　未取込", self, tone="text2", size="remark"))
+        told = "未取込" if not here else "こちらを参照" if link.back else ""
+        row.addWidget(Label(told, self, tone="text2", size="remark"))
         row.addStretch(1)
         self.setMinimumHeight(26)
 

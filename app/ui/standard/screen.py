@@ -1,24 +1,29 @@
-"""標準仕様: tree, list with search as typed, reading pane; the import wizard takes its place while it runs."""
+"""標準仕様: the list, the difference of two editions, what must be looked at again, what disagrees; and the import."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.codes import VERDICT
-from app.services.views import Changes, EditionRow, ItemFilter
+from app.services.views import FORCE, EditionRow
 from app.ui.context import Context
 from app.ui.parts.banner import Banner
+from app.ui.parts.buttons import Button
+from app.ui.parts.empty import EmptyState
 from app.ui.parts.requirement import KIND_WORD
-from app.ui.standard.layout import CLASSES, StandardLayout
+from app.ui.parts.tabs import TabStrip
+from app.ui.standard.browse import Browse
+from app.ui.standard.wizard import ImportWizard
 from app.ui.work import lists
 from app.ui.work import standard as work
-from app.ui.work.lists import Counts, Listing, Reading, Shape
+from app.ui.work.catalogue_list import Scope
 from app.ui.work.standard import Adopted, TakenOver
 
+PAGES = ("一覧",)
 
-class StandardScreen(StandardLayout):
+
+class StandardScreen(QWidget):
     """The catalogue as this municipality sees it."""
 
     compare_wanted = Signal(str)
@@ -26,42 +31,81 @@ class StandardScreen(StandardLayout):
     edition_shown = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(context, parent)
+        super().__init__(parent)
+        self._context = context
         self._edition: EditionRow | None = None
-        self._shape: Shape | None = None
-        self._wanted: int | None = None
-        self._connect()
-
-    def _connect(self) -> None:
-        context = self._context
+        self._everything = False
+        self._build()
         context.opened.connect(self._opened)
         context.editions_changed.connect(self.load)
-        context.committed.connect(self._committed)
-        self.view.current_key.connect(self._chosen)
-        self.view.letter.connect(self._letter)
-        self.view.fields.connect(self._compare)
-        self.search.searched.connect(lambda _text: self._reload(self.view.key()))
-        self.search.entered.connect(self.view.setFocus)
-        self.facets.chosen.connect(lambda: self._reload(self.view.key()))
-        self.tree.picked.connect(lambda _path: self._reload(None))
-        self.reading.followed.connect(self._follow)
-        self.reading.marks_switched.connect(self._marks)
+        self.browse.compare_wanted.connect(self.compare_wanted)
+        self.browse.elsewhere.connect(self.show_node)
         self.wizard.finished.connect(self._finished)
         self.wizard.left.connect(self._left_import)
-        self._tabs.bar.currentChanged.connect(self._left.setCurrentIndex)
+        self.tabs.bar.currentChanged.connect(self._turn)
+
+    def _build(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self._stack = QStackedWidget(self)
+        outer.addWidget(self._stack)
+        self._empty = EmptyState(
+            "standard",
+            "まだ標準仕様がありません",
+            "国が公表した機能要件やデータ要件の Excel を取り込みます。窓に落としても始まります。",
+            self,
+            buttons=(Button("標準仕様を取り込む…", self, kind="main", press=lambda: self.start_import([])),),
+        )
+        self._pages = QWidget(self)
+        self.wizard = ImportWizard(self._context, self)
+        for page in (self._empty, self._pages, self.wizard):
+            self._stack.addWidget(page)
+        column = QVBoxLayout(self._pages)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.tabs = TabStrip(PAGES, self._pages, name="標準仕様の見方")
+        self.import_button = Button(
+            "取り込む…", self.tabs, kind="main", compact=True, press=lambda: self.start_import([])
+        )
+        self.tabs.add_widget(self.import_button)
+        column.addWidget(self.tabs)
+        self._shown = QStackedWidget(self._pages)
+        column.addWidget(self._shown, 1)
+        self.browse = Browse(self._context, self._shown)
+        self._shown.addWidget(self.browse)
 
     # frame
 
     def focus(self) -> None:
         """Where the keys go when one comes here."""
-        if self._stack.currentWidget() is self._browse:
-            self.view.setFocus()
+        if self._stack.currentWidget() is self._pages:
+            self.browse.view.setFocus()
         elif self._stack.currentWidget() is self.wizard:
             self.wizard.setFocus()
 
+    def find(self) -> None:
+        """Goes to the search line."""
+        self.tabs.bar.setCurrentIndex(0)
+        self.browse.find()
+
+    def set_form(self, form: str, width: int) -> None:
+        """``form``: wide, normal or small."""
+        self.wizard.findings.set_small(form == "small")
+        self.browse.set_form(form, width)
+
+    def _turn(self, place: int) -> None:
+        self._shown.setCurrentIndex(place)
+
+    # what is shown
+
     def edition(self) -> EditionRow | None:
-        """The edition that shows."""
-        return self._edition
+        """The edition that shows; None while all that are in force show together."""
+        return None if self._everything else self._edition
+
+    def shown(self) -> str:
+        """The hash of the edition that shows, FORCE for everything in force, "" for nothing."""
+        return FORCE if self._everything else self._edition.hash if self._edition else ""
 
     @staticmethod
     def edition_word(edition: EditionRow) -> str:
@@ -69,13 +113,10 @@ class StandardScreen(StandardLayout):
         kind = "" if edition.kind == "req" else f"{KIND_WORD.get(edition.kind, edition.kind)} "
         return f"{kind}{edition.label or edition.file} {edition.state}"
 
-    # loading
-
     def _opened(self) -> None:
-        self._edition = self._shape = None
-        self.search.clear()
-        self.facets.reset()
-        self.reading.set_marks(self._context.settings.get("marks"))
+        self._edition = None
+        self._everything = False
+        self.browse.forget()
         if self.importing():
             self._left_import()
 
@@ -83,139 +124,65 @@ class StandardScreen(StandardLayout):
         """The edition of the business at hand: the same if it still is there, else the one in force."""
         if self.importing():
             return
+        self._stack.setCurrentWidget(self._pages if self._context.editions else self._empty)
         found = self._context.editions_of(self._context.business)
-        self._stack.setCurrentWidget(self._browse if found else self._empty)
         if not found:
             self._edition = None
             return
-        writable = not self._context.read_only
-        self.import_button.set_usable(writable, "読むだけで開いています")
+        self.import_button.set_usable(not self._context.read_only, "読むだけで開いています")
+        if self._everything:
+            self._show(None)
+            return
         same = next((e for e in found if self._edition is not None and e.hash == self._edition.hash), None)
-        self._show_edition(same or found[0], again=same is not None)
+        self._show(same or found[0])
+
+    def leave_everything(self) -> None:
+        """Back to a single business; the next load shows it."""
+        self._everything = False
 
     def show_edition(self, edition_hash: str) -> None:
-        """An edition chosen above."""
+        """An edition chosen above; FORCE is everything in force."""
+        if edition_hash == FORCE:
+            self._show(None)
         for edition in self._context.editions:
             if edition.hash == edition_hash:
-                self._show_edition(edition, again=False)
+                self._show(edition)
 
-    def _show_edition(self, edition: EditionRow, *, again: bool) -> None:
-        self._edition = edition
-        self.banners.drop("adopt")
-        if not edition.adopted and not self._context.read_only:
+    def _show(self, edition: EditionRow | None, node: str | None = None) -> None:
+        self._everything = edition is None
+        self._edition = edition or self._edition
+        self.browse.banners.drop("adopt")
+        if edition is not None and not edition.adopted and not self._context.read_only:
             what = f"{edition.label or 'この版'} は採用していません（{edition.state}）"
             banner = Banner(
                 "info", what, "採用すると比較分析で使います。", self, action="この版を採用する", press=self.adopt
             )
-            self.banners.put("adopt", banner)
-        if not again:
-            self._shape = None
-            self._reload(None)
+            self.browse.banners.put("adopt", banner)
+        self.browse.show_scope(self._scope(edition), node)
         self.edition_shown.emit()
 
-    def filter(self) -> ItemFilter:
-        """What search line, facets and tree ask for."""
-        on = self.facets.on()
-        verdicts: tuple[str, ...] = ()
-        if "undecided" in on:
-            verdicts = ("",)
-        elif "judged" in on:
-            verdicts = tuple(VERDICT)
-        return ItemFilter(
-            text=self.search.text().strip(),
-            classes=tuple(c for c in CLASSES if c in on),
-            verdicts=verdicts,
-            path=self.tree.path() if self._shape is not None else (),
-            deleted="deleted" in on,
-        )
+    def _scope(self, edition: EditionRow | None) -> Scope:
+        return Scope(edition, edition is None or edition.in_force)
 
-    def clear_filter(self) -> None:
-        """Everything again."""
-        self.search.clear()
-        self.facets.reset()
-        self.tree.setCurrentItem(self.tree.topLevelItem(0))
-        self._reload(None)
-
-    def _reload(self, keep: int | None) -> None:
-        if self._edition is None:
+    def show_node(self, node: str) -> None:
+        """An item found elsewhere: its edition, its line."""
+        if self.importing():
             return
-        wanted, self._wanted = self._wanted, None
-        keep = wanted if wanted is not None else keep
-        self._context.run(
-            lists.load_list,
-            self._edition,
-            self.filter(),
-            self._shape,
-            keep,
-            done=lambda listing: self._listed(listing, keep),
-            label="一覧を読んでいます",
-            owner=self,
-        )
 
-    def _listed(self, listing: Listing, keep: int | None) -> None:
-        if self._edition is None or listing.shape.edition.hash != self._edition.hash:
-            return
-        if self._shape is None:
-            self._shape = listing.shape
-            self.model.set_id_kind(self._edition.kind)
-            self.view.set_id_kind(self._edition.kind)
-            self.tree.show_tree(listing.shape.tree, self._edition.items)
-        if listing.flt != self.filter():
-            return
-        self.model.set_content(listing.groups, listing.rows)
-        self._show_counts(listing.facets)
-        self._results.setCurrentIndex(0 if listing.keys else 1)
-        if (keep is None or not self.view.choose(keep)) and listing.keys:
-            self.view.choose(listing.keys[0])
+        def arrived(found: tuple[str, int]) -> None:
+            edition = next((e for e in self._context.editions if e.hash == found[0]), None)
+            if edition is not None:
+                self.tabs.bar.setCurrentIndex(0)
+                self._context.business = edition.business
+                self._show(edition, node)
 
-    def _show_counts(self, facets: object) -> None:
-        by = facets.by_verdict
-        judged = sum(n for code, n in by.items() if code)
-        deleted = self._edition.deleted if self._edition else 0
-        counts = {"all": facets.total, "undecided": by.get("", 0), "judged": judged, "deleted": deleted}
-        if "deleted" in self.facets.on():
-            counts = {"deleted": facets.total}
-        counts |= {c: facets.by_class.get(c, 0) for c in CLASSES}
-        requirement = self._edition is not None and self._edition.kind == "req"
-        shown = {"all", *(CLASSES if requirement else ()), *(("undecided", "judged") if requirement else ())}
-        self.facets.set_counts(counts)
-        self.facets.show_only(shown | ({"deleted"} if deleted else set()))
-        self.view.setColumnHidden(4, not requirement)
-        self.view.setColumnHidden(1, not requirement)
-        self._foot.setVisible(requirement and self._edition is not None and self._edition.adopted)
+        self._context.run(lists.find_key, node, done=arrived, owner=self)
 
-    def _fetch(self, keys: tuple[int, ...]) -> None:
-        if self._edition is not None:
-            self._context.run(lists.load_rows, self._edition.hash, keys, done=self.model.put_rows, owner=self)
-
-    def _chosen(self, key: object) -> None:
-        if isinstance(key, int) and self._edition is not None:
-            self._context.run(
-                lists.load_reading, self._edition.hash, key, done=lambda found: self._read(found, key), owner=self
-            )
-
-    def _read(self, reading: Reading, key: int) -> None:
-        if key == self.view.key():
-            self.reading.show_reading(reading)
-
-    def _committed(self, changes: Changes) -> None:
-        keys = self.model.keys_of_nodes(changes.nodes)
-        if keys:
-            self._fetch(tuple(keys))
-            if self.view.key() in keys:
-                self._chosen(self.view.key())
-        if self._edition is not None and changes.nodes:
-            self._context.run(lists.load_counts, self._edition.hash, self.filter(), done=self._counted, owner=self)
-
-    def _counted(self, counts: Counts) -> None:
-        self.model.put_counts({n.path: (n.total, n.judged) for n in counts.tree if len(n.path) == 1})
-        self._show_counts(counts.facets)
-
-    # doing
+    # adopting
 
     def adopt(self) -> None:
-        """Puts the edition that shows in force."""
-        if self._edition is None or self._edition.adopted:
+        """Puts the edition that shows in force, as a job that can be stopped."""
+        if self._edition is None or self._everything or self._edition.adopted:
             return
 
         def arrived(adopted: Adopted) -> None:
@@ -223,41 +190,7 @@ class StandardScreen(StandardLayout):
             self._context.said.emit("採用しました。比較分析で使います。")
             self._context.reload_editions()
 
-        self._context.run(work.adopt, self._edition.hash, done=arrived, label="採用しています", owner=self)
-
-    def _compare(self) -> None:
-        reading = self.reading.reading()
-        if reading is not None and self._edition is not None and self._edition.adopted:
-            self.compare_wanted.emit(reading.detail.row.node)
-
-    def _marks(self, on: bool) -> None:
-        self._context.settings.put("marks", on)
-        self.reading.set_marks(on)
-
-    def _letter(self, letter: str) -> None:
-        if letter == "F":
-            self.find()
-
-    def find(self) -> None:
-        """Goes to the search line."""
-        self.search.setFocus()
-        self.search.selectAll()
-
-    def _follow(self, node: str) -> None:
-        self._context.run(lists.find_key, node, done=lambda found: self.show_item(*found), owner=self)
-
-    def show_item(self, edition_hash: str, key: int) -> None:
-        """An item found elsewhere: its edition, its line."""
-        edition = next((e for e in self._context.editions if e.hash == edition_hash), None)
-        if edition is None or self.importing():
-            return
-        if self._edition is None or edition.hash != self._edition.hash:
-            self._context.business = edition.business
-            self._wanted = key
-            self._show_edition(edition, again=False)
-        elif not self.view.choose(key):
-            self._wanted = key
-            self.clear_filter()
+        self._context.run_long(work.adopt, self._edition.hash, done=arrived, label="採用しています", owner=self)
 
     # import
 
@@ -281,8 +214,7 @@ class StandardScreen(StandardLayout):
         if taken.stored:
             shown = sorted(taken.stored, key=lambda e: (e.kind != "req", not e.adopted))[0]
             self._context.business = shown.business
-            self._edition = shown
-            self._shape = None
+            self._edition, self._everything = shown, False
         self._context.note_commit(None, taken.history)
         self._context.note_saved()
         self._context.said.emit(f"取り込みました：{count} 件")
@@ -293,15 +225,13 @@ class StandardScreen(StandardLayout):
         self._close_import()
 
     def _close_import(self) -> None:
-        self._stack.setCurrentWidget(self._browse if self._context.editions else self._empty)
+        self._stack.setCurrentWidget(self._pages if self._context.editions else self._empty)
         self.step_changed.emit()
         self._context.reload_editions()
-        if self._edition is not None and self._shape is None:
-            self._reload(None)
         self.focus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.view.hasFocus() and self.search.text():
-            self.clear_filter()
+        if event.key() == Qt.Key.Key_Escape and self.browse.view.hasFocus() and self.browse.search.text():
+            self.browse.clear_filter()
             return
         super().keyPressEvent(event)

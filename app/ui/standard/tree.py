@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
@@ -52,7 +52,7 @@ class SpecTree(QTreeWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setColumnCount(2)
-        self.setHeaderLabels(["項目", "件数"])
+        self.setHeaderLabels(["項目", "判定 / 件数"])
         self.setAccessibleName("項目の木")
         self.setUniformRowHeights(True)
         self.setIndentation(16)
@@ -64,33 +64,84 @@ class SpecTree(QTreeWidget):
         header.setSectionsClickable(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
-        header.resizeSection(1, 60)
+        header.resizeSection(1, 92)
         self.headerItem().setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.currentItemChanged.connect(self._changed)
         self._quiet = False
+        self._made: dict[tuple[str, ...], QTreeWidgetItem] = {}
+        self._paths: list[tuple[str, ...]] = []
+        self._lost: tuple[str, ...] = ()  # chosen, but nothing is left of it under the other filters
 
-    def show_tree(self, nodes: Sequence[TreeNode], total: int) -> None:
-        """Another edition; everything is chosen."""
+    def show_tree(self, nodes: Sequence[TreeNode], *, word: Callable[[tuple[str, ...]], str] | None = None) -> None:
+        """The tree under other filters. What was chosen and opened stays so, even where nothing is left of it.
+
+        ``word`` gives the title of a path where it isn't its last heading.
+        """
+        chosen, opened = self.path(), self._opened()
         self._quiet = True
-        self.clear()
-        top = self._item(None, "すべて", total, ())
-        made: dict[tuple[str, ...], QTreeWidgetItem] = {}
-        for node in nodes:
-            parent = made.get(node.path[:-1])
-            made[node.path] = self._item(parent, node.path[-1], node.total, node.path)
-        self.setCurrentItem(top)
+        top = [n for n in nodes if len(n.path) == 1]
+        total, judged = sum(n.total for n in top), sum(n.judged for n in top)
+        if [n.path for n in nodes] == self._paths and self.topLevelItemCount():
+            self._fill(self.topLevelItem(0), "すべて", total, judged)
+            for node in nodes:
+                self._fill(self._made[node.path], self._made[node.path].text(0), node.total, node.judged)
+        else:
+            self._rebuild(nodes, (total, judged), word, opened)
+        self._paths = [n.path for n in nodes]
+        self.setCurrentItem(self._made.get(chosen) or self.topLevelItem(0))
+        self._lost = chosen if chosen and chosen not in self._made else ()
         self._quiet = False
 
-    def _item(self, parent: QTreeWidgetItem | None, title: str, total: int, path: tuple[str, ...]) -> QTreeWidgetItem:
-        item = QTreeWidgetItem([title, f"{total:,}"])
+    def _rebuild(
+        self,
+        nodes: Sequence[TreeNode],
+        numbers: tuple[int, int],
+        word: Callable[[tuple[str, ...]], str] | None,
+        opened: set[tuple[str, ...]],
+    ) -> None:
+        self.clear()
+        self._made = {(): self._item(None, "すべて", *numbers, ())}
+        for node in nodes:
+            parent = self._made.get(node.path[:-1]) if len(node.path) > 1 else None
+            title = word(node.path) if word is not None else node.path[-1]
+            self._made[node.path] = self._item(parent, title, node.total, node.judged, node.path)
+        for path in opened & self._made.keys():
+            self._made[path].setExpanded(True)
+
+    def _opened(self) -> set[tuple[str, ...]]:
+        return {path for path, item in self._made.items() if item.isExpanded()}
+
+    def _item(
+        self, parent: QTreeWidgetItem | None, title: str, total: int, judged: int, path: tuple[str, ...]
+    ) -> QTreeWidgetItem:
+        item = QTreeWidgetItem([title, ""])
         item.setData(0, _PATH, path)
         item.setToolTip(0, tip(title))
-        item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{title} {total}件")
+        self._fill(item, title, total, judged)
         if parent is None:
             self.addTopLevelItem(item)
         else:
             parent.addChild(item)
         return item
+
+    @staticmethod
+    def _fill(item: QTreeWidgetItem, title: str, total: int, judged: int) -> None:
+        item.setText(1, f"{judged:,} / {total:,}" if judged else f"{total:,}")
+        item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{title} {total}件 判定済み{judged}件")
+
+    def want(self, path: tuple[str, ...]) -> None:
+        """Chooses a path without a signal, also one that comes with the next tree."""
+        self._quiet = True
+        self._lost = () if path in self._made else path
+        self.setCurrentItem(self._made.get(path) or self.topLevelItem(0))
+        self._quiet = False
+
+    def forget(self) -> None:
+        """Everything is chosen again, nothing open: another edition."""
+        self._quiet = True
+        self.clear()
+        self._made, self._paths, self._lost = {}, [], ()
+        self._quiet = False
 
     def drawBranches(self, painter: QPainter, rect: QRect, index: object) -> None:
         item = self.itemFromIndex(index)
@@ -118,10 +169,13 @@ class SpecTree(QTreeWidget):
 
     def _changed(self, item: QTreeWidgetItem | None, _before: object) -> None:
         if not self._quiet and item is not None:
+            self._lost = ()
             self.picked.emit(self.path())
 
     def path(self) -> tuple[str, ...]:
         """The chosen path."""
+        if self._lost:
+            return self._lost
         item = self.currentItem()
         value = item.data(0, _PATH) if item is not None else ()
         return tuple(value or ())

@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.services.views import ItemRow
-from app.ui.models.items import GROUP_ROLE, ITEM_ROLE, ItemModel, marks_of
+from app.ui.models.items import EXCERPT_ROLE, GROUP_ROLE, ITEM_ROLE, ItemModel, group_numbers, marks_of
 from app.ui.parts.chips import draw_chip, verdict_look
+from app.ui.parts.hits import draw_found
 from app.ui.parts.inputs import digit_of
 from app.ui.parts.ring import RingedTree
 from app.ui.theme import look
@@ -72,6 +73,14 @@ class _Row(QStyledItemDelegate):
                 room.setRight(room.right() + WIDTH["marks"])  # the place for marks is free
             if column == "cls":
                 painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+            elif model.words and column in ("id", "name"):
+                draw_found(painter, room, text, model.words)
+                excerpt = str(index.data(EXCERPT_ROLE) or "") if column == "name" else ""
+                if excerpt:
+                    room.setLeft(room.left() + painter.fontMetrics().horizontalAdvance(text) + 12)
+                    painter.setFont(look.font(12))
+                    painter.setPen(look.colour("text2"))
+                    draw_found(painter, room, excerpt, model.words)
             else:
                 shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
                 painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
@@ -253,7 +262,7 @@ class ItemView(RingedTree):
             painter.drawPixmap(rect.left() + 8, rect.center().y() - 5, look.pixmap(icon, "text2", 11, scale))
             painter.setFont(look.font(13, bold=True))
             painter.setPen(look.colour("text2"))
-            numbers = f"{group.judged} / {group.total}"
+            numbers = group_numbers(group)
             metrics = painter.fontMetrics()
             room = rect.width() - 24 - 24 - metrics.horizontalAdvance(numbers)
             title = metrics.elidedText(group.title, Qt.TextElideMode.ElideRight, room)

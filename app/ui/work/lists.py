@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from app.services.views import EditionRow, Facets, ItemDetail, ItemFilter, ItemRow, TreeNode
-from spec_catalog.problems import InputProblem
 
 if TYPE_CHECKING:
     from app.services.session import Session
@@ -70,6 +69,7 @@ class Related:
     kind: str
     id: str
     name: str
+    back: bool = False  # the other item refers to this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,7 @@ def load_reading(session: Session, edition_hash: str, key: int, *, judging: bool
         today = "\n".join(f"{c.name}\n{c.summary}" for c in detail.mapped)
         marks = tuple(only_in_first(detail.text, today))
     flow = partners(session, detail.row.business).get(detail.row.node, "") if detail.row.kind == "link" else ""
-    reading = Reading(detail, tuple(_related(session, node) for node in detail.related), marks, flow)
+    reading = Reading(detail, _related(session, detail), marks, flow)
     if not judging:
         return reading
     from app.services import suggest
@@ -208,16 +208,22 @@ def load_reading(session: Session, edition_hash: str, key: int, *, judging: bool
     return replace(reading, candidates=tuple(candidates), issue=register.item_issue(session, detail))
 
 
-def _related(session: Session, node: str) -> Related:
-    from app.services import catalogue
+def _related(session: Session, detail: ItemDetail) -> tuple[Related, ...]:
+    """What an item refers to and what refers to it, by kind, each once; then what is in no imported edition."""
+    from app.services import catalogue_query as query
 
-    kind, _, rest = node.partition(":")
-    try:
-        edition_hash, key = catalogue.find(session, node)
-        row = catalogue.item_rows(session, edition_hash, [key])[0]
-    except (InputProblem, IndexError):
-        return Related(node, kind, rest, "")
-    return Related(node, kind, row.id, row.name)
+    own = detail.row.node
+    back = [n for n in query.referring(session, own) if n not in detail.related and n != own]
+    nodes = list(dict.fromkeys([*(n for n in detail.related if n != own), *back]))
+    held = query.named(session, nodes)
+    found = []
+    for node in nodes:
+        kind, _, rest = node.partition(":")
+        row = held.get(node)
+        id_ = f"{row.id}-{row.branch}" if row and row.branch else row.id if row else rest
+        found.append(Related(node, kind, id_, row.name or row.id if row else "", back=node in back))
+    order = ("req", "form", "screen", "link", "data", "code", "flow", "nonfunc")
+    return tuple(sorted(found, key=lambda r: (not r.name, order.index(r.kind) if r.kind in order else 9)))
 
 
 def find_key(session: Session, node: str) -> tuple[str, int]:

@@ -83,11 +83,14 @@ class Adopted:
     history: HistoryState
 
 
-def adopt(session: Session, edition_hash: str) -> Adopted:
+def adopt(
+    session: Session, edition_hash: str, *, progress: Report | None = None, cancel: threading.Event | None = None
+) -> Adopted:
     """Puts an edition in force for its business."""
     from app.services import catalogue
 
-    return Adopted(catalogue.adopt(session, edition_hash), history_state(session))
+    adopted = catalogue.adopt(session, edition_hash, progress=progress, cancel=cancel)
+    return Adopted(adopted, history_state(session))
 
 
 def id_refused(kind: str, text: str) -> str:
