@@ -15,6 +15,7 @@ from spec_catalog.workbook.formats import ERAS
 _LABEL = re.compile(r"第\s*\d+(?:[.．]\d+)*\s*版")
 _BEFORE = re.compile(r"(?:旧|改[定訂正版]前|変更前)の?\s*[版:(【\[]*\s*$")
 _AFTER = re.compile(r"\s*[)】\]]*\s*(?:から|より|→|⇒|⇨)")
+_OVERALL = re.compile(r"全体(?:バージョン|版数?|Ver\.?|version)\s*[:=(【\[]?\s*第?\s*(\d+(?:\.\d+)*)", re.IGNORECASE)
 _DRAFT = re.compile(
     r"第\s*\d+(?:[.．]\d+)*\s*版\s*[（(\[]?\s*(?:素案|案|原案|たたき台|意見照会)|[【（(](?:素案|案|原案)[】）)]"
 )
@@ -33,6 +34,7 @@ class DocumentFacts:
     published: str = ""
     draft: bool = False
     title: str = ""
+    overall: str = ""  # 全体バージョン of データ要件・連携要件
     claims: tuple[tuple[str, str], ...] = ()  # (where, business) said there although the ids say another
 
 
@@ -83,7 +85,14 @@ def read_facts(file: str, titles: Iterable[str], ids: Iterable[str]) -> Document
     ids = tuple(ids)
     found = _business(stem, texts, ids)
     claims = _claims(stem, title, found) if ids else ()
-    return DocumentFacts(found, label, published, draft, title, claims)
+    overall = next((o for t in [*texts, stem] if (o := find_overall(t))), "")
+    return DocumentFacts(found, label, published, draft, title, overall, claims)
+
+
+def find_overall(text: str) -> str:
+    """全体バージョン as text: "全体バージョン：第10.1版" → "10.1", "" where there is none."""
+    match = _OVERALL.search(unicodedata.normalize("NFKC", text))
+    return match[1] if match else ""
 
 
 def _claims(stem: str, title: str, found: str) -> tuple[tuple[str, str], ...]:

@@ -13,7 +13,7 @@ RECORDS = ("function", "curform", "curlink", "system", "dept", "vendor", "issue"
 ALL_KINDS = ("business", *KINDS, *RECORDS)
 _PREFIX = re.compile(rf"({BUSINESS.pattern})/(.+)", re.DOTALL)
 _LEADING = re.compile(rf"{BUSINESS.pattern}/")
-_WITH_BRANCH = ("req", "form", "link", "data", "code")
+_WITH_BRANCH = ("req", "form", "link", "data", "code", "flow")
 _BRANCHED = re.compile(r"(.+)-([0-9A-Za-z]+)", re.DOTALL)
 
 

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from spec_catalog import ids
-from spec_catalog.layouts import LAYOUTS, linkages
-from spec_catalog.layouts.header import Header, find_header
+from spec_catalog.layouts import linkages
 from spec_catalog.layouts.profile import parse_profile
 from spec_catalog.load import build
 from spec_catalog.model import LoadedFile
@@ -87,7 +86,8 @@ def review_rows(loaded: LoadedFile) -> list[ReviewRow]:
     """The same for a file already loaded (its cells must still be at hand). Raises InputProblem "no_review"."""
     if loaded.workbook is None or loaded.edition is None:
         raise ValueError("the file's cells are no longer at hand")
-    headers = {g.name: h for g in loaded.workbook.sheets if (h := _header(g, loaded)) is not None}
+    chosen = loaded.options.get("chosen")
+    headers = {name: part.header for name, part in chosen or () if part.layout.kind == "link"}
     columns = {name: found for name, header in headers.items() if (found := linkages.review_columns(header))}
     if not columns:
         raise InputProblem(
@@ -104,16 +104,6 @@ def review_rows(loaded: LoadedFile) -> list[ReviewRow]:
             continue
         out.append(_row(grid, columns[place.sheet], place.row, (item.business, item.id, item.branch)))
     return out
-
-
-def _header(grid: Grid, loaded: LoadedFile) -> Header | None:
-    profile = loaded.options.get("profile")
-    if profile is not None and profile.columns:
-        fits = profile.kind == "link" and profile.sheet in ("", grid.name)
-        return profile.header(grid) if fits else None
-    found = [(h.score, x, h) for x in LAYOUTS if (h := find_header(grid, x.spec)) is not None]
-    best = max(found, key=lambda f: f[0], default=None)
-    return best[2] if best is not None and best[1].kind == "link" else None
 
 
 def _row(grid: Grid, columns: Mapping[str, int], row: int, key: tuple[str, str, str]) -> ReviewRow:

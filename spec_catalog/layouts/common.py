@@ -7,6 +7,7 @@ import re
 from spec_catalog import ids
 from spec_catalog.layouts.table import REASON_NO_ITEM, Context, Row, Table
 from spec_catalog.model import SizeClasses
+from spec_catalog.text import match_key
 from spec_catalog.workbook.formats import iso
 
 SIZE_COLUMNS = ("class", "class.designated", "class.core", "class.general")
@@ -22,8 +23,8 @@ def sizes_described(title: str, codes: tuple[str, ...]) -> str:
 class Downward:
     """Values that a sheet prints once and means for the rows below."""
 
-    def __init__(self) -> None:
-        self.path = ["", "", ""]
+    def __init__(self, levels: int = 3) -> None:
+        self.path = [""] * levels
         self.section = self.name = ""
 
     def take(self, row: Row) -> None:
@@ -39,7 +40,7 @@ class Downward:
             text = row.text(code).strip()
             if text:
                 if text != self.path[level] and row.own(code):
-                    self.path[level + 1 :] = [""] * (2 - level)
+                    self.path[level + 1 :] = [""] * (len(self.path) - 1 - level)
                 self.path[level] = text
 
     def levels(self) -> tuple[str, ...]:
@@ -67,21 +68,31 @@ def skip_note(table: Table, row: Row, message: str, reason: str = REASON_NO_ITEM
     table.note("warning", "note_row", message, row.first())
 
 
-def read_classes(table: Table, row: Row) -> tuple[SizeClasses, str, list[tuple[str, str]]]:
-    """(classes, symbol for a provisional id, originals that differ from the canonical symbol)."""
+def read_classes(table: Table, row: Row, deleted: bool) -> tuple[SizeClasses, str, list[tuple[str, str]]]:
+    """(classes, symbol for a provisional id, originals that differ from the canonical symbol).
+
+    A struck-out symbol in a row that stays is no class any more; in a ``deleted`` row it says what the class was.
+    """
     given: dict[str, str | None] = {}
     originals: list[tuple[str, str]] = []
     mark = ""
     for code in SIZE_COLUMNS:
         if code not in table.header.columns:
             continue
+        given[code] = None
+        cell = row.cell(code)
+        if cell.struck and not deleted:
+            shown = cell.text.strip()[:20]
+            message = f"実装区分が打ち消し線で消されています：{shown}。この規模の区分はなしとして取り込みます。"
+            table.note("warning", "struck_class", message, row.address(code))
+            continue
         text = row.text(code)
-        value = ids.class_of(text) if text.strip() else None
+        value = class_value(table, text) if text.strip() else None
         if text.strip() and value is None:
             shown = text.strip()[:20]
             table.note("warning", "unknown_class", f"実装区分として読めません：{shown}", row.address(code))
         if text.strip() and (value is None or text != ids.SYMBOL_OF.get(value)):
-            originals.append((code, row.cell(code).text))
+            originals.append((code, cell.text))
         given[code] = value
         mark = mark or (ids.SYMBOL_OF.get(value, "") if value else "")
     one = given.get("class")
@@ -91,6 +102,12 @@ def read_classes(table: Table, row: Row) -> tuple[SizeClasses, str, list[tuple[s
     if "class.core" not in given:
         core = general
     return SizeClasses(designated, core, general), mark, originals
+
+
+def class_value(table: Table, text: str) -> str | None:
+    """The class a text gives: by what this sheet or a person says its signs mean, else by the published symbols."""
+    said = table.header.values
+    return (said.get(match_key(ids.symbol(text))) or said.get(match_key(text)) if said else None) or ids.class_of(text)
 
 
 _SERIAL = re.compile(r"[0-9]{5}")
@@ -124,3 +141,12 @@ def note_struck(table: Table, whole: list[str], parts: list[str], what: str) -> 
     if parts:
         text = f"本文の一部に打ち消し線のある{what}が {len(parts)} 件あります。打ち消した部分を除いて取り込みます。"
         table.note("info", "struck_parts", text, parts[0])
+
+
+def note_provisional(table: Table, name: str) -> None:
+    """A sheet that publishes no ids: said once, not for every item."""
+    text = (
+        f"{name}のない様式です。{len(table.found.items)} 件に仮の番号（仮番）を付けました。"
+        "仮番は、この文書の中だけで通じる番号です。"
+    )
+    table.note("info", "provisional_ids", text)

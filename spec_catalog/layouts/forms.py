@@ -53,8 +53,8 @@ def read(grid: Grid, header: Header, context: Context) -> Found:
 def _item(table: Table, row: Row, state: Downward, context: Context) -> SpecItem:
     main = "text" if row.cell("text").text.strip() else "summary"
     text = row.cell(main)
-    classes, mark, originals = read_classes(table, row)
     deleted, label = removed(row, ("id", "name", main))
+    classes, mark, originals = read_classes(table, row, deleted)
     good = read_id(table, row, "form", context)
     section = row.text("section").strip() or state.section
     kept = [c for c in table.codes() if c not in _FIELDS and c != main]

@@ -2,55 +2,47 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
 from itertools import islice
-from pathlib import Path
 
 from spec_catalog.layouts.sides import NEW, OLD, side_of
+from spec_catalog.layouts.specs import (
+    ASSUMED,
+    EXACT,
+    LIKELY,
+    LONGEST,
+    ColumnSpec,
+    HeaderSpec,
+    Meaning,
+    is_numbering,
+    load_spec,
+    meaning,
+)
 from spec_catalog.text import match_key
 from spec_catalog.workbook import Grid, Merge
 
+__all__ = [
+    "ASSUMED",
+    "HEIGHT",
+    "LIKELY",
+    "LONGEST",
+    "SEARCH_ROWS",
+    "ColumnSpec",
+    "Header",
+    "HeaderSpec",
+    "Heading",
+    "find_header",
+    "headings",
+    "headings_seen",
+    "joined_names",
+    "judge",
+    "load_spec",
+]
+
 SEARCH_ROWS = 40  # non-empty rows in which the heading is looked for
 HEIGHT = 3  # rows a heading may have
-LONGEST = 120  # characters of a joined heading; longer ones are running text
 _RUNNING = ("text", "reason", "note", "summary", "change_text", "definition", "description")  # may go on beside
-_BRACKETS = re.compile(r"[（(【\[〔].*?[）)】\]〕]|※\d*|\*\d*", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnSpec:
-    """One known column: its code, how it is called on our screens, its weight and the keys of its aliases.
-
-    ``order``: the aliases as listed, the surest first: beside 項番 a column No. merely counts rows.
-    """
-
-    code: str
-    title: str
-    weight: int
-    aliases: frozenset[str]
-    order: tuple[str, ...] = ()
-
-    def rank(self, key: str) -> int:
-        """How far behind a heading stands among the aliases."""
-        return self.order.index(key) if key in self.order else len(self.order)
-
-
-@dataclass(frozen=True, slots=True)
-class HeaderSpec:
-    """The columns of one kind of table (layouts/*.json). Of each group in ``required`` one column must be there."""
-
-    kind: str
-    title: str
-    columns: tuple[ColumnSpec, ...]
-    required: tuple[tuple[str, ...], ...]
-
-    def title_of(self, code: str) -> str:
-        """The Japanese name of a column code."""
-        return next((c.title for c in self.columns if c.code == code), code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +50,9 @@ class Header:
     """A found heading. ``columns``: code → sheet columns in order; ``names``: column → joined heading as displayed.
 
     ``old``: columns of the edition before, printed beside the new ones; ``twins``: those of ``columns`` that repeat
-    the heading to their left with a value of their own; ``again``: known headings met again, kept as further columns.
+    the heading to their left with a value of their own; ``again``: known headings met again, kept as further columns;
+    ``rivals``: (code, column taken, column that could be it just as well); ``sure``: column → how sure its meaning is;
+    ``values``: (class column's text as match key → class) where the sheet or a person says what its signs mean.
     """
 
     top: int
@@ -69,41 +63,13 @@ class Header:
     old: tuple[int, ...] = ()
     twins: tuple[int, ...] = ()
     again: tuple[int, ...] = ()
+    rivals: tuple[tuple[str, int, int], ...] = ()
+    sure: Mapping[int, float] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
 
     def code_of(self, column: int) -> str | None:
         """The code of a sheet column."""
         return next((code for code, columns in self.columns.items() if column in columns), None)
-
-
-@cache
-def load_spec(name: str) -> HeaderSpec:
-    """The aliases of ``layouts/<name>.json``."""
-    raw = json.loads(Path(__file__).with_name(f"{name}.json").read_text(encoding="utf-8"))
-    columns = []
-    for code, c in raw["columns"].items():
-        order = tuple(match_key(a) for a in c["aliases"])
-        columns.append(ColumnSpec(code, c["title"], c["weight"], frozenset(order), order))
-    return HeaderSpec(raw["kind"], raw["title"], tuple(columns), tuple(tuple(g) for g in raw["required"]))
-
-
-def _candidates(name: str) -> list[tuple[str, float]]:
-    """The keys under which a joined heading may be known, with how sure each is."""
-    parts = name.split("_")
-    out = [(match_key(name), 1.0), (match_key(_BRACKETS.sub("", name)), 0.9)]
-    if len(parts) > 1:
-        out += [(match_key(parts[-1]), 0.8), (match_key(_BRACKETS.sub("", parts[-1])), 0.7)]
-    return [(k, w) for k, w in out if k]
-
-
-@lru_cache(maxsize=4096)
-def _match(name: str, spec: HeaderSpec) -> tuple[str, float] | None:
-    if len(name) > LONGEST:
-        return None
-    for key, sure in _candidates(name):
-        for column in spec.columns:
-            if key in column.aliases:
-                return column.code, column.weight * sure
-    return None
 
 
 def _covering(merges: Sequence[Merge], row: int, column: int) -> Merge | None:
@@ -145,35 +111,61 @@ def joined_names(grid: Grid, rows: Sequence[int], merges: Sequence[Merge]) -> di
     return names
 
 
-def find_header(grid: Grid, spec: HeaderSpec) -> Header | None:
-    """The best heading of this kind among the first rows, None where a required column is missing."""
-    first = list(islice(grid.rows(), SEARCH_ROWS))
-    rows = [r for r, _ in first]
-    limit = rows[-1] + HEIGHT if rows else 0
-    merges = [m for m in grid.merges if m.top <= limit and m.bottom - m.top < 2 * HEIGHT]
-    best: Header | None = None
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Rows that may be a heading: ``top`` to ``bottom``, what they say per column, and the cells around them."""
+
+    top: int
+    bottom: int
+    names: Mapping[int, str]
+    grid: Grid
+
+
+def headings(grid: Grid, *, rows: int = SEARCH_ROWS, start: int = 1) -> Iterator[Heading]:
+    """Every place among the first filled rows from ``start`` on that may be a heading, one to three rows high."""
+    first = list(islice(((r, c) for r, c in grid.rows() if r >= start), rows))
+    numbers = [r for r, _ in first]
+    limit = numbers[-1] + HEIGHT if numbers else 0
+    merges = [m for m in grid.merges if start <= m.top <= limit and m.bottom - m.top < 2 * HEIGHT]
     small = Grid(grid.name, {(r, c): cell for r, cells in first for c, cell in cells.items()}, tuple(merges))
     for i, (top, cells) in enumerate(first):
         if len(cells) < 2:
             continue
         for height in range(1, HEIGHT + 1):
-            span = [r for r in rows[i : i + HEIGHT] if r < top + height]
+            span = [r for r in numbers[i : i + HEIGHT] if r < top + height]
             if height > 1 and span[-1] != top + height - 1:
                 continue
-            header = _judge(small, spec, top, top + height - 1, joined_names(small, span, merges))
-            if header and (best is None or header.score > best.score):
-                best = header
-    return _with_sides(small, spec, best, merges) if best else None
+            yield Heading(top, top + height - 1, joined_names(small, span, merges), small)
 
 
-def _with_sides(grid: Grid, spec: HeaderSpec, found: Header, merges: Sequence[Merge]) -> Header:
-    """The heading with the row 旧 / 新 above it, where there is one."""
-    above = found.top - 1
+def find_header(grid: Grid, spec: HeaderSpec) -> Header | None:
+    """The best heading of this kind among the first rows, None where a required column is missing."""
+    best: Header | None = None
+    place: Heading | None = None
+    for heading in headings(grid):
+        header = judge(heading, spec)
+        if header and (best is None or header.score > best.score):
+            best, place = header, heading
+    return finished(place, spec, best) if best and place else None
+
+
+def finished(place: Heading, spec: HeaderSpec, found: Header) -> Header:
+    """The heading with the row 旧 / 新 above it and the row (1) (2) (3) below it, where there are such."""
+    grid, above = place.grid, found.top - 1
     said = [side_of(cell.text.strip()) for (r, _), cell in grid.cells.items() if r == above]
-    if not {(OLD, ""), (NEW, "")} <= set(said) or found.bottom - above >= HEIGHT:
-        return found
-    wider = _judge(grid, spec, above, found.bottom, joined_names(grid, range(above, found.bottom + 1), merges))
-    return replace(wider, score=found.score) if wider else found
+    if {(OLD, ""), (NEW, "")} <= set(said) and found.bottom - above < HEIGHT:
+        names = joined_names(grid, range(above, found.bottom + 1), grid.merges)
+        wider = judge(Heading(above, found.bottom, names, grid), spec)
+        found = replace(wider, score=found.score) if wider else found
+    below = [(c, cell.text) for (r, c), cell in grid.cells.items() if r == found.bottom + 1]
+    numbered = [t for _, t in below if is_numbering(t)]
+    if (
+        len(below) >= 3
+        and len(numbered) == len(below) == len(set(numbered))
+        and {c for c, _ in below} <= set(found.names)
+    ):
+        found = replace(found, bottom=found.bottom + 1)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,36 +173,34 @@ class _Match:
     """A heading that is a known column: ``direct`` without taking 旧 or 新 away from it."""
 
     column: int
-    code: str
-    weight: float
+    codes: tuple[str, ...]
+    sure: float
     side: str
     direct: bool
 
 
 def _matches(names: Mapping[int, str], spec: HeaderSpec) -> Iterator[_Match]:
-    bare: list[tuple[int, str]] = []
-    taken = set()
+    plain_side: list[tuple[int, str]] = []
+    taken: set[str] = set()
     for column, name in names.items():
-        plain = _match(name, spec)
-        key = match_key(name)
-        exact = any(key in c.aliases for c in spec.columns)
-        side, rest = ("", name) if exact or len(name) > LONGEST else side_of(name)
+        plain = meaning(name, spec)
+        side, rest = ("", name) if (plain and plain.sure == EXACT) or len(name) > LONGEST else side_of(name)
         if side and not rest:
-            bare.append((column, side))
-        if (found := (_match(rest, spec) if side and rest else None) or plain) is not None:
-            taken.add(found[0])
-            yield _Match(column, *found, side, plain is not None and plain[0] == found[0])
-    text = next((c for c in spec.columns if c.code == "text"), None)
-    if text is not None and "text" not in taken and {s for _, s in bare} == {OLD, NEW}:
-        yield from (_Match(column, "text", text.weight * 0.7, side, False) for column, side in bare)
+            plain_side.append((column, side))
+        found: Meaning | None = (meaning(rest, spec) if side and rest else None) or plain
+        if found is not None:
+            taken.update(found.codes)
+            yield _Match(column, found.codes, found.sure, side, plain is not None and plain.codes == found.codes)
+    if spec.column("text") is not None and "text" not in taken and {s for _, s in plain_side} == {OLD, NEW}:
+        yield from (_Match(column, ("text",), 0.7, side, False) for column, side in plain_side)
 
 
 def _in_force(matches: Sequence[_Match]) -> tuple[list[_Match], list[int]]:
     """(the columns that hold, columns of the edition before): of 旧 and 新 for the same thing the new one."""
     kept: list[_Match] = []
     old: list[int] = []
-    for code in dict.fromkeys(m.code for m in matches):
-        same = [m for m in matches if m.code == code]
+    for codes in dict.fromkeys(m.codes for m in matches):
+        same = [m for m in matches if m.codes == codes]
         direct = [m for m in same if m.direct]
         new = [m for m in same if m.side == NEW]
         before = [m for m in same if m.side == OLD]
@@ -226,38 +216,51 @@ def _in_force(matches: Sequence[_Match]) -> tuple[list[_Match], list[int]]:
     return sorted(kept, key=lambda m: m.column), sorted(old)
 
 
-def _judge(grid: Grid, spec: HeaderSpec, top: int, bottom: int, names: dict[int, str]) -> Header | None:
+def judge(place: Heading, spec: HeaderSpec, least: float = EXACT - 0.45) -> Header | None:
+    """The heading as one of this kind, None where a required column is missing.
+
+    Of several headings that mean the same the surest is taken, then the leftmost. Meanings less sure than ``least``
+    don't count.
+    """
+    grid, names = place.grid, place.names
     columns: dict[str, list[int]] = {}
-    score = 0.0
+    sure: dict[int, float] = {}
     twins: list[int] = []
     again: list[int] = []
-    kept, old = _in_force(list(_matches(names, spec)))
+    rivals: list[tuple[str, int, int]] = []
+    kept, old = _in_force([m for m in _matches(names, spec) if m.sure >= least])
+    best: dict[str, _Match] = {}
     for m in kept:
-        column, code = m.column, m.code
-        if code not in columns:
-            columns[code] = [column]
-            score += m.weight
-        elif match_key(names[column]) == match_key(names[columns[code][-1]]):
-            beside = column == columns[code][-1] + 1
-            own = any(grid.text(r, column).strip() for r in range(top, bottom + 1) if not _covered(grid, r, column))
-            if beside and (not own or code in _RUNNING):
-                columns[code].append(column)  # one heading over several columns: the parts of one value
-                twins += [column] if own else []
+        for code in m.codes:
+            if code not in best or m.sure > best[code].sure + 0.01:
+                best[code] = m
+    for m in kept:
+        for code in m.codes:
+            first = best[code].column
+            if m.column == first:
+                columns.setdefault(code, []).insert(0, m.column)
+                sure[m.column] = m.sure
+            elif match_key(names[m.column]) == match_key(names[first]):
+                previous = columns.get(code, [0])[-1]
+                own = any(
+                    grid.text(r, m.column).strip()
+                    for r in range(place.top, place.bottom + 1)
+                    if not _covered(grid, r, m.column)
+                )
+                if m.column == previous + 1 and (not own or code in _RUNNING):
+                    columns[code].append(m.column)  # one heading over several columns: the parts of one value
+                    twins += [m.column] if own else []
+                else:
+                    again.append(m.column)
             else:
-                again.append(column)
-        elif _surer(spec, code, names[column], names[columns[code][-1]]):
-            columns[code] = [column]
+                rivals.append((code, first, m.column))
     if any(not any(code in columns for code in group) for group in spec.required):
         return None
     found = {c: tuple(v) for c, v in columns.items()}
-    return Header(top, bottom, found, names, score, tuple(old), tuple(twins), tuple(again))
-
-
-def _surer(spec: HeaderSpec, code: str, name: str, other: str) -> bool:
-    """Whether of two headings of the same column both known by heart the first is the surer one."""
-    column = next(c for c in spec.columns if c.code == code)
-    key, held = match_key(name), match_key(other)
-    return key in column.aliases and held in column.aliases and column.rank(key) < column.rank(held)
+    score = sum((spec.column(code) or spec.columns[0]).weight * sure[cs[0]] for code, cs in found.items())
+    return Header(
+        place.top, place.bottom, found, names, score, tuple(old), tuple(twins), tuple(again), tuple(rivals), sure
+    )
 
 
 def _covered(grid: Grid, row: int, column: int) -> bool:

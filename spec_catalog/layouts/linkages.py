@@ -5,14 +5,23 @@ from __future__ import annotations
 import re
 
 from spec_catalog import ids
-from spec_catalog.layouts.common import SIZE_COLUMNS, note_struck, read_applies, read_classes, removed, skip_note
-from spec_catalog.layouts.header import Header, load_spec
+from spec_catalog.layouts.common import (
+    SIZE_COLUMNS,
+    note_provisional,
+    note_struck,
+    read_applies,
+    read_classes,
+    removed,
+    skip_note,
+)
+from spec_catalog.layouts.header import Header, HeaderSpec, load_spec
 from spec_catalog.layouts.table import Context, Found, Row, Table, read_id
 from spec_catalog.model import SourceRow, SpecItem
 from spec_catalog.text import match_key
 from spec_catalog.workbook import Cell, Grid
 
 SPEC = load_spec("linkages")
+OWN = load_spec("linkages_own")
 REASON_REVIEW = "団体の連携検討の欄（survey import --list linkage_review で取り込む）"
 _REVIEW = "review."
 _FIELDS = {*SIZE_COLUMNS, "id", "branch", "name.lv1", "name.lv2", "text", "note", "applies", "change"}
@@ -21,6 +30,16 @@ _FIELDS = {*SIZE_COLUMNS, "id", "branch", "name.lv1", "name.lv2", "text", "note"
 def describe(header: Header) -> str:
     """The layout for the import screen."""
     return SPEC.title + ("　団体の連携検討の列つき" if review_columns(header) else "")
+
+
+def describe_own(header: Header) -> str:
+    """The layout of 独自施策システム等連携仕様 for the import screen."""
+    return OWN.title
+
+
+def read_own(grid: Grid, header: Header, context: Context) -> Found:
+    """All linkages with 独自施策システム等 of one sheet; ``extra`` holds ("own_id", 独自施策システム等ID)."""
+    return read(grid, header, context, OWN)
 
 
 def review_columns(header: Header) -> dict[str, int]:
@@ -36,16 +55,16 @@ def review_columns(header: Header) -> dict[str, int]:
     return found | ({"note": max(notes)} if notes else {})
 
 
-def read(grid: Grid, header: Header, context: Context) -> Found:
+def read(grid: Grid, header: Header, context: Context, spec: HeaderSpec = SPEC) -> Found:
     """All linkages of one sheet."""
     review = set(review_columns(header).values())
-    table = Table(grid, header, SPEC, frozenset(review))
+    table = Table(grid, header, spec, frozenset(review))
     wrapped: list[str] = []
     partly: list[str] = []
     struck: list[str] = []
     for row in table.rows():
         own = [c for c in row.cells if c not in review]
-        if not row.own("id") and not (row.own("text") and row.own("name.lv1")):
+        if not row.own("id") and not (row.own("text") and (row.own("name.lv1") or row.own("own_id"))):
             skip_note(table, row, f"{row.number} 行目には連携IDがないため取り込みません。")
             continue
         item = _item(table, row, context, review, wrapped)
@@ -56,6 +75,8 @@ def read(grid: Grid, header: Header, context: Context) -> Found:
             struck.append(row.address("id"))
         elif item.struck:
             partly.append(row.address("text"))
+    if "id" not in header.columns and table.found.items:
+        note_provisional(table, "連携ID")
     if wrapped:
         text = f"途中に改行や空白のある連携IDが {len(wrapped)} 件あります。それらを除いて読みました。"
         table.note("info", "wrapped_id", text, wrapped[0])
@@ -68,6 +89,8 @@ def _id(table: Table, row: Row, context: Context, wrapped: list[str]) -> str | N
     joined = re.sub(r"\s+", "", row.text("id"))
     decided = (table.grid.name, row.address("id")) in context.repairs
     good = None if decided else ids.canonical("link", joined)
+    if "id" not in table.header.columns:
+        return None
     if good is None:
         return read_id(table, row, "link", context)
     if joined != row.text("id").strip():
@@ -94,8 +117,8 @@ def _item(table: Table, row: Row, context: Context, review: set[int], wrapped: l
     note_columns = table.header.columns.get("note", ())
     has_note = bool(note_columns) and note_columns[0] not in review
     text: Cell = row.cell("text")
-    classes, mark, originals = read_classes(table, row)
     deleted, label = removed(row, ("id", "name.lv1", "text"))
+    classes, mark, originals = read_classes(table, row, deleted)
     good = _id(table, row, context, wrapped)
     branch = _branch(table, row)
     kept = [c for c in table.codes() if c not in _FIELDS and not c.startswith(_REVIEW)]

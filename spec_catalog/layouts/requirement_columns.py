@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from spec_catalog import ids
-from spec_catalog.layouts.common import PATH, Downward, note_struck, read_applies, removed, skip_note
+from spec_catalog.layouts.common import PATH, Downward, note_provisional, note_struck, read_applies, removed, skip_note
 from spec_catalog.layouts.header import Header, load_spec
 from spec_catalog.layouts.table import Context, Found, Row, Table, read_id
 from spec_catalog.model import SizeClasses, SourceRow, SpecItem
@@ -57,11 +57,7 @@ def read(grid: Grid, header: Header, context: Context) -> Found:
         _leave(table, row, none)
     note_struck(table, struck, partly, "要件")
     if "id" not in header.columns and table.found.items:
-        text = (
-            f"機能IDのない様式です。{len(table.found.items)} 件に仮の番号（仮番）を付けました。"
-            "仮番は、この文書の中だけで通じる番号です。"
-        )
-        table.note("info", "provisional_ids", text)
+        note_provisional(table, "機能ID")
     return table.found
 
 

@@ -50,8 +50,8 @@ def read(grid: Grid, header: Header, context: Context) -> Found:
 
 def _item(table: Table, row: Row, state: Downward, context: Context) -> SpecItem:
     text, id_cell = row.cell("text"), row.cell("id")
-    classes, mark, originals = read_classes(table, row)
     deleted, label = removed(row, ("id", "name", "text"))
+    classes, mark, originals = read_classes(table, row, deleted)
     good = read_id(table, row, "req", context)
     section = row.text("section").strip() or state.section
     extra = [*originals, *((c, t) for c in ("change_text", "forms", "flow") if (t := row.remark(c, deleted)))]

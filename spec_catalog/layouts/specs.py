@@ -1,0 +1,206 @@
+"""What a heading may mean: the known columns of each kind of table (layouts/*.json) and how sure a wording is."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from pathlib import Path
+
+from spec_catalog.text import match_key
+
+LONGEST = 120  # characters of a joined heading; longer ones are running text
+EXACT, LIKELY, ASSUMED = 1.0, 0.6, 0.4  # how sure a meaning is; from ASSUMED on it is said to the person
+_BRACKETS = re.compile(r"[（(【\[〔].*?[）)】\]〕]|※\d*|[*＊]\d*", re.DOTALL)
+_NUMBERING = re.compile(r"[(<\[{]?(?:\d{1,2}|[A-Za-z]|[ｱ-ﾝア-ン])[)>\]}.]?")
+_KINDS = (
+    "機能",
+    "帳票",
+    "画面",
+    "連携",
+    "データ",
+    "フロー",
+    "コード",
+    "非機能",
+    "印字",
+)  # what a group heading may name
+SIZE_CODES = ("class.designated", "class.core", "class.general")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSpec:
+    """One known column: its code, how it is called on our screens, its weight, the keys of its aliases and the
+    patterns (over match keys) of wordings that probably mean it."""
+
+    code: str
+    title: str
+    weight: int
+    aliases: frozenset[str]
+    like: tuple[re.Pattern[str], ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class HeaderSpec:
+    """The columns of one kind of table (layouts/*.json). Of each group in ``required`` one column must be there.
+
+    ``subject``: the words by which a group heading over generic ones (名称, 番号) speaks of this kind; ``hint``: words
+    in a sheet's name, title or file name that such a sheet needs where it publishes no id.
+    """
+
+    kind: str
+    title: str
+    columns: tuple[ColumnSpec, ...]
+    required: tuple[tuple[str, ...], ...]
+    subject: str = ""
+    hint: str = ""
+    index: Mapping[str, ColumnSpec] = field(default_factory=dict, repr=False)
+
+    def title_of(self, code: str) -> str:
+        """The Japanese name of a column code."""
+        found = self.column(code)
+        return found.title if found else code
+
+    def column(self, code: str) -> ColumnSpec | None:
+        """The column of a code."""
+        return next((c for c in self.columns if c.code == code), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a heading probably means: ``codes`` (two for 指定都市・中核市), how sure (1 = its very alias)."""
+
+    codes: tuple[str, ...]
+    sure: float
+
+
+@cache
+def load_spec(name: str) -> HeaderSpec:
+    """The aliases of ``layouts/<name>.json``."""
+    raw = json.loads(Path(__file__).with_name(f"{name}.json").read_text(encoding="utf-8"))
+    columns = tuple(
+        ColumnSpec(
+            code,
+            c["title"],
+            c["weight"],
+            frozenset(match_key(a) for a in c["aliases"]),
+            tuple(re.compile(p) for p in c.get("like", ())),
+        )
+        for code, c in raw["columns"].items()
+    )
+    index: dict[str, ColumnSpec] = {}
+    for column in columns:
+        for key in column.aliases:
+            index.setdefault(key, column)
+    return HeaderSpec(
+        raw["kind"],
+        raw["title"],
+        columns,
+        tuple(tuple(g) for g in raw["required"]),
+        raw.get("subject", ""),
+        raw.get("hint", ""),
+        index,
+    )
+
+
+def is_numbering(text: str) -> bool:
+    """Whether a heading cell only numbers the columns: (1), ①, Ａ."""
+    return bool(_NUMBERING.fullmatch(unicodedata.normalize("NFKC", text).strip()))
+
+
+def bare(text: str) -> str:
+    """A heading without what stands in brackets."""
+    return _BRACKETS.sub("", text).strip()
+
+
+_SIZES = (  # order matters: the first that fits is cut out of the heading
+    ("general", r"(?:政令)?指定都市(?:及び中核市等?)?(?:以外|を除く)(?:の?(?:市区町村|市町村|団体|自治体|市))?"),
+    ("general", r"政令市以外(?:の?(?:市区町村|市町村|団体|自治体|市))?"),
+    ("general", r"その他の?(?:市区町村|市町村|団体|自治体|市)"),
+    ("designated", r"政令指定都市|指定都市|政令市|政令都市"),
+    ("general", r"一般の?(?:市区町村|市町村|市|団体|自治体)(?:[(]中核市等?を?(?:含む|含める)[)])?"),
+    ("core", r"中核市・?(?:施行時)?特例市|中核市等|中核市"),
+    ("all", r"全(?:ての)?(?:団体|市区町村|自治体)|すべての?(?:団体|市区町村|自治体)|全市区町村|共通"),
+    ("general", r"市区町村|市町村|町村"),
+)
+_CLASS_WORDS = re.compile(
+    r"実装必須[/・]?標準オプション(?:[/・]?実装不可)?|(?:実装|要件|機能|帳票)の?(?:区分|類型|要否|種別|分類)|類型|区分"
+    r"|要件レベル|実装レベル|必須[/・]任意(?:の別)?|適用区分|適用"
+)
+_GLUE = re.compile(
+    r"[_()（）\[\]【】〔〕・、,/／:：\-\s]|における?|に対する|の場合|場合|向け|用|別|及び|または|又は|等|の"
+)
+
+
+@lru_cache(maxsize=1 << 14)
+def class_meaning(name: str) -> Meaning | None:
+    """The class column a heading such as ``実装区分（政令市以外）`` speaks of; None where other words stand in it.
+
+    Every part must be understood: of ``指定都市（人口100万以上）`` nothing is assumed.
+    """
+    rest = unicodedata.normalize("NFKC", re.sub(r"\s+", "", name))
+    if len(rest) > 60:
+        return None
+    sizes: list[str] = []
+    for size, pattern in _SIZES:
+        rest, count = re.subn(pattern, "_", rest)
+        sizes += [size] if count else []
+    rest, words = _CLASS_WORDS.subn("", rest)
+    if _GLUE.sub("", rest) or not (sizes or words):
+        return None
+    found = dict.fromkeys(sizes)
+    if not found or "all" in found or ("designated" in found and "general" in found):
+        return Meaning(("class",), 0.95)
+    if "general" in found:
+        return Meaning(("class.general",), 0.95)
+    return Meaning(tuple(f"class.{s}" for s in ("designated", "core") if s in found), 0.95)
+
+
+@lru_cache(maxsize=1 << 15)
+def meaning(name: str, spec: HeaderSpec) -> Meaning | None:
+    """What a joined heading (``実装区分_指定都市``) means in this kind of table, None where nothing fits."""
+    if len(name) > LONGEST:
+        return None
+    parts = [p for p in name.split("_") if p]
+    while len(parts) > 1 and (is_numbering(parts[-1]) or not match_key(bare(parts[-1]))) and not _known(parts, spec):
+        parts.pop()
+    sized = any(c.code in SIZE_CODES for c in spec.columns)
+    if found := spec.index.get(match_key("_".join(parts))) or spec.index.get(match_key("".join(parts))):
+        return Meaning((found.code,), EXACT)
+    if sized and (by_class := class_meaning("_".join(parts))):
+        return by_class
+    for start in range(len(parts)):
+        tail, upper = "_".join(parts[start:]), "".join(parts[:start])
+        if start and _foreign(upper, spec):
+            break
+        shorter = 0.15 if start else 0.0
+        for key, sure in ((match_key(tail), 0.95), (match_key(bare(tail)), 0.85)):
+            if key and (found := spec.index.get(key)):
+                return Meaning((found.code,), sure - shorter)
+        if start and sized and (by_class := class_meaning(tail)):
+            return Meaning(by_class.codes, by_class.sure - shorter)
+    return _likely(parts, spec)
+
+
+def _known(parts: list[str], spec: HeaderSpec) -> bool:
+    return match_key("_".join(parts)) in spec.index or (len(parts) > 1 and match_key(parts[-1]) in spec.index)
+
+
+def _foreign(upper: str, spec: HeaderSpec) -> bool:
+    """Whether a group heading speaks of another kind of thing: ``関連帳票`` over ``名称`` is no name of a function."""
+    if not spec.subject:
+        return False
+    folded = unicodedata.normalize("NFKC", upper)
+    return any(k in folded for k in _KINDS) and not re.search(spec.subject, folded)
+
+
+def _likely(parts: list[str], spec: HeaderSpec) -> Meaning | None:
+    """By the patterns of wordings; of several columns that fit none is taken."""
+    for name in ("".join(parts), parts[-1] if not _foreign("".join(parts[:-1]), spec) else ""):
+        key = match_key(bare(name)) or match_key(name)
+        fits = {c.code for c in spec.columns if key and any(p.search(key) for p in c.like)}
+        if len(fits) == 1:
+            return Meaning((fits.pop(),), LIKELY)
+    return None

@@ -1,0 +1,122 @@
+"""A workbook read sheet by sheet: which tables there are, what each gave, and what the document says about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
+
+from spec_catalog import ids
+from spec_catalog.facts import DocumentFacts, read_facts
+from spec_catalog.layouts import LAYOUTS, Layout
+from spec_catalog.layouts.particulars import id_in
+from spec_catalog.layouts.profile import Profile, fitting_profile
+from spec_catalog.layouts.sides import new_label
+from spec_catalog.layouts.table import Context, Found
+from spec_catalog.layouts.tables import Part, find_tables
+from spec_catalog.model import Finding
+from spec_catalog.shares import OWN_IDS
+from spec_catalog.workbook import Grid, Workbook, letters
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The tables of every sheet that has some, and how a person's mapping came to be used."""
+
+    parts: Mapping[str, Sequence[Part]]
+    findings: tuple[Finding, ...] = ()
+
+    def __iter__(self) -> Iterator[tuple[str, Part]]:
+        return ((name, part) for name, parts in self.parts.items() for part in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What each table gave, in the order of :class:`Chosen`."""
+
+    found: tuple[tuple[str, Part, Found], ...] = ()
+    facts: DocumentFacts = field(default_factory=DocumentFacts)
+
+    def of_sheet(self, name: str) -> list[tuple[Part, Found]]:
+        """The tables of one sheet."""
+        return [(p, f) for n, p, f in self.found if n == name]
+
+
+def choose(workbook: Workbook, profile: Profile, profiles: Sequence[Profile]) -> Chosen:
+    """The tables of a workbook: by the given mapping, else by a saved one that knows the headings, else by layouts.
+
+    Raises InputProblem "profile" where the given mapping fits no sheet.
+    """
+    parts: dict[str, Sequence[Part]] = {}
+    findings: list[Finding] = []
+    if profile.columns:
+        for grid in profile.sheets(workbook):
+            parts[grid.name] = (Part(_layout(profile), profile.header(grid), grid),)
+        return Chosen(parts)
+    for grid in workbook.sheets:
+        saved = fitting_profile(grid, profiles)
+        if saved is not None:
+            header = saved.header(grid)
+            parts[grid.name] = (Part(_layout(saved), header, grid),)
+            text = f"前に保存した列の対応（{saved.title}）で読みました。見出しが同じだからです。"
+            at = f"{letters(min((c for cs in header.columns.values() for c in cs), default=1))}{max(header.bottom, 1)}"
+            findings.append(Finding("info", "profile_used", text, grid.name, at))
+        elif found := find_tables(grid, _hint(grid, workbook)):
+            parts[grid.name] = found
+    return Chosen(parts, tuple(findings))
+
+
+def _layout(profile: Profile) -> Layout:
+    return next(x for x in LAYOUTS if x.spec is profile.spec and x.kind == profile.kind)
+
+
+def _hint(grid: Grid, workbook: Workbook) -> str:
+    titles = [
+        c.text for _, line in takewhile(lambda x: x[0] <= 8, grid.rows()) if len(line) <= 2 for c in line.values()
+    ]
+    return " ".join([grid.name, workbook.file, *(t[:60] for t in titles)])
+
+
+def read(workbook: Workbook, chosen: Chosen, business: str | None, repairs: Mapping[tuple[str, str], str]) -> Read:
+    """Every table read with the business the document is about (``business`` overrides)."""
+    facts = document_facts(workbook, chosen, business)
+    epoch_1904 = any(n.code == "epoch_1904" for n in workbook.notes)
+    context = Context(workbook.sha256, facts.business, repairs, epoch_1904)
+    return Read(tuple((name, part, part.layout.read(part.grid, part.header, context)) for name, part in chosen), facts)
+
+
+def document_facts(workbook: Workbook, chosen: Chosen, business: str | None) -> DocumentFacts:
+    """What titles, cover, file name and ids say."""
+    titles: list[str] = []
+    found: list[str] = []
+    for name, part in chosen:
+        layout, header = part.layout, part.header
+        for number, line in part.grid.rows():
+            if number >= header.top:
+                break
+            if not layout.companion:
+                titles += [c.text for c in line.values()]
+                if layout.kind == "form_detail":
+                    found += [i for c in line.values() if (i := id_in(c.text))]
+        if layout.kind == "form_detail" and (i := id_in(name)):
+            found.append(i)
+        columns = header.columns.get("id", ())
+        if columns and layout.spec.kind in (*OWN_IDS, "form_detail"):
+            kind = "form" if layout.kind == "form_detail" else layout.spec.kind
+            for number, line in part.grid.rows():
+                if number > header.bottom and columns[0] in line:
+                    text = "".join(line[c].text for c in columns if c in line)
+                    if good := ids.canonical(kind, text):
+                        found.append(good)
+    if not titles:  # a sheet whose heading stands at the top: a cover may say more
+        titles = [
+            c.text
+            for g in workbook.sheets
+            if g.name not in chosen.parts
+            for _, line in takewhile(lambda x: x[0] <= 10, g.rows())
+            for c in line.values()
+        ]
+    facts = read_facts(workbook.file, titles, found)
+    if not facts.label:  # 新（第2.0版） over the new columns
+        facts = replace(facts, label=new_label(n for _, part in chosen for n in part.header.names.values()))
+    return replace(facts, business=business, claims=()) if business else facts
