@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 
 from spec_catalog import business as businesses
 from spec_catalog.model import SpecItem
@@ -35,11 +36,24 @@ def of_sheet(name: str) -> str:
 
 
 def related(first: str, second: str) -> bool:
-    """Whether two businesses are published together: they serve one of the twenty, or both are common functions."""
-    a, b = businesses.get(first), businesses.get(second)
-    if a is None or b is None:
-        return False
-    return (a.common and b.common) or bool(set(a.twenty) & set(b.twenty))
+    """Whether two businesses are published together: they serve one of the twenty, themselves or through a third
+    (個人 and 法人住民税 through 地方税（共通）), or both are common functions."""
+    family = _families()
+    a, b = family.get(businesses.base(first)), family.get(businesses.base(second))
+    return a is not None and a == b
+
+
+@cache
+def _families() -> dict[str, int]:
+    """Business → the family it belongs to."""
+    groups: list[tuple[set[str], set[str]]] = []  # (what they serve, ids)
+    for one in businesses.all_businesses():
+        served, ids = {"common"} if one.common else set(one.twenty or (one.id,)), {one.id}
+        for group in [g for g in groups if g[0] & served]:
+            served, ids = served | group[0], ids | group[1]
+            groups.remove(group)
+        groups.append((served, ids))
+    return {id: n for n, (_, ids) in enumerate(groups) for id in ids}
 
 
 def shared_by(items: Sequence[SpecItem], main: str, *, named: bool) -> tuple[str, ...]:

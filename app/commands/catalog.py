@@ -67,7 +67,6 @@ def import_(args: argparse.Namespace) -> Answer:
     with opened(args, read_only=args.dry_run) as session:
         results = catalogue.read_files(found, business=args.business, profile=profile, progress=progress)
         good = [r.loaded for r in results if r.loaded is not None]
-        hashes: dict[str, str] = {f.path: f.edition.hash() for f in good if f.edition is not None}
         if good and not args.dry_run:
             catalogue.take_over(session, good, adopt=args.adopt, progress=progress)
     files: list[dict[str, Any]] = []
@@ -75,7 +74,7 @@ def import_(args: argparse.Namespace) -> Answer:
     first: dict[str, str] | None = None
     for result in results:
         if result.loaded is not None:
-            files.append(_file_json(result.loaded, hashes))
+            files.append(_file_json(result.loaded))
             lines += _file_lines(result.loaded)
             continue
         problem = result.problem
@@ -118,7 +117,7 @@ def import_(args: argparse.Namespace) -> Answer:
     return Answer(data, lines)
 
 
-def _file_json(file: LoadedFile, hashes: dict[str, str]) -> dict[str, Any]:
+def _file_json(file: LoadedFile) -> dict[str, Any]:
     edition = file.edition
     own = [i for i in edition.items if i.kind == edition.item_kind] if edition else []
     valid = [i for i in own if not i.deleted]
@@ -140,7 +139,7 @@ def _file_json(file: LoadedFile, hashes: dict[str, str]) -> dict[str, Any]:
         "layout": file.layout,
         "business": edition.business if edition else None,
         "edition": edition.label if edition else None,
-        "edition_hash": hashes.get(file.path),
+        "edition_hash": edition.hash() if edition else None,
         "sheets": [
             {
                 "name": s.name,

@@ -71,8 +71,8 @@ def read_files(
         if progress is not None:
             progress(n, len(paths), path.name)
         try:
-            loaded = load.load_file(path, business=business, profile=profile, cancel=cancel)
-            out.append(ReadResult(str(path), loaded, None))
+            for loaded in load.load_all(path, business=business, profile=profile, cancel=cancel):
+                out.append(ReadResult(str(path), loaded, None))  # one entry per business that shares the book
         except InputProblem as problem:
             out.append(ReadResult(str(path), None, problem))
     if progress is not None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 
 from spec_catalog.layouts import LAYOUTS, Layout
-from spec_catalog.layouts.header import Header, finished, headings, judge
+from spec_catalog.layouts.header import SEARCH_ROWS, Header, Heading, finished, headings, judge
 from spec_catalog.layouts.particulars import is_label
 from spec_catalog.layouts.sides import side_of
 from spec_catalog.layouts.specs import bare
@@ -19,6 +20,7 @@ from spec_catalog.text import match_key
 from spec_catalog.workbook import Cell, Grid
 
 _MANY = 500  # tables on one sheet; what comes after is left to the last one
+_WEAK = 0.4  # of the best score: what explains less is no heading of a table of its own
 _CAPTIONS = 12  # rows a title and its notes may take above a further heading
 _SIGNS = frozenset("◎○〇◯⦾×✕－△▲●")
 Cells = Mapping[int, Cell]
@@ -44,25 +46,47 @@ def find_tables(grid: Grid, hint: str = "") -> list[Part]:
     return out
 
 
-def best_header(grid: Grid, hint: str = "") -> tuple[Layout, Header] | None:
-    """The kind and the heading that explain the first rows best, None where no kind's required columns are there."""
-    best: tuple[Layout, Header] | None = None
-    place = None
+_Candidate = tuple[Layout, Header, Heading]
+
+
+def best_header(grid: Grid, hint: str = "", last: int = 1 << 30) -> tuple[Layout, Header] | None:
+    """The kind and the heading that explain the first table best, None where no kind's required columns are there.
+
+    Of several headings one below the other the first is meant, unless nothing but another heading follows it or it
+    explains far less. ``last``: the heading begins in this row at the latest.
+    """
+    groups: list[_Candidate] = []  # the best of each run of overlapping rows
     wanted = [x for x in LAYOUTS if not x.spec.hint or re.search(x.spec.hint, hint)]
     for heading in headings(grid):
+        if heading.top > last:
+            break
         for layout in wanted:
             header = judge(heading, layout.spec)
             if header is None:
                 continue
             if layout.spec.hint:
                 header = replace(header, score=header.score + 6)
-            if best is None or header.score > best[1].score:
-                best, place = (layout, header), heading
-    if best is None or place is None:
+            if not groups or heading.top > groups[-1][1].bottom:
+                groups.append((layout, header, heading))
+            elif header.score > groups[-1][1].score:
+                groups[-1] = (layout, header, heading)
+    if not groups:
         return None
-    if best[0].kind == "link" and "独自施策" in hint and not any(c.startswith("review.") for c in best[1].columns):
-        best = (next(x for x in LAYOUTS if x.kind == "link_own"), best[1])
-    return best[0], finished(place, best[0].spec, best[1])
+    layout, header, place = _first_of(groups, grid)
+    if layout.kind == "link" and "独自施策" in hint and not any(c.startswith("review.") for c in header.columns):
+        layout = next(x for x in LAYOUTS if x.kind == "link_own")
+    return layout, finished(place, layout.spec, header)
+
+
+def _first_of(groups: Sequence[_Candidate], grid: Grid) -> _Candidate:
+    most = max(h.score for _, h, _ in groups)
+    for n, (layout, header, place) in enumerate(groups[:-1]):
+        following = groups[n + 1][1].top
+        near = islice(grid.rows(), SEARCH_ROWS)
+        between = any(header.bottom < r < following and len(line) > 1 for r, line in near)
+        if between and header.score >= _WEAK * most:
+            return layout, header, place
+    return max(groups, key=lambda g: g[1].score) if groups[-1][1].score < _WEAK * most else groups[-1]
 
 
 def cut(grid: Grid, *, top: int = 1, bottom: int = 1 << 30, left: int = 1, right: int = 1 << 30) -> Grid:
@@ -188,9 +212,9 @@ def _next_heading(grid: Grid, hint: str, layout: Layout, header: Header) -> tupl
         if number <= header.bottom:
             continue
         if not any(c in line and _digits(line[c].text) for c in id_columns) and _looks_like_heading(line):
-            small = cut(grid, top=number, bottom=number + 8)
-            found = best_header(small, hint)
-            if found is not None and found[1].top <= number + 1:
+            small = cut(grid, top=number, bottom=number + 4)
+            found = best_header(small, hint, number + 1)
+            if found is not None:
                 start = _title_start(before, number, layout, header)
                 if not _same(found, layout, header) or (layout.kind == "form_detail" and start < number):
                     return start, found
