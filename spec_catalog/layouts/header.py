@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from spec_catalog.layouts.sides import NEW, OLD, side_of
 from spec_catalog.layouts.specs import (
+    ALIAS,
     ASSUMED,
     EXACT,
     LIKELY,
@@ -42,6 +44,7 @@ __all__ = [
 
 SEARCH_ROWS = 40  # non-empty rows in which the heading is looked for
 HEIGHT = 3  # rows a heading may have
+_ID_CELL = re.compile(r"[0-9０-９]{7,8}|[0-9]{3}[oO][0-9]{3}")  # a row that holds an id is no heading
 _RUNNING = ("text", "reason", "note", "summary", "change_text", "definition", "description")  # may go on beside
 
 
@@ -128,13 +131,14 @@ def headings(grid: Grid, *, rows: int = SEARCH_ROWS, start: int = 1) -> Iterator
     limit = numbers[-1] + HEIGHT if numbers else 0
     merges = [m for m in grid.merges if start <= m.top <= limit and m.bottom - m.top < 2 * HEIGHT]
     small = Grid(grid.name, {(r, c): cell for r, cells in first for c, cell in cells.items()}, tuple(merges))
+    body = {r for r, cells in first if any(_ID_CELL.fullmatch(c.text.strip()) for c in cells.values())}
     for i, (top, cells) in enumerate(first):
         if len(cells) < 2:
             continue
         for height in range(1, HEIGHT + 1):
             span = [r for r in numbers[i : i + HEIGHT] if r < top + height]
-            if height > 1 and span[-1] != top + height - 1:
-                continue
+            if span[-1] != top + height - 1 or not body.isdisjoint(span):
+                break
             yield Heading(top, top + height - 1, joined_names(small, span, merges), small)
 
 
@@ -184,7 +188,7 @@ def _matches(names: Mapping[int, str], spec: HeaderSpec) -> Iterator[_Match]:
     taken: set[str] = set()
     for column, name in names.items():
         plain = meaning(name, spec)
-        side, rest = ("", name) if (plain and plain.sure == EXACT) or len(name) > LONGEST else side_of(name)
+        side, rest = ("", name) if (plain and plain.sure >= ALIAS) or len(name) > LONGEST else side_of(name)
         if side and not rest:
             plain_side.append((column, side))
         found: Meaning | None = (meaning(rest, spec) if side and rest else None) or plain
@@ -232,7 +236,7 @@ def judge(place: Heading, spec: HeaderSpec, least: float = EXACT - 0.45) -> Head
     best: dict[str, _Match] = {}
     for m in kept:
         for code in m.codes:
-            if code not in best or m.sure > best[code].sure + 0.01:
+            if code not in best or m.sure > best[code].sure + 0.0001:
                 best[code] = m
     for m in kept:
         for code in m.codes:

@@ -13,7 +13,7 @@ from pathlib import Path
 from spec_catalog.text import match_key
 
 LONGEST = 120  # characters of a joined heading; longer ones are running text
-EXACT, LIKELY, ASSUMED = 1.0, 0.6, 0.4  # how sure a meaning is; from ASSUMED on it is said to the person
+EXACT, ALIAS, LIKELY, ASSUMED = 1.0, 0.97, 0.6, 0.4  # how sure a meaning is; from LIKELY on it is said to the person
 _BRACKETS = re.compile(r"[（(【\[〔].*?[）)】\]〕]|※\d*|[*＊]\d*", re.DOTALL)
 _NUMBERING = re.compile(r"[(<\[{]?(?:\d{1,2}|[A-Za-z]|[ｱ-ﾝア-ン])[)>\]}.]?")
 _KINDS = (
@@ -40,6 +40,11 @@ class ColumnSpec:
     weight: int
     aliases: frozenset[str]
     like: tuple[re.Pattern[str], ...] = ()
+    order: tuple[str, ...] = ()  # the aliases as listed, the surest first: beside 項番 a column No. merely counts rows
+
+    def rank(self, key: str) -> int:
+        """How far behind a heading stands among the aliases."""
+        return self.order.index(key) if key in self.order else len(self.order)
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,6 +92,7 @@ def load_spec(name: str) -> HeaderSpec:
             c["weight"],
             frozenset(match_key(a) for a in c["aliases"]),
             tuple(re.compile(p) for p in c.get("like", ())),
+            tuple(match_key(a) for a in c["aliases"]),
         )
         for code, c in raw["columns"].items()
     )
@@ -167,8 +173,9 @@ def meaning(name: str, spec: HeaderSpec) -> Meaning | None:
     while len(parts) > 1 and (is_numbering(parts[-1]) or not match_key(bare(parts[-1]))) and not _known(parts, spec):
         parts.pop()
     sized = any(c.code in SIZE_CODES for c in spec.columns)
-    if found := spec.index.get(match_key("_".join(parts))) or spec.index.get(match_key("".join(parts))):
-        return Meaning((found.code,), EXACT)
+    for key in (match_key("_".join(parts)), match_key("".join(parts))):
+        if found := spec.index.get(key):
+            return Meaning((found.code,), EXACT - found.rank(key) / 2000)
     if sized and (by_class := class_meaning("_".join(parts))):
         return by_class
     for start in range(len(parts)):
