@@ -15,7 +15,7 @@ from spec_catalog.layouts.header import headings_seen
 from spec_catalog.layouts.profile import Profile, parse_profile
 from spec_catalog.model import Finding, LoadedFile
 from spec_catalog.problems import InputProblem
-from spec_catalog.workbook import Limits, Workbook, letters, position, read_workbook
+from spec_catalog.workbook import Limits, Reader, Workbook, letters, position, read_workbook
 
 __all__ = [
     "REASON_LEGEND",
@@ -82,15 +82,17 @@ def load_all(
     profiles: Sequence[Profile] = (),
     limits: Limits | None = None,
     cancel: threading.Event | None = None,
+    reader: Reader | None = None,
 ) -> tuple[LoadedFile, ...]:
     """Read one published file that may hold several businesses (税 010–016, 選挙, 就学, 共通機能).
 
     One LoadedFile per business, all with the same ``path``, the main business first; each one's account holds every
     cell of the file, the rows of the other businesses as skipped with that reason. Arguments and errors as
-    :func:`load_file`; ``profiles`` are saved mappings, used for sheets that have their very heading.
+    :func:`load_file`; ``profiles`` are saved mappings, used for sheets that have their very heading. The process of
+    ``reader`` is used where one is given.
     """
     given = parse_profile(profile)
-    workbook = read_workbook(path, limits=limits, cancel=cancel)
+    workbook = read_workbook(path, limits=limits, cancel=cancel, reader=reader)
     return build_all(workbook, business=business, profile=given, profiles=profiles)
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 from app.core.problems import USAGE, UserProblem
 from app.core.records import adoption_rid
 from app.services import catalogue_query as q
 from app.services import settings
+from app.services.reading import Progress as Progress
+from app.services.reading import ReadResult as ReadResult
+from app.services.reading import expand as expand
+from app.services.reading import read_files as read_files
 from app.services.session import Session, changes
 from app.services.views import FORCE, Changes, EditionRow, Facets, ItemDetail, ItemFilter, ItemRow, TreeNode
 from app.store import backup, force
@@ -22,62 +24,6 @@ from spec_catalog import load
 from spec_catalog.diff import EditionDiff, compare
 from spec_catalog.model import LoadedFile
 from spec_catalog.nodes import parse as parse_node
-from spec_catalog.problems import InputProblem
-
-Progress = Callable[[int, int, str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class ReadResult:
-    """One input file: read (``loaded``) or refused (``problem``)."""
-
-    path: str
-    loaded: LoadedFile | None
-    problem: InputProblem | None
-
-
-def expand(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
-    """(files to read, files left out) for files and folders; folders are walked in the order of names.
-
-    What a person named is always read (and refused with its reason if it must be); of a folder only tables are,
-    office programs' lock files and hidden files aside.
-    """
-    wanted: list[Path] = []
-    others: list[Path] = []
-    for given in paths:
-        if not given.is_dir():
-            wanted.append(given)
-            continue
-        for path in sorted(given.rglob("*")):
-            hidden = any(part.startswith((".", "~$")) for part in path.relative_to(given).parts)
-            if path.is_file() and not hidden:
-                (wanted if path.suffix.lower() in load.WORKBOOKS else others).append(path)
-    return wanted, others
-
-
-def read_files(
-    paths: Sequence[Path],
-    *,
-    business: str | None = None,
-    profile: Mapping[str, object] | None = None,
-    progress: Progress | None = None,
-    cancel: threading.Event | None = None,
-) -> list[ReadResult]:
-    """Reads published workbooks in child processes; nothing is stored. A refused file doesn't stop the others."""
-    out = []
-    for n, path in enumerate(paths):
-        if cancel is not None and cancel.is_set():
-            break
-        if progress is not None:
-            progress(n, len(paths), path.name)
-        try:
-            for loaded in load.load_all(path, business=business, profile=profile, cancel=cancel):
-                out.append(ReadResult(str(path), loaded, None))  # one entry per business that shares the book
-        except InputProblem as problem:
-            out.append(ReadResult(str(path), None, problem))
-    if progress is not None:
-        progress(len(paths), len(paths), "")
-    return out
 
 
 def take_over(

@@ -1,8 +1,9 @@
-"""The process that touches untrusted bytes: one request as a JSON line in, JSON lines out, nothing else.
+"""The process that touches untrusted bytes: a request as a JSON line in, JSON lines out, nothing else.
 
 Lines out: ``{"sheet": {...}}`` opens a sheet, ``{"v": [[text, valid, struck, red] …], "c": [row, col, value …]}``
 carries cells (a value is numbered once and may be used by many cells), ``{"end": {...}}`` closes the sheet with its
-facts, ``{"note": {...}}``, and as the last line ``{"done": {...}}`` or ``{"problem": {...}}``.
+facts, ``{"note": {...}}``, and as the last line ``{"done": {...}}`` or ``{"problem": {...}}``. Where ``done`` says
+``more``, the next request may follow; in all other cases the process ends.
 """
 
 from __future__ import annotations
@@ -30,14 +31,17 @@ from spec_catalog.workbook.styles import read_styles, truth
 _BATCH = 3_000  # cells in one line
 _CHARACTERS = 500_000  # and no more text than this, however long the single cell
 _MOST_KNOWN = 100_000  # values remembered; a sheet of five million different numbers must not fill the memory
+_SERVED = 64 * 1024 * 1024  # inflated bytes after which a new process takes over, with all its memory before it
 _SHORT = 64  # shorter texts repeat (symbols, headings, classes): each is sent once
 
 
 class Sender:
     """Writes the lines; gives every distinct short value a number, so that a million ◎ cost a million numbers."""
 
-    def __init__(self, out: TextIO) -> None:
+    def __init__(self, out: TextIO, served: int = 0) -> None:
+        """``served``: bytes that were read for other files before."""
         self._out = out
+        self.served = served
         self._known: dict[Shown, int] = {}
         self._next = 0
         self._values: list[Shown] = []
@@ -47,6 +51,10 @@ class Sender:
     def line(self, **content: Any) -> None:
         """One line. ASCII only, so that no encoding of the pipe can change a character."""
         self._out.write(json.dumps(content, separators=(",", ":")) + "\n")
+
+    def done(self, kind: str, digest: str) -> None:
+        """The last line of a file that was read to its end."""
+        self.line(done={"kind": kind, "sha256": digest, "more": self.served < _SERVED})
 
     def cell(self, row: int, column: int, value: Shown) -> None:
         """One cell; goes out in batches."""
@@ -82,14 +90,17 @@ def read_file(handle: BufferedReader, suffix: str, limits: Limits, sender: Sende
         sender.line(sheet={"name": "CSV", "hidden": False})
         handle.seek(0)
         count, encoding = read_delimited(handle.read(), suffix, limits, sender.cell)
+        sender.served += size
         sender.flush()
         sender.line(end=asdict(SheetFacts(count=count)))
         sender.line(note={"code": "encoding", "message": f"文字コードは {encoding} として読みました。"})
-        sender.line(done={"kind": "csv", "sha256": digest})
+        sender.done("csv", digest)
         return
     handle.seek(0)
-    _Book(Package(handle, limits), limits, sender).read()
-    sender.line(done={"kind": "xlsx", "sha256": digest})
+    package = Package(handle, limits)
+    _Book(package, limits, sender).read()
+    sender.served += package.inflated
+    sender.done("xlsx", digest)
 
 
 class _Book:
@@ -185,29 +196,39 @@ class _Book:
 
 
 def main() -> int:
-    """Serve one request from standard input: ``{"path": …, "limits": {…}}``. Exit code 0 also for refused files."""
+    """Serve requests from standard input: ``{"path": …, "limits": {…}}``. Exit code 0 also for refused files."""
     # By descriptor: a windowed program has no sys.stdin and sys.stdout even where a pipe stands behind them.
-    with open(0, "rb", closefd=False) as source:
-        request = json.loads(source.readline())
-    limits = Limits(**request["limits"])
-    limit_memory(limits.memory_bytes)
-    with open(1, "w", encoding="ascii", newline="\n", buffering=1 << 18, closefd=False) as out:
-        _serve(Path(request["path"]), limits, out)
+    served = 0
+    with (
+        open(0, "rb", closefd=False) as source,
+        open(1, "w", encoding="ascii", newline="\n", buffering=1 << 18, closefd=False) as out,
+    ):
+        while 0 <= served < _SERVED and (raw := source.readline()):
+            request = json.loads(raw)
+            limits = Limits(**request["limits"])
+            if not served:
+                limit_memory(limits.memory_bytes)
+            served = _serve(Path(request["path"]), limits, out, served)
+            out.flush()
     return 0
 
 
-def _serve(path: Path, limits: Limits, out: TextIO) -> None:
-    sender = Sender(out)
+def _serve(path: Path, limits: Limits, out: TextIO, served: int) -> int:
+    """Read one file; the bytes served by now, or -1 where the file was refused."""
+    sender = Sender(out, served)
     try:
         with path.open("rb") as handle:
             read_file(handle, path.suffix.lower(), limits, sender)
+            return sender.served
     except InputProblem as problem:
         sender.line(problem=problem.as_dict())
     except MemoryError:
         sender = Sender(out)
-        sender.line(problem=too_large(f"メモリ {limits.memory_bytes // 1024 // 1024} MB に収まりません").as_dict())
+        refused = too_large(f"メモリ {limits.memory_bytes // 1024 // 1024} MB に収まりません")
+        sender.line(problem=refused.as_dict(), memory=True)
     except RecursionError:
         sender.line(problem=damaged("入れ子が深すぎます").as_dict())
+    return -1
 
 
 if __name__ == "__main__":

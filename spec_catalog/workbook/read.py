@@ -1,4 +1,8 @@
-"""Start the reading process, watch its time and memory, and turn its lines into a Workbook."""
+"""Start the reading process, watch its time and memory, and turn its lines into a Workbook.
+
+Starting one costs more than reading a small book, so a :class:`Reader` keeps it for the next file when nothing went
+wrong and little was used up.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -35,8 +40,16 @@ _ODDITIES = {
 }
 
 
-def read_workbook(path: Path | str, *, limits: Limits | None = None, cancel: threading.Event | None = None) -> Workbook:
+def read_workbook(
+    path: Path | str,
+    *,
+    limits: Limits | None = None,
+    cancel: threading.Event | None = None,
+    reader: Reader | None = None,
+) -> Workbook:
     """Read an untrusted .xlsx, .xlsm, .csv or .tsv file into grids of displayed values.
+
+    ``reader``: its process is used and kept for the next file; without it the file gets one of its own.
 
     Raises InputProblem (code, Japanese message, file, hint) for what cannot be read within ``limits`` and for a set
     ``cancel``; the file itself is never changed. Source: design/safety.md, "Untrusted workbooks and packages".
@@ -45,10 +58,20 @@ def read_workbook(path: Path | str, *, limits: Limits | None = None, cancel: thr
     limits = limits or Limits()
     try:
         _check_place(path)
-        return _Reading(path, limits, cancel).run()
+        if reader is not None:
+            return _read(path, limits, cancel, reader)
+        with Reader() as own:
+            return _read(path, limits, cancel, own)
     except InputProblem as problem:
         problem.file = problem.file or path.name
         raise
+
+
+def _read(path: Path, limits: Limits, cancel: threading.Event | None, reader: Reader) -> Workbook:
+    try:
+        return _Reading(path, limits, cancel).run(reader)
+    except _UncleanError:
+        return _Reading(path, limits, cancel).run(reader)
 
 
 def _check_place(path: Path) -> None:
@@ -85,8 +108,66 @@ def _command() -> list[str]:
     return [sys.executable, "-m", "spec_catalog.workbook.child"]
 
 
+class _UncleanError(Exception):
+    """A process that had read other files before ran out of memory or died: a new one decides about this file."""
+
+
+class Reader:
+    """A reading process for several files, one after another; for one thread at a time.
+
+    It ends with a file that was refused or broke off, so that no file meets what another one left behind.
+    """
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._memory = 0
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    @property
+    def used(self) -> bool:
+        """Whether there is a process that has read a file before."""
+        return self._process is not None
+
+    def process(self, limits: Limits) -> subprocess.Popen[bytes]:
+        """The process at hand, or a new one where there is none that keeps to this limit of memory."""
+        if self._process is not None and self._memory != limits.memory_bytes:
+            self.end()
+        if self._process is None:
+            # The working folder is the package's own: with -m it heads the module path, and a folder of downloads
+            # must not.
+            root = Path(__file__).resolve().parents[2]
+            flags = getattr(subprocess, "CREATE_NO_WINDOW", 0) if os.name == "nt" else 0
+            self._memory = limits.memory_bytes
+            self._process = subprocess.Popen(
+                _command(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                cwd=root,
+                creationflags=flags,
+            )
+        return self._process
+
+    def end(self) -> None:
+        """Kill the process; it has nothing to put away."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with suppress(OSError):  # a request it did not take any more
+                    pipe.close()
+        process.wait()
+
+
 class _Reading:
-    """One run of the reading process."""
+    """One file read by the reading process."""
 
     def __init__(self, path: Path, limits: Limits, cancel: threading.Event | None) -> None:
         self._path, self._limits, self._cancel = path, limits, cancel
@@ -97,19 +178,10 @@ class _Reading:
         self._name, self._hidden = "", False
         self._cells = CellsBuilder()
 
-    def run(self) -> Workbook:
-        """Start, feed, collect, judge."""
-        # The working folder is the package's own: with -m it heads the module path, and a folder of downloads must not.
-        root = Path(__file__).resolve().parents[2]
-        flags = getattr(subprocess, "CREATE_NO_WINDOW", 0) if os.name == "nt" else 0
-        process = subprocess.Popen(
-            _command(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=root,
-            creationflags=flags,
-        )
+    def run(self, reader: Reader) -> Workbook:
+        """Ask, collect, judge. Raises _UncleanError when a process that had read other files before gave up."""
+        used = reader.used
+        process = reader.process(self._limits)
         assert process.stdin is not None
         assert process.stdout is not None
         finished = threading.Event()
@@ -120,20 +192,20 @@ class _Reading:
             request = {"path": str(self._path.resolve()), "limits": asdict(self._limits)}
             try:
                 process.stdin.write(json.dumps(request).encode("ascii") + b"\n")
-                process.stdin.close()
+                process.stdin.flush()
             except OSError:  # it died at once; what the exit code says counts
                 pass
             for line in process.stdout:
                 last = self._take(line)
-                if self._stopped:
+                if self._stopped or last.keys() & {"done", "problem"}:
                     break
         finally:
-            if not last.keys() & {"done", "problem"}:
-                process.kill()
-            process.stdout.close()
-            process.wait()
             finished.set()
             guard.join()
+            if self._stopped or not last.get("done", {}).get("more"):
+                reader.end()
+        if used and not self._stopped and ("memory" in last or not last.keys() & {"done", "problem"}):
+            raise _UncleanError
         return self._judge(last)
 
     def _watch(self, process: subprocess.Popen[bytes], finished: threading.Event) -> None:

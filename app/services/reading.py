@@ -1,0 +1,94 @@
+"""Published files → what they hold, with nothing stored: several at a time, each in a process that may fail alone."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+
+from spec_catalog import load
+from spec_catalog.model import LoadedFile
+from spec_catalog.problems import InputProblem
+from spec_catalog.workbook import Reader
+
+Progress = Callable[[int, int, str], None]
+READERS = 2  # reading processes at work at once; each may take a gigabyte (design/safety.md)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """One input file: read (``loaded``) or refused (``problem``)."""
+
+    path: str
+    loaded: LoadedFile | None
+    problem: InputProblem | None
+
+
+def expand(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """(files to read, files left out) for files and folders; folders are walked in the order of names.
+
+    What a person named is always read (and refused with its reason if it must be); of a folder only tables are,
+    office programs' lock files and hidden files aside.
+    """
+    wanted: list[Path] = []
+    others: list[Path] = []
+    for given in paths:
+        if not given.is_dir():
+            wanted.append(given)
+            continue
+        for path in sorted(given.rglob("*")):
+            hidden = any(part.startswith((".", "~$")) for part in path.relative_to(given).parts)
+            if path.is_file() and not hidden:
+                (wanted if path.suffix.lower() in load.WORKBOOKS else others).append(path)
+    return wanted, others
+
+
+def read_files(
+    paths: Sequence[Path],
+    *,
+    business: str | None = None,
+    profile: Mapping[str, object] | None = None,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+) -> list[ReadResult]:
+    """Reads published workbooks in child processes; nothing is stored. A refused file doesn't stop the others.
+
+    While what one process gave is being understood here, another one reads; results come in the order of ``paths``.
+    """
+    idle: SimpleQueue[Reader] = SimpleQueue()
+    out: list[ReadResult] = []
+
+    def one(path: Path) -> list[ReadResult] | None:
+        if cancel is not None and cancel.is_set():
+            return None
+        reader = idle.get()
+        try:
+            every = load.load_all(path, business=business, profile=profile, cancel=cancel, reader=reader)
+            return [ReadResult(str(path), loaded, None) for loaded in every]  # one per business that shares the book
+        except InputProblem as problem:
+            return [ReadResult(str(path), None, problem)]
+        finally:
+            idle.put(reader)
+
+    with ExitStack() as stack:
+        for _ in range(READERS):
+            idle.put(stack.enter_context(Reader()))
+        pool = stack.enter_context(ThreadPoolExecutor(READERS, thread_name_prefix="reading"))
+        waiting = [pool.submit(one, path) for path in paths]
+        stack.callback(pool.shutdown, wait=True, cancel_futures=True)
+        for n, (path, future) in enumerate(zip(paths, waiting, strict=True)):
+            if cancel is not None and cancel.is_set():
+                break
+            if progress is not None:
+                progress(n, len(paths), path.name)
+            results = future.result()
+            if results is None:
+                break
+            out += results
+    if progress is not None:
+        progress(len(paths), len(paths), "")
+    return out
