@@ -51,6 +51,7 @@ ATOMS: dict[str, dict[str, tuple[Field, ...]]] = {
     },
     "adoption": {"adopt": _fields(("edition", "版のハッシュ"), ("label", "版"), ("file", "ファイル"))},
     "mapping": {"mapping": _fields(("target", "現行の記録"), ("type", "対応の種類"))},
+    "succession": {"succession": _fields(("kind", "種類"), ("sources", "旧い項目"), ("results", "新しい項目"))},
     "triage": {"triage": _fields(("grade", "仕分け"), ("note", "所見"))},
     "department": {
         "identity": _fields(("name", "所属名"), ("division", "部"), ("role", "役割"), ("businesses", "所管業務")),
@@ -188,6 +189,11 @@ def adoption_rid(municipality: str, business: str, kind: str) -> str:
 def triage_rid(municipality: str, old: str, new: str, business: str, kind: str, id: str, branch: str) -> str:
     """The id of how one item was triaged in the step from edition ``old`` to edition ``new`` (hashes)."""
     return deterministic_rid("triage", municipality, old, new, business, kind, id, branch)
+
+
+def succession_rid(municipality: str, parts: tuple[str, ...]) -> str:
+    """The id of what became of items; ``parts`` from app.core.lineage.succession_parts."""
+    return deterministic_rid("succession", municipality, *parts)
 
 
 def random_rid() -> str:

@@ -13,7 +13,7 @@ _SAME_KIND = {"adopt", "add"}
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """An operation to write: its parents are exactly the operations undone."""
+    """An operation to write: its parents are exactly the operations undone, or the one planned before (``after``)."""
 
     kind: str
     rid: str
@@ -22,6 +22,7 @@ class Planned:
     payload: dict[str, Any]
     parents: tuple[str, ...]
     by: str | None = None  # the original author, kept when an undone resolve brings former values back
+    after: Planned | None = None  # planned earlier; written instead of ``parents``
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +88,28 @@ def _plan_value(
     if len(former) < len(op.parents) or any(p.value is None for p in former):
         left.append(Left(op.rid, op.type, atom))  # a former value never arrived or was erased: nothing to go back to
         return
-    extra = {"ref": op.ref()} if op.ref() else {}
-    if not former:
-        planned.append(Planned(kind, op.rid, op.type, (atom,), {"fields": {}, **extra}, there))
-    seen: set[str] = set()
+    own = [p for p in former if p.rid == op.rid]
+    cleared: Planned | None = None
+    if not own:
+        # nothing was there, or it was there under another id of the same item: then that id takes the value back
+        cleared = Planned(kind, op.rid, op.type, (atom,), _payload({}, op), there)
+        planned.append(cleared)
+    seen: set[tuple[str, str]] = set()
     for parent in former:
         fields = parent.fields(atom) or {}
-        key = repr(sorted(fields.items()))
+        key = (parent.rid, repr(sorted(fields.items())))
         if key in seen:
             continue
         seen.add(key)
-        payload = {"fields": fields, **extra, **({"reason": parent.reason()} if parent.reason() else {})}
+        payload = _payload(fields, op if parent.rid == op.rid else parent)
+        if parent.reason():
+            payload["reason"] = parent.reason()
         author = parent.by if len(former) > 1 else None
-        planned.append(Planned(kind, op.rid, op.type, (atom,), payload, there, author))
+        planned.append(Planned(kind, parent.rid, op.type, (atom,), payload, there, author, cleared))
+
+
+def _payload(fields: Mapping[str, Any], of: Operation) -> dict[str, Any]:
+    return {"fields": dict(fields), **({"ref": of.ref()} if of.ref() else {})}
 
 
 def _plan_state(
@@ -141,10 +151,7 @@ def plan_redo(
     stands_for: StandsFor = itself,
 ) -> tuple[list[Planned], list[Left]]:
     """What to write so that an undone unit is done again, where the state the undoing left is still there."""
-    undone: dict[tuple[str, str], list[str]] = {}
-    for op in undoing:
-        for atom in op.atoms:
-            undone.setdefault((op.rid, atom), []).append(op.op_id)
+    undone = _undoers(list(undoing))
     planned: list[Planned] = []
     left: list[Left] = []
     for op in unit:
@@ -164,6 +171,21 @@ def plan_redo(
         else:
             planned.append(Planned("restore", op.rid, op.type, (STATE,), {"fields": {}}, parents))
     return planned, left
+
+
+def _undoers(undoing: list[Operation]) -> dict[tuple[str, str], list[str]]:
+    """(record, atom) → the operations that hold what its undoing went back to.
+
+    Of an item under several ids these may be operations on another id, written after or beside the one on its own.
+    """
+    found: dict[tuple[str, str], list[str]] = {}
+    for op in undoing:
+        for atom in op.atoms:
+            later = [x.op_id for x in undoing if atom in x.atoms and op.op_id in x.parents]
+            beside = [x.op_id for x in undoing if x.atoms == op.atoms and x.rid != op.rid and x.parents == op.parents]
+            mine = found.setdefault((op.rid, atom), [])
+            mine += [i for i in later or [op.op_id, *(beside if op.parents else ())] if i not in mine]
+    return found
 
 
 def _same_state(undoers: list[str], heads: tuple[str, ...], stands_for: StandsFor) -> tuple[str, ...]:

@@ -307,7 +307,7 @@ def _map(session: Session, node: str, rid: str, fields: dict[str, Any], label: s
     known = session.con.execute("SELECT 1 FROM record WHERE rid=? AND present=1", (rid,)).fetchone()
     if known is None:
         raise UserProblem("no_record", "その現行の項目はありません。", hint="一覧を読み直してください。")
-    ref = {"business": n.business, "kind": n.kind, "id": n.id, "branch": n.branch}
+    ref = {"business": n.business, "kind": n.kind, "id": n.id, "branch": n.branch, "target": rid}
     pair = mapping_rid(session.code, n.business, n.kind, n.id, n.branch, rid)
     with session.project.unit(label) as unit:
         if bool(fields) != bool(_mapped(session, pair)):

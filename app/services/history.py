@@ -14,6 +14,7 @@ _ATOM_NAMES = {
     "mapping": "対応付け",
     "adopt": "採用した版",
     "triage": "仕分け",
+    "succession": "番号の変更・分割・統合",
     "__state": "有無",
     "identity": "基本の欄",
     "usage": "利用実態",

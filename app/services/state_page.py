@@ -190,5 +190,5 @@ def _issues(session: Session, business: str | None, today: date) -> Issues | Non
 
 
 def _remarks(session: Session) -> tuple[str, ...]:
-    conflicts = session.con.execute("SELECT count(*) FROM conflict").fetchone()[0]
+    conflicts = session.con.execute("SELECT count(*) FROM (SELECT DISTINCT id, atom FROM conflict)").fetchone()[0]
     return (f"競合（食い違う値）が {conflicts} 件あります。該当する項目は未判定に数えています。",) if conflicts else ()

@@ -221,7 +221,7 @@ def _set_answers(
     ).fetchall()
     for pair, business, kind, item, branch in held:
         if item not in wanted:
-            ref = {"business": business, "kind": kind, "id": item, "branch": branch}
+            ref = {"business": business, "kind": kind, "id": item, "branch": branch, "target": rid}
             unit.set(pair, "mapping", "mapping", {}, ref=ref)
     there = {row[3] for row in held}
     for id_ in wanted:

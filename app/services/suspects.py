@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from app.core.dates import Days, Span, days_left, find
-from app.services import catalogue, triage
+from app.services import catalogue, succession, triage
 from app.services.departments import Responsible, responsible
 from app.services.session import Session
 from app.services.triage import Triage
@@ -139,15 +139,16 @@ def compare(session: Session, suspects: Sequence[Suspect]) -> list[Comparison]:
     for s in suspects:
         news.setdefault(s.edition_hash, []).append(s.key)
     new_items = {(h, k): item for h, keys in news.items() for k, item in _items(session, h, keys)}
+    former = succession.former_ids(session)
     wanted: dict[str, list[Id]] = {}
     for s in suspects:
         if s.old_edition_hash in editions:
-            wanted.setdefault(s.old_edition_hash, []).append((s.kind, s.id, s.branch))
+            wanted.setdefault(s.old_edition_hash, []).extend(_ids(former, s.business, (s.kind, s.id, s.branch)))
     olds = {h: _by_id(session, h, ids) for h, ids in wanted.items()}
     out = []
     for s in suspects:
         new = new_items[s.edition_hash, s.key]
-        old = olds.get(s.old_edition_hash, {}).get((s.kind, s.id, s.branch))
+        old = _first(olds.get(s.old_edition_hash, {}), _ids(former, s.business, (s.kind, s.id, s.branch)))
         fields = changed(old, new)[1] if old else ()
         old_side = _side(editions[s.old_edition_hash], old) if old else None
         segments = diff(old.text if old else new.text, new.text)
@@ -194,14 +195,15 @@ def _of_edition(session: Session, edition: EditionRow, answering: Responsible) -
     rows = {r.key: r for r in catalogue.item_rows(session, edition.hash, keys)}
     verdicts = _verdicts(session, edition.business)
     heads = _heads(session, edition.business)
+    former = succession.former_ids(session)
     wanted: dict[str, list[Id]] = {}
     for item in new.values():
-        wanted.setdefault(verdicts[_id(item)].stamped, []).append(_id(item))
+        wanted.setdefault(verdicts[_id(item)].stamped, []).extend(_ids(former, item.business, _id(item)))
     here = {e.hash for e in catalogue.editions(session)}
     olds = {h: _by_id(session, h, ids) for h, ids in wanted.items() if h in here}
     for key in keys:
         item, given = new[key], verdicts[_id(new[key])]
-        old = olds.get(given.stamped, {}).get(_id(item))
+        old = _first(olds.get(given.stamped, {}), _ids(former, item.business, _id(item)))
         who = answering.of(item.business, item.kind, item.id, item.branch, given.by)
         yield _Found(rows[key], item, given, tuple(sorted(heads.get(given.rid, ()))), old, who)
 
@@ -285,6 +287,15 @@ def _by_id(session: Session, edition_hash: str, wanted: Sequence[Id]) -> dict[Id
 
 def _id(item: SpecItem) -> Id:
     return (item.kind, item.id, item.branch)
+
+
+def _ids(former: Mapping[succession.Id, tuple[succession.Id, ...]], business: str, own: Id) -> list[Id]:
+    """The item's own id and those it had under a confirmed renumbering."""
+    return [own, *(other[1:] for other in former.get((business, *own), ()))]
+
+
+def _first(items: Mapping[Id, SpecItem], ids: Sequence[Id]) -> SpecItem | None:
+    return next((items[i] for i in ids if i in items), None)
 
 
 def _item(row: Sequence[object]) -> SpecItem:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.core.operations import STATE, Operation
 from app.core.problems import UserProblem
 from app.core.undo import NOTHING, Left, StandsFor, plan_redo, plan_undo
-from app.store import oplog
+from app.store import kinship, oplog
 from app.store.project import Project
 from app.store.unit import Changes
 
@@ -35,12 +35,15 @@ class Stacks:
 
 
 def steps(con: sqlite3.Connection, *, rid: str | None = None, limit: int | None = None) -> list[Step]:
-    """The steps, oldest first; only those that touched ``rid`` if given; the newest ``limit`` if given."""
+    """The steps, oldest first; only those that touched ``rid`` if given; the newest ``limit`` if given.
+
+    An item that was renumbered has one history under all its ids.
+    """
     sql = "SELECT unit, label, by, at, operations FROM unit"
     values: tuple[object, ...] = ()
     if rid is not None:
-        sql += " WHERE unit IN (SELECT unit FROM op WHERE rid=?)"
-        values = (rid,)
+        values = kinship.members(con, rid)
+        sql += f" WHERE unit IN (SELECT unit FROM op WHERE rid IN ({','.join('?' * len(values))}))"
     sql += " ORDER BY seq DESC"
     if limit is not None:
         sql += " LIMIT ?"
@@ -136,22 +139,26 @@ def _went_back_to(project: Project, op_id: str) -> list[str]:
     if row is None or row[0] not in ("undo", "redo"):
         return []
     atom = op.atoms[0]
-    steps = [x for x in project.operations(row[1]) if x.rid == op.rid and x.atoms[0] == atom]
+    steps = [x for x in project.operations(row[1]) if x.atoms[0] == atom]
     if row[0] == "redo":
-        return [x.op_id for x in steps]
+        return [x.op_id for x in steps if x.rid == op.rid]
     out: list[str] = []
     for step in steps:
-        if not step.parents:
+        former = [f for f in map(project.operation, step.parents) if f is not None and f.rid == op.rid]
+        if not former and step.rid == op.rid:
             out.append(NOTHING)
-        for former in map(project.operation, step.parents):
-            same = former is not None and atom in former.atoms
-            if former is not None and same and (atom == STATE or former.fields(atom) == op.fields(atom)):
-                out.append(former.op_id)
+        same = [f for f in former if atom in f.atoms and (atom == STATE or f.fields(atom) == op.fields(atom))]
+        out += [f.op_id for f in same]
     return out
 
 
 def of_atom(project: Project, rid: str, atom: str) -> list[Operation]:
-    """Every operation on an atom, in the order it entered this file: the full history of a value."""
-    for _, ops in oplog.of_records(project.con, [rid]):
-        return [o for o in ops if atom in o.atoms]
-    return []
+    """Every operation on an atom, in the order it entered this file: the full history of a value, under all ids."""
+    rids = kinship.members(project.con, rid)
+    found = [o for _, ops in oplog.of_records(project.con, rids) for o in ops if atom in o.atoms]
+    if len(rids) == 1:
+        return found
+    marks = ",".join("?" * len(rids))
+    order = [r[0] for r in project.con.execute(f"SELECT op_id FROM op WHERE rid IN ({marks}) ORDER BY seq", rids)]
+    by_id = {o.op_id: o for o in found}
+    return [by_id[i] for i in order if i in by_id]

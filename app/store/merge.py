@@ -59,7 +59,8 @@ def unite(project: Project, operations: Iterable[Operation], editions: Iterable[
     pending = con.execute(
         "SELECT count(DISTINCT op_id) FROM op_parent WHERE parent NOT IN (SELECT op_id FROM op)"
     ).fetchone()[0]
-    conflicts = con.execute("SELECT count(*) FROM conflict").fetchone()[0]
+    # an item under two ids stands twice in the table
+    conflicts = con.execute("SELECT count(*) FROM (SELECT DISTINCT id, atom FROM conflict)").fetchone()[0]
     return Merged(len(new), len(ops) - len(new), int(pending), int(conflicts), project.digest())
 
 

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from app.core import heads as core
+from app.core.lineage import Kin
 from app.core.operations import STATE, Operation
 from app.core.records import ATOMS
-from app.store import oplog
+from app.store import kinship, oplog
 from app.store.tables import PROJECTION
 from spec_catalog.text import match_key
 
@@ -36,23 +37,48 @@ def rebuild(con: sqlite3.Connection) -> None:
 
 
 def refresh(con: sqlite3.Connection, rids: Iterable[str], *, fresh: bool = False) -> None:
-    """Brings these records' rows up to date. ``fresh``: the tables are known to hold nothing of them."""
-    wanted = sorted(set(rids))
+    """Brings these records' rows up to date, and those of records that are one with them.
+
+    ``fresh``: the tables are known to hold nothing.
+    """
+    wanted = set(rids)
+    lineage = kinship.successions(con, wanted)
+    _replace(con, lineage, kinship.NONE, fresh=fresh)
+    kin = kinship.around(con, wanted - lineage, lineage)
+    _replace(con, (wanted - lineage) | kin.ever.keys(), kin, fresh=fresh)
+
+
+def _replace(con: sqlite3.Connection, rids: Iterable[str], kin: Kin, *, fresh: bool) -> None:
+    wanted = sorted(rids)
     if not fresh:
         for table in PROJECTION:
             con.executemany(f"DELETE FROM {table} WHERE rid=?", ((r,) for r in wanted))
     batches: dict[str, list[tuple[Any, ...]]] = {}
-    for rid, ops in oplog.of_records(con, wanted):
-        for statement, values in _rows(rid, ops):
+
+    def add(rows: Iterable[Row]) -> None:
+        for statement, values in rows:
             batches.setdefault(statement, []).append(values)
+
+    for rid, ops in oplog.of_records(con, (r for r in wanted if r not in kin.ever)):
+        add(_rows(rid, ops))
+    shared = dict(oplog.of_records(con, sorted(kin.ever)))
+    for rid in sorted(kin.ever):
+        one = kin.one_with(rid)
+        if any(member in shared for member in one):
+            add(_rows(rid, [o for member in sorted(kin.ever[rid]) for o in shared.get(member, ())], one, kin.refs[rid]))
     for statement, rows in batches.items():
         con.executemany(statement, rows)
 
 
-def _rows(rid: str, ops: list[Operation]) -> Iterable[Row]:
+def _rows(
+    rid: str, ops: list[Operation], one: frozenset[str] | None = None, ref: Mapping[str, str] | None = None
+) -> Iterable[Row]:
+    """``one``: the record ids whose operations count; those of the others only tell who had seen what."""
     by_id = {o.op_id: o for o in ops}
-    atoms = sorted({a for o in ops for a in o.atoms if o.counts_as_value})
-    atom_heads = {a: core.heads(ops, a) for a in atoms}
+    counting = [o for o in ops if o.counts_as_value and (one is None or o.rid in one)]
+    counted = {o.op_id for o in counting}
+    atoms = sorted({a for o in counting for a in o.atoms})
+    atom_heads = {a: core.heads(ops, a, counts=lambda o: o.op_id in counted) for a in atoms}
     states = {a: core.settle([by_id[i] for i in ids], a) for a, ids in atom_heads.items()}
     kind_of_record = ops[0].type
     for atom, ids in atom_heads.items():
@@ -65,7 +91,7 @@ def _rows(rid: str, ops: list[Operation]) -> Iterable[Row]:
         yield _CONFLICT, (rid, STATE, core.conflict_id(_disputed(atom_heads)), kind_of_record)
     project = _PROJECTORS.get(kind_of_record)
     if project is not None:
-        yield from project(rid, kind_of_record, states, by_id, record)
+        yield from project(rid, kind_of_record, states, by_id, record, ref if ref is not None else _ref(by_id))
 
 
 def _disputed(atom_heads: Mapping[str, tuple[str, ...]]) -> list[str]:
@@ -74,15 +100,21 @@ def _disputed(atom_heads: Mapping[str, tuple[str, ...]]) -> list[str]:
 
 _CONFLICT = "INSERT INTO conflict(rid, atom, id, type) VALUES (?,?,?,?)"
 
-Projector = Callable[[str, str, States, Mapping[str, Operation], core.RecordState], Iterable[Row]]
+Projector = Callable[[str, str, States, Mapping[str, Operation], core.RecordState, Mapping[str, str]], Iterable[Row]]
 
 
 def _ref(ops: Mapping[str, Operation]) -> dict[str, str]:
     return next((r for r in (o.ref() for o in ops.values()) if r), {})
 
 
-def _item(rid: str, type: str, states: States, ops: Mapping[str, Operation], record: core.RecordState) -> Iterable[Row]:
-    ref = _ref(ops)
+def _item(
+    rid: str,
+    type: str,
+    states: States,
+    ops: Mapping[str, Operation],
+    record: core.RecordState,
+    ref: Mapping[str, str],
+) -> Iterable[Row]:
     verdict, memo, effect = (states.get(a, core.ABSENT) for a in ("verdict", "memo", "effect"))
     v, e = verdict.fields or {}, effect.fields or {}
     shown = ops[verdict.shown] if verdict.shown and (verdict.fields or verdict.conflict) else None
@@ -105,10 +137,14 @@ def _item(rid: str, type: str, states: States, ops: Mapping[str, Operation], rec
 
 
 def _mapping(
-    rid: str, type: str, states: States, ops: Mapping[str, Operation], record: core.RecordState
+    rid: str,
+    type: str,
+    states: States,
+    ops: Mapping[str, Operation],
+    record: core.RecordState,
+    ref: Mapping[str, str],
 ) -> Iterable[Row]:
     state = states.get("mapping", core.ABSENT)
-    ref = _ref(ops)
     heads = [ops[i].fields("mapping") or {} for i in state.heads]
     target = next((f["target"] for f in heads if f.get("target")), "")
     if target:  # in conflict (対応付けた vs 外した) the pair stays visible
@@ -122,10 +158,14 @@ def _mapping(
 
 
 def _adoption(
-    rid: str, type: str, states: States, ops: Mapping[str, Operation], record: core.RecordState
+    rid: str,
+    type: str,
+    states: States,
+    ops: Mapping[str, Operation],
+    record: core.RecordState,
+    ref: Mapping[str, str],
 ) -> Iterable[Row]:
     state = states.get("adopt", core.ABSENT)
-    ref = _ref(ops)
     edition = (state.fields or {}).get("edition", "") or _last_common(state, ops)
     if edition or state.conflict:
         yield (
@@ -162,7 +202,12 @@ def _depth(op_id: str, ops: Mapping[str, Operation]) -> int:
 
 
 def _record(
-    rid: str, type: str, states: States, ops: Mapping[str, Operation], record: core.RecordState
+    rid: str,
+    type: str,
+    states: States,
+    ops: Mapping[str, Operation],
+    record: core.RecordState,
+    ref: Mapping[str, str],
 ) -> Iterable[Row]:
     fields: dict[str, Any] = {}
     for atom, state in sorted(states.items()):
@@ -182,11 +227,15 @@ def _record(
 
 
 def _triage(
-    rid: str, type: str, states: States, ops: Mapping[str, Operation], record: core.RecordState
+    rid: str,
+    type: str,
+    states: States,
+    ops: Mapping[str, Operation],
+    record: core.RecordState,
+    ref: Mapping[str, str],
 ) -> Iterable[Row]:
     """A row of ``record``: ``number`` is the step (old>new), ``fields`` also hold who, when and every item key part."""
     state = states.get("triage", core.ABSENT)
-    ref = _ref(ops)
     shown = ops[state.shown] if state.shown else None
     fields = {
         **(state.fields or {}), **ref, "by": shown.by if shown else "", "at": shown.at if shown else "",
@@ -202,5 +251,34 @@ def _triage(
     )  # fmt: skip
 
 
-_PROJECTORS: dict[str, Projector] = {"item": _item, "mapping": _mapping, "adoption": _adoption, "triage": _triage}
+def _succession(
+    rid: str,
+    type: str,
+    states: States,
+    ops: Mapping[str, Operation],
+    record: core.RecordState,
+    ref: Mapping[str, str],
+) -> Iterable[Row]:
+    """A row of ``record``, kept when withdrawn (``present`` 0): what was one once must still be known."""
+    state = states.get("succession", core.ABSENT)
+    said = next((f for o in sorted(ops.values(), key=lambda o: o.op_id) if (f := o.fields("succession"))), {})
+    shown = ops[state.shown] if state.shown else None
+    fields = {**said, "by": shown.by if shown else "", "at": shown.at if shown else ""}
+    yield (
+        "INSERT INTO record(rid, type, present, state_conflict, conflict, number, name, business, system, search,"
+        " fields) VALUES (?,?,?,0,?,?,'',?,'','',?)",
+        (
+            rid, type, int(bool(state.fields) or state.conflict), int(state.conflict), said.get("kind", ""),
+            ref.get("business", ""), json.dumps(fields, ensure_ascii=False, sort_keys=True),
+        ),
+    )  # fmt: skip
+
+
+_PROJECTORS: dict[str, Projector] = {
+    "item": _item,
+    "mapping": _mapping,
+    "adoption": _adoption,
+    "triage": _triage,
+    "succession": _succession,
+}
 _PROJECTORS.update({t: _record for t in ATOMS if t not in _PROJECTORS})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,7 +49,8 @@ class Unit:
         self.changes = Changes(self.id, label, frozenset(), frozenset(), 0)
         self._con, self._author, self._at = con, author, at
         self._origin, self._target = origin, target
-        self._pending: dict[tuple[str, str], Callable[[str], Operation]] = {}
+        self._pending: dict[tuple[str, str], Callable[[str, Sequence[Operation]], Operation]] = {}
+        self._places: dict[int, int] = {}  # of what undo and redo planned: place among the pending
 
     def heads(self, rid: str, atom: str) -> tuple[str, ...]:
         """The heads of an atom before this unit."""
@@ -111,9 +112,12 @@ class Unit:
 
     def write(self, planned: Planned) -> None:
         """An operation planned by undo or redo."""
+        after = None if planned.after is None else self._places[id(planned.after)]
+        self._places[id(planned)] = len(self._pending)
         self._add(
-            planned.kind, planned.rid, planned.type, planned.atoms, planned.payload, planned.parents, by=planned.by
-        )
+            planned.kind, planned.rid, planned.type, planned.atoms, planned.payload, planned.parents, by=planned.by,
+            after=after,
+        )  # fmt: skip
 
     def _in_conflict(self, rid: str, atom: str) -> bool:
         row = self._con.execute("SELECT 1 FROM conflict WHERE rid=? AND atom=?", (rid, atom)).fetchone()
@@ -129,13 +133,15 @@ class Unit:
         parents: Iterable[str],
         *,
         by: str | None = None,
+        after: int | None = None,
     ) -> None:
-        parents = tuple(parents)
+        named = tuple(parents)
         salt = secrets.token_bytes(16)
 
-        def build(prev: str) -> Operation:
+        def build(prev: str, before: Sequence[Operation]) -> Operation:
             return make(
-                kind=kind, rid=rid, type=type, atoms=atoms, payload=payload, parents=parents,
+                kind=kind, rid=rid, type=type, atoms=atoms, payload=payload,
+                parents=named if after is None else (before[after].op_id,),
                 actor=self._author.actor, prev=prev, unit=self.id, label=self.label, at=self._at,
                 by=self._author.by if by is None else by, role=self._author.role, app=APP, salt=salt,
             )  # fmt: skip
@@ -149,7 +155,7 @@ class Unit:
         prev = oplog.last_of(self._con, self._author.actor)
         ops: list[Operation] = []
         for build in self._pending.values():
-            op = build(prev)
+            op = build(prev, ops)
             prev = op.op_id
             ops.append(op)
         if not ops and self._origin == "do":
