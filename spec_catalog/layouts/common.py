@@ -126,7 +126,12 @@ def read_applies(table: Table, row: Row, deleted: bool, context: Context) -> tup
 
 
 def removed(row: Row, codes: tuple[str, ...]) -> tuple[bool, str]:
-    """(deleted, 改定種別): wholly struck out in these columns, or labelled as deleted in this edition."""
+    """(deleted, 改定種別): wholly struck out in these columns, or labelled as deleted in this edition.
+
+    A name counts only without an id: one printed for several items stays as long as one of them does.
+    """
+    if "id" in codes and row.cell("id").text.strip():
+        codes = tuple(c for c in codes if c not in ("name", "name.lv1"))
     filled = [c for c in map(row.cell, codes) if c.text.strip()]
     struck = bool(filled) and all(c.struck for c in filled)
     label = row.remark("change", struck).strip()

@@ -19,6 +19,7 @@ from spec_catalog.model import Edition, LoadedFile, SpecItem
 from spec_catalog.nodes import node_of
 
 _KINDS = {"added", "removed", "text", "name", "class", "date", "moved", "labelled", "split", "joined", "renumbered"}
+_PROPOSED = {"split", "joined", "renumbered"}  # what became of an item is proposed to a person, not decided
 _ALIAS = {"number": "No."}
 
 
@@ -121,17 +122,22 @@ def check_changes(old: Edition, new: Edition, expected: dict[str, Any], outcome:
     for name in wanted.keys() - found.keys():
         outcome.note(file, f"{name} {wanted[name]['kinds']} was not found")
     for name in found.keys() - wanted.keys():
-        outcome.note(file, f"{name} {found[name].kinds} did not happen")
+        if set(found[name].kinds) <= _PROPOSED and not found[name].fields:
+            outcome.tally["proposals without cause"] += 1
+        else:
+            outcome.note(file, f"{name} {found[name].kinds} did not happen")
     for name in wanted.keys() & found.keys():
         change, want = found[name], wanted[name]
         for kind in want["kinds"]:
             outcome.tally[f"changes {kind}"] += 1
-        if set(change.kinds) & _KINDS != set(want["kinds"]):
+        more, less = set(change.kinds) & _KINDS - set(want["kinds"]), set(want["kinds"]) - set(change.kinds)
+        outcome.tally["proposals without cause"] += bool(more & _PROPOSED)
+        if less or more - _PROPOSED:
             outcome.note(file, f"{name} {change.kinds} instead of {want['kinds']}")
         if not {"added", "removed"} & set(want["kinds"]) and {f.field for f in change.fields} != set(want["fields"]):
             outcome.note(file, f"{name} {[f.field for f in change.fields]} instead of {want['fields']}")
-        if change.counterpart != want.get("counterpart", ""):
-            outcome.note(file, f"{name} became {change.counterpart!r} instead of {want.get('counterpart', '')!r}")
+        if want.get("counterpart") not in (None, change.counterpart):
+            outcome.note(file, f"{name} became {change.counterpart!r} instead of {want['counterpart']!r}")
 
 
 def check_folder(folder: Path, *, read: Callable[[list[Path]], Iterable[ReadResult]] = read_files) -> Outcome:

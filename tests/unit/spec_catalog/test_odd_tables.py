@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,7 @@ from spec_catalog.facts import find_label
 from spec_catalog.layouts.requirement_columns import REASON_NONE
 from spec_catalog.load import build
 from spec_catalog.model import Finding, LoadedFile, SizeClasses, SpecItem
-from spec_catalog.workbook import Merge
+from spec_catalog.workbook import Cell, Merge
 from tests.helpers.workbooks import grid_of, workbook_of
 
 FILE = "001_住民基本台帳_要件.xlsx"
@@ -182,3 +183,17 @@ def test_a_running_number_beside_the_section_is_not_the_section(swap: bool) -> N
     assert ("No.", "1") in item.extra
     (alone,) = items(read([["No.", *head[2:]], ["7", *row[2:]]]))
     assert alone.section == "7"
+
+
+def test_a_row_is_struck_out_though_its_name_serves_the_rows_below() -> None:
+    head = ("項番", "機能名称", "機能ID", "機能要件", "実装区分", "改定種別")
+    rows = [head, ("1.1", "住民票", "0010001", "旧い。", "◎", "削除"), ("", "", "0010002", "新しい。", "◎", "")]
+    grid = grid_of(rows)
+    cells = {at: Cell(c.text, "", c.text) if at[0] == 2 and at[1] > 2 else c for at, c in grid.cells.items()}
+    loaded = build(workbook_of(replace(grid, cells=cells), file=FILE))
+    gone, kept = items(loaded)
+    assert (gone.deleted, gone.change_label, gone.text, gone.struck) == (True, "削除", "", "旧い。")
+    assert (kept.deleted, kept.name, kept.section) == (False, "住民票", "1.1")
+    named = {at: Cell(c.text, "", c.text) if at == (2, 2) else c for at, c in grid.cells.items()}
+    first, _ = items(build(workbook_of(replace(grid, cells=named), file=FILE)))
+    assert (first.deleted, first.text) == (True, "旧い。")  # by its label alone: only the name is struck out
