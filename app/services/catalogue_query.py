@@ -73,25 +73,32 @@ def grouped_keys(
 def excerpts(session: Session, edition_hash: str, wanted: Sequence[int], text: str) -> dict[int, str]:
     """Key → the piece of the text around the first word asked for, for items whose name doesn't hold it."""
     schema = session.attach(edition_hash)
-    words = [match_key(w) for w in text.split() if match_key(w)]
+    words = [(w, key) for w in text.split() if (key := match_key(w))]
     out: dict[int, str] = {}
     marks = ",".join("?" * len(wanted))
     sql = f"SELECT key, id, name, text, reason, note FROM {schema}.item WHERE key IN ({marks})"
     for key, id_, name, *texts in session.con.execute(sql, list(wanted)):
         held = match_key(name) + " " + match_key(id_)
-        missing = next((w for w in words if w not in held), None)
+        missing = next(((typed, word) for typed, word in words if word not in held), None)
         if missing is not None:
-            out[key] = next((piece for t in texts if (piece := around(t, missing))), "")
+            out[key] = next((piece for t in texts if (piece := around(t, *missing))), "")
     return out
 
 
-def around(text: str, word: str, *, before: int = 8, after: int = 40) -> str:
-    """A line of ``text`` around the first place of a match key, with … where it was cut; "" where it isn't."""
-    key, offsets = match_key_map(text)
-    at = key.find(word)
-    if at < 0:
-        return ""
-    start, end = max(0, offsets[at] - before), offsets[at] + after
+def around(text: str, typed: str, word: str, *, before: int = 2, after: int = 40) -> str:
+    """A line of ``text`` around the first place of a word, with … where it was cut; "" where it isn't.
+
+    ``typed`` is looked for as it stands first, which nearly always hits and is a hundred times quicker than folding
+    the text; ``word`` is its match key.
+    """
+    place = text.find(typed)
+    if place < 0:
+        key, offsets = match_key_map(text)
+        at = key.find(word)
+        if at < 0:
+            return ""
+        place = offsets[at]
+    start, end = max(0, place - before), place + after
     piece = " ".join(text[start:end].split())
     return f"{'…' if start else ''}{piece}{'…' if end < len(text) else ''}"
 

@@ -284,7 +284,7 @@ class ItemModel(QAbstractTableModel):
         if column == "path":
             return " › ".join(row.path)
         if column == "name":
-            return self._names.get(row.node, row.name)
+            return " ".join(self._names.get(row.node, row.name).split())  # a published name may hold line ends
         return {"id": shown_id(row), "by": family(row.by)}.get(column, "")
 
     def _ask(self, row: int) -> None:

@@ -50,6 +50,7 @@ class Browse(QWidget):
         self._wanted: str | None = None  # a node to stand on when the list is there
         self._waiting: list[Job | None] = []
         self._numbers: Numbers | None = None
+        self._in_groups: dict[tuple[str, ...], tuple[int, int]] = {}
         self.model = ItemModel(("id", "cls", "name", "marks", "verdict", "by"), self._fetch, self)
         self.view = ItemView(self.model, self, name="標準仕様の一覧")
         self.view.setColumnHidden(5, True)
@@ -228,6 +229,8 @@ class Browse(QWidget):
         if not self._current(numbers.scope, numbers.flt):
             return
         self._numbers = numbers
+        depth = 2 if numbers.scope.edition is None else 1
+        self._in_groups = {n.path: (n.total, n.judged) for n in numbers.tree if len(n.path) == depth}
         everything = numbers.scope.edition is None
         self.tree.show_tree(numbers.tree, word=self._heading if everything else None)
         self.model.put_counts(self._group_numbers())
@@ -237,8 +240,7 @@ class Browse(QWidget):
     def _group_numbers(self) -> dict[tuple[str, ...], tuple[int, int]]:
         if self._numbers is None or self._numbers.scope != self._scope:
             return {}
-        depth = 2 if self._numbers.scope.edition is None else 1
-        return {n.path: (n.total, n.judged) for n in self._numbers.tree if len(n.path) == depth}
+        return self._in_groups
 
     def _heading(self, path: tuple[str, ...]) -> str:
         if len(path) == 1:

@@ -74,7 +74,6 @@ def _lines(
     session: Session, scope: Scope, flt: ItemFilter, *, limit: int | None = None, around: int | None = None
 ) -> Lines:
     from app.services import catalogue_query as query
-    from spec_catalog import business as businesses
 
     found = query.grouped_keys(session, scope.hash, scope.within(flt), limit=limit)
     flat = [k for _, keys in found for k in keys]
@@ -82,15 +81,19 @@ def _lines(
     at = max(0, flat.index(around) - FIRST // 2) if around in flat else 0
     shown = flat[at : at + FIRST]
     rows = query.rows(session, scope.hash, shown)
-    several = scope.edition is None
     groups = tuple(
-        Group(
-            path, f"{path[0]} {businesses.name_of(path[0])}　{path[1]}" if several else "".join(path), 0, 0, tuple(keys)
-        )
-        for path, keys in found
+        Group(path, _title(path) if scope.edition is None else "".join(path), 0, 0, tuple(keys)) for path, keys in found
     )
     pieces = query.excerpts(session, scope.hash, shown, flt.text) if flt.text.strip() else {}
     return Lines(scope, flt, groups, tuple(rows), whole, pieces)
+
+
+def _title(path: tuple[str, ...]) -> str:
+    """001 住民基本台帳　要件."""
+    from app.ui.parts.requirement import KIND_WORD
+    from spec_catalog import business as businesses
+
+    return f"{path[0]} {businesses.name_of(path[0])}　{KIND_WORD.get(path[1], path[1])}".strip()
 
 
 def numbers(session: Session, scope: Scope, flt: ItemFilter) -> Numbers:
