@@ -16,7 +16,7 @@ from app.services import catalogue, succession, triage
 from app.services.departments import Responsible, responsible
 from app.services.session import Session
 from app.services.triage import Triage
-from app.services.views import EditionRow, ItemFilter, ItemRow
+from app.services.views import FORCE, EditionRow, ItemFilter, ItemRow
 from spec_catalog.diff import FieldChange, changed
 from spec_catalog.model import SizeClasses, SpecItem
 from spec_catalog.nodes import node_of
@@ -107,7 +107,8 @@ def listed(
     ``department``: a name; "" = those nobody answers for. ``today`` is for counting the days left.
     """
     day = today or date.today()
-    editions = [e for e in catalogue.in_force(session) if business in (None, e.business)]
+    held = _with_suspects(session)
+    editions = [e for e in catalogue.in_force(session) if e.hash in held and business in (None, e.business)]
     answering = responsible(session)
     out: list[Suspect] = []
     for edition in editions:
@@ -121,6 +122,12 @@ def listed(
     return out
 
 
+def _with_suspects(session: Session) -> set[str]:
+    """The editions in force that hold a suspect: the others need not be opened."""
+    keys = catalogue.item_keys(session, FORCE, ItemFilter(suspect=True))
+    return {edition for edition, _ in q.rows_with_edition(session, keys)}
+
+
 def counts(suspects: Iterable[Suspect]) -> dict[str, int]:
     """Suspects per department, most first; "" = nobody answers. One of two departments counts for both."""
     found = Counter(d for s in suspects for d in (s.departments or ("",)))
@@ -129,7 +136,7 @@ def counts(suspects: Iterable[Suspect]) -> dict[str, int]:
 
 def total(session: Session) -> int:
     """How many verdicts are suspect in the editions in force."""
-    return sum(catalogue.facets(session, e.hash, ItemFilter()).suspect for e in catalogue.in_force(session))
+    return catalogue.facets(session, FORCE, ItemFilter()).suspect
 
 
 def compare(session: Session, suspects: Sequence[Suspect]) -> list[Comparison]:

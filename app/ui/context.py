@@ -59,6 +59,10 @@ class Context(QObject):
         """What is open, None before the first start is done."""
         return self._info if self.session is not None else None
 
+    def size(self) -> str:
+        """Our size class, one of spec_catalog.model.SIZES."""
+        return self.info.size if self.info is not None else "general"
+
     @property
     def read_only(self) -> bool:
         """True while nothing can be written."""

@@ -142,6 +142,7 @@ class Window(QMainWindow):
         self.comparison.kind_changed.connect(self._fill_choosers)
         self.comparison.issue_wanted.connect(self.show_issue)
         self.standard.compare_wanted.connect(self.show_requirement)
+        self.standard.issue_wanted.connect(lambda node: self.new_issue({"nodes": [node]}))
         self.standard.step_changed.connect(self._head)
         self.standard.edition_shown.connect(self._fill_choosers)
 

@@ -14,19 +14,23 @@ from app.ui.parts.empty import EmptyState
 from app.ui.parts.requirement import KIND_WORD
 from app.ui.parts.tabs import TabStrip
 from app.ui.standard.browse import Browse
+from app.ui.standard.difference import DifferencePage
+from app.ui.standard.suspects import SuspectsPage
 from app.ui.standard.wizard import ImportWizard
 from app.ui.work import lists
 from app.ui.work import standard as work
+from app.ui.work import suspects as suspects_work
 from app.ui.work.catalogue_list import Scope
 from app.ui.work.standard import Adopted, TakenOver
 
-PAGES = ("一覧",)
+PAGES = ("一覧", "版の比較", "再確認")
 
 
 class StandardScreen(QWidget):
     """The catalogue as this municipality sees it."""
 
     compare_wanted = Signal(str)
+    issue_wanted = Signal(str)
     step_changed = Signal()
     edition_shown = Signal()
 
@@ -43,6 +47,11 @@ class StandardScreen(QWidget):
         self.wizard.finished.connect(self._finished)
         self.wizard.left.connect(self._left_import)
         self.tabs.bar.currentChanged.connect(self._turn)
+        for page in (self.difference, self.suspects):
+            page.compare_wanted.connect(self.compare_wanted)
+            page.issue_wanted.connect(self.issue_wanted)
+        self.difference.adopt_wanted.connect(self._adopt)
+        self.suspects.counted.connect(self._count_suspects)
 
     def _build(self) -> None:
         outer = QVBoxLayout(self)
@@ -73,14 +82,18 @@ class StandardScreen(QWidget):
         self._shown = QStackedWidget(self._pages)
         column.addWidget(self._shown, 1)
         self.browse = Browse(self._context, self._shown)
-        self._shown.addWidget(self.browse)
+        self.difference = DifferencePage(self._context, self._shown)
+        self.suspects = SuspectsPage(self._context, self._shown)
+        for page in (self.browse, self.difference, self.suspects):
+            self._shown.addWidget(page)
 
     # frame
 
     def focus(self) -> None:
         """Where the keys go when one comes here."""
         if self._stack.currentWidget() is self._pages:
-            self.browse.view.setFocus()
+            page = self._shown.currentWidget()
+            (self.browse.view if page is self.browse else page.panes.view).setFocus()
         elif self._stack.currentWidget() is self.wizard:
             self.wizard.setFocus()
 
@@ -92,10 +105,19 @@ class StandardScreen(QWidget):
     def set_form(self, form: str, width: int) -> None:
         """``form``: wide, normal or small."""
         self.wizard.findings.set_small(form == "small")
-        self.browse.set_form(form, width)
+        for page in (self.browse, self.difference, self.suspects):
+            page.set_form(form, width)
 
     def _turn(self, place: int) -> None:
         self._shown.setCurrentIndex(place)
+        if self._shown.currentWidget() is self.difference:
+            self.difference.show_edition(self._edition)
+        elif self._shown.currentWidget() is self.suspects:
+            self.suspects.load()
+        self.focus()
+
+    def _count_suspects(self, count: int) -> None:
+        self.tabs.bar.setTabText(2, f"再確認 {count:,}" if count else "再確認")
 
     # what is shown
 
@@ -130,6 +152,7 @@ class StandardScreen(QWidget):
             self._edition = None
             return
         self.import_button.set_usable(not self._context.read_only, "読むだけで開いています")
+        self._context.run(suspects_work.count, done=self._count_suspects, owner=self)
         if self._everything:
             self._show(None)
             return
@@ -159,6 +182,8 @@ class StandardScreen(QWidget):
             )
             self.browse.banners.put("adopt", banner)
         self.browse.show_scope(self._scope(edition), node)
+        if self._shown.currentWidget() is self.difference:
+            self.difference.show_edition(self._edition)
         self.edition_shown.emit()
 
     def _scope(self, edition: EditionRow | None) -> Scope:
@@ -181,16 +206,19 @@ class StandardScreen(QWidget):
     # adopting
 
     def adopt(self) -> None:
-        """Puts the edition that shows in force, as a job that can be stopped."""
-        if self._edition is None or self._everything or self._edition.adopted:
-            return
+        """Puts the edition that shows in force."""
+        if self._edition is not None and not self._everything and not self._edition.adopted:
+            self._adopt(self._edition.hash)
+
+    def _adopt(self, edition_hash: str) -> None:
+        """A job that can be stopped; afterwards one sees what must be looked at again."""
 
         def arrived(adopted: Adopted) -> None:
             self._context.note_commit(adopted.changes, adopted.history)
             self._context.said.emit("採用しました。比較分析で使います。")
             self._context.reload_editions()
 
-        self._context.run_long(work.adopt, self._edition.hash, done=arrived, label="採用しています", owner=self)
+        self._context.run_long(work.adopt, edition_hash, done=arrived, label="採用しています", owner=self)
 
     # import
 
