@@ -53,6 +53,20 @@ CLASS_LABEL: dict[str, str] = {
     "outside": "標準化対象外事務・独自施策",
 }
 
+KIND_WORD: dict[str, str] = {
+    "req": "要件",
+    "form": "帳票",
+    "link": "連携",
+    "data": "データ項目",
+    "code": "コード",
+    "nonfunc": "非機能",
+    "screen": "画面",
+    "flow": "業務フロー",
+    "form_detail": "帳票詳細",
+    "link_own": "独自施策連携",
+    "tree": "ツリー図",
+}
+
 CURRENT_FACTS: dict[str, str] = {
     "in_use": "利用中",
     "unused": "あるが未利用",

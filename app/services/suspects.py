@@ -13,6 +13,7 @@ from datetime import date
 
 from app.core.dates import Days, Span, days_left, find
 from app.services import catalogue, succession, triage
+from app.services import catalogue_query as q
 from app.services.departments import Responsible, responsible
 from app.services.session import Session
 from app.services.triage import Triage

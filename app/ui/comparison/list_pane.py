@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.codes import CLASS_LABEL, CLASS_SIGN
+from app.core.codes import CLASS_LABEL, CLASS_SIGN, KIND_WORD
 from app.services.views import CurrentRow, Facets, ItemFilter
 from app.ui.models.current import CurrentModel
 from app.ui.models.items import ItemModel
@@ -16,7 +16,6 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.empty import EmptyState
 from app.ui.parts.facets import FacetBar, Segment
 from app.ui.parts.inputs import SearchField, tick
-from app.ui.parts.requirement import KIND_WORD
 from app.ui.parts.tabs import TabStrip
 from app.ui.parts.text import Label, amp
 from app.ui.widgets.current_table import CurrentTable

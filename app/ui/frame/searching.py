@@ -9,12 +9,11 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QWidget
 
 from app.core.choices import ISSUE_STATUSES
-from app.core.codes import UNJUDGED_LABEL, UNJUDGED_SIGN, VERDICT
+from app.core.codes import KIND_WORD, UNJUDGED_LABEL, UNJUDGED_SIGN, VERDICT
 from app.services.views import CurrentRow, ItemRow
 from app.ui.actions import ACTION, Actions
 from app.ui.context import Context
 from app.ui.parts.palette import Hit, Palette
-from app.ui.parts.requirement import KIND_WORD
 from app.ui.work import frame as work
 from app.ui.work.frame import Hits
 

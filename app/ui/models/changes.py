@@ -1,4 +1,4 @@
-"""The list of what changed between two editions, and of verdicts to be confirmed: a few thousand lines, all in memory."""
+"""The list of what changed between two editions, and of verdicts to be confirmed: a few thousand lines in memory."""
 
 from __future__ import annotations
 
@@ -40,9 +40,8 @@ class ChangeLine:
     words: tuple[tuple[str, str], ...]
     verdict: str | None
     conflict: bool
-    grade: str = ""
+    grade: str = ""  # or what else the fourth column says: あと132日
     removed: bool = False
-    note: str = ""  # said after the name: 令和8年4月1日　あと132日
 
 
 def change_look(sign: str, word: str) -> ChipLook:
@@ -52,10 +51,11 @@ def change_look(sign: str, word: str) -> ChipLook:
 
 
 class ChangeModel(QAbstractTableModel):
-    """Lines in the order given."""
+    """Lines in the order given. ``fourth`` is the heading of the column beside the verdict."""
 
-    def __init__(self, parent: Any = None) -> None:
+    def __init__(self, parent: Any = None, *, fourth: str = "仕分け") -> None:
         super().__init__(parent)
+        self._fourth = fourth
         self._lines: list[ChangeLine] = []
 
     def set_lines(self, lines: Sequence[ChangeLine]) -> None:
@@ -85,7 +85,7 @@ class ChangeModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADERS[section]
+            return self._fourth if section == 3 else HEADERS[section]
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -102,10 +102,10 @@ class ChangeModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return texts[index.column()]
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0:
-            graded = f"仕分け {line.grade}" if line.grade else "仕分けなし"
-            return "　".join(p for p in (line.id, changed, line.name, graded, verdict, line.note) if p)
+            fourth = f"{self._fourth} {line.grade or 'なし'}"
+            return "　".join(p for p in (line.id, changed, line.name, fourth, verdict) if p)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tip(f"{texts[2]}\n{line.note}".strip() if index.column() == 2 else texts[index.column()])
+            return tip(texts[index.column()])
         return None
 
 
@@ -123,9 +123,11 @@ class _Cell(QStyledItemDelegate):
         if column == 1 and line.words:
             draw_chip(painter, rect.adjusted(0, 0, -6, 0), change_look(*line.words[0]))
         elif column == 4:
-            draw_chip(painter, rect.adjusted(4, 0, -8, 0), verdict_look(line.verdict, conflict=line.conflict), stretch=True)
+            draw_chip(
+                painter, rect.adjusted(4, 0, -8, 0), verdict_look(line.verdict, conflict=line.conflict), stretch=True
+            )
         else:
-            font = look.font(13, bold=column == 3)
+            font = look.font(13, bold=column == 3 and len(line.grade) == 1)
             font.setStrikeOut(line.removed and column == 2)
             painter.setFont(font)
             painter.setPen(look.colour("text2" if column in (0, 3) or line.removed else "text"))
@@ -135,13 +137,6 @@ class _Cell(QStyledItemDelegate):
             metrics = painter.fontMetrics()
             text = metrics.elidedText(str(index.data() or ""), Qt.TextElideMode.ElideRight, room.width())
             painter.drawText(room, flags, text)
-            if column == 2 and line.note:
-                left = room.left() + metrics.horizontalAdvance(text) + 12
-                painter.setFont(look.font(12))
-                painter.setPen(look.colour("text2"))
-                rest = QRect(left, room.top(), max(0, room.right() - left), room.height())
-                note = painter.fontMetrics().elidedText(line.note, Qt.TextElideMode.ElideRight, rest.width())
-                painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, note)
         painter.restore()
 
 
@@ -151,7 +146,7 @@ class ChangeView(RingedTree):
     went = Signal(str)
     letter = Signal(str)
 
-    def __init__(self, model: ChangeModel, parent: QWidget | None = None, *, name: str) -> None:
+    def __init__(self, model: ChangeModel, parent: QWidget | None = None, *, name: str, fourth: int = 52) -> None:
         super().__init__(parent)
         self._lines = model
         self.setModel(model)
@@ -173,7 +168,7 @@ class ChangeView(RingedTree):
         for column in range(len(HEADERS)):
             if column in _WIDTHS:
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-                header.resizeSection(column, _WIDTHS[column])
+                header.resizeSection(column, fourth if column == 3 else _WIDTHS[column])
             else:
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app.core.codes import KIND_WORD
 from app.services.views import ItemDetail, ItemRow
 from app.ui.parts.buttons import Button
 from app.ui.parts.chips import Chip, ChipLook, class_look, state_look
@@ -16,19 +17,6 @@ from app.ui.parts.reading import ReadingText
 from app.ui.parts.text import Elided, Label, SectionHeader, rule
 from app.ui.work.lists import Reading, Related
 
-KIND_WORD = {
-    "req": "要件",
-    "form": "帳票",
-    "link": "連携",
-    "data": "データ項目",
-    "code": "コード",
-    "nonfunc": "非機能",
-    "screen": "画面",
-    "flow": "業務フロー",
-    "form_detail": "帳票詳細",
-    "link_own": "独自施策連携",
-    "tree": "ツリー図",
-}
 _EDGE = 16
 
 

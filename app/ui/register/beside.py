@@ -7,9 +7,10 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.core.codes import KIND_WORD
 from app.ui.parts.buttons import Button
 from app.ui.parts.chips import Chip, class_look, verdict_look
-from app.ui.parts.requirement import KIND_WORD, Scroller, shown_id
+from app.ui.parts.requirement import Scroller, shown_id
 from app.ui.parts.text import Elided, Label, SectionHeader
 from app.ui.widgets.current_card import CurrentCard
 from app.ui.work.register import IssueReading, RelatedItem

@@ -9,12 +9,11 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.core.codes import UNJUDGED_LABEL, UNJUDGED_SIGN, VERDICTS
+from app.core.codes import KIND_WORD, UNJUDGED_LABEL, UNJUDGED_SIGN, VERDICTS
 from app.services.views import Changes, Facets, ItemFilter
 from app.ui.context import Context
 from app.ui.models.items import ItemModel
 from app.ui.parts.hits import words_of
-from app.ui.parts.requirement import KIND_WORD
 from app.ui.standard.browse_layout import CLASSES, BrowsePanes
 from app.ui.tasks import Job
 from app.ui.widgets.item_view import ItemView
@@ -24,7 +23,7 @@ from app.ui.work.catalogue_list import Lines, Numbers, Scope
 from app.ui.work.lists import Reading
 from spec_catalog.model import DOCUMENTS
 
-PAUSE = 120  # ms without typing before the rest is asked for
+PAUSE = 80  # ms without typing before the rest is asked for
 CHANGE_WORD = {
     "added": "＋ 追加",
     "text": "≠ 本文",
@@ -271,7 +270,8 @@ class Browse(QWidget):
 
     def _show_side(self, found: Facets) -> None:
         side = self.panes.facet_list
-        kinds = [(d, KIND_WORD.get(d, d), found.by_document.get(d, 0)) for d in DOCUMENTS]
+        everything = self._scope is not None and self._scope.edition is None
+        kinds = [(d, KIND_WORD.get(d, d), found.by_document.get(d, 0)) for d in DOCUMENTS if everything]
         side.show_counts("documents", kinds)
         side.show_counts("changes", [(c, w, found.by_change.get(c, 0)) for c, w in CHANGE_WORD.items()])
         verdicts = [(v.code, f"{v.sign} {v.short}", found.by_verdict.get(v.code, 0)) for v in VERDICTS]

@@ -15,7 +15,7 @@ from app.ui.parts.text import Label
 from app.ui.theme import look
 from app.ui.theme.tokens import READING_LINE
 from spec_catalog.model import SpecItem
-from spec_catalog.paragraphs import aligned
+from spec_catalog.paragraphs import Pair, aligned
 from spec_catalog.wording import Segment
 
 _WORD = 104  # width of the column that names the fields
@@ -28,6 +28,8 @@ class SegmentText(ReadingText):
     def __init__(self, parent: QWidget, *, name: str) -> None:
         self._segments: tuple[Segment, ...] = ()
         super().__init__(parent, name=name)
+        self.setProperty("clear", True)  # the ground of the line shows through
+        self.viewport().setAutoFillBackground(False)
 
     def show_segments(self, segments: Sequence[Segment]) -> None:
         """Shows one side of a pair."""
@@ -102,7 +104,7 @@ class ComparedPane(Scroller):
 
     def _texts(self, rows: QVBoxLayout, old: SpecItem | None, new: SpecItem | None) -> tuple[int, int, int]:
         added = deleted = kept = 0
-        pairs = aligned(old.text if old else "", new.text if new else "")
+        pairs = _together(aligned(old.text if old else "", new.text if new else ""))
         for n, pair in enumerate(pairs):
             line = _Line("本文" if n == 0 else "", rows.parentWidget(), top=n == 0)
             sides: list[QWidget | None] = []
@@ -119,6 +121,19 @@ class ComparedPane(Scroller):
             deleted += sum(len(s.text) for s in pair.old if s.op == "deleted")
             kept += sum(len(s.text) for s in pair.new if s.op == "same")
         return added, deleted, kept
+
+
+def _together(pairs: Sequence[Pair]) -> list[Pair]:
+    """Neighbouring paragraphs that stayed as they were, as one."""
+    out: list[Pair] = []
+    for pair in pairs:
+        if out and not pair.changed and not out[-1].changed:
+            before = out.pop()
+            pair = Pair(
+                (*before.old, Segment("same", "\n"), *pair.old), (*before.new, Segment("same", "\n"), *pair.new)
+            )
+        out.append(pair)
+    return out
 
 
 class _Line(QFrame):

@@ -90,6 +90,10 @@ class DifferencePage(QWidget):
         self.panes.strip.addLayout(line)
 
     def _build_foot(self) -> None:
+        self.rejudge = Button("判定し直す", self, key="R", press=self._rejudge)
+        self.issue = Button("課題にする", self, key="G", press=self._issue)
+        for button in (self.rejudge, self.issue):
+            self.panes.given_line.addWidget(button)
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(Label("仕分け", self, tone="text2"))
@@ -97,10 +101,6 @@ class DifferencePage(QWidget):
         self.grade.chosen.connect(lambda: self._grade(self.grade.code()))
         line.addWidget(self.grade)
         line.addStretch(1)
-        self.rejudge = Button("判定し直す", self, key="R", press=self._rejudge)
-        self.issue = Button("課題にする", self, key="G", press=self._issue)
-        line.addWidget(self.rejudge)
-        line.addWidget(self.issue)
         self.panes.foot.addLayout(line)
 
     # which two

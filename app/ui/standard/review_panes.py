@@ -1,4 +1,4 @@
-"""The panes two pages of 標準仕様 share: a strip of numbers, a list of changed items, old and new side by side, a foot."""
+"""The panes two pages of 標準仕様 share: numbers, a list of changed items, old and new side by side, a foot."""
 
 from __future__ import annotations
 
@@ -22,7 +22,16 @@ LIST = 420
 class ReviewPanes(QWidget):
     """``strip`` and ``foot`` are rows the page fills."""
 
-    def __init__(self, facets: Sequence[tuple[str, str]], parent: QWidget | None, *, name: str, empty: EmptyState) -> None:
+    def __init__(
+        self,
+        facets: Sequence[tuple[str, str]],
+        parent: QWidget | None,
+        *,
+        name: str,
+        empty: EmptyState,
+        fourth: tuple[str, int] = ("仕分け", 52),
+    ) -> None:
+        """``fourth``: heading and width of the column beside the verdict."""
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -43,11 +52,11 @@ class ReviewPanes(QWidget):
         self.empty = empty
         empty.setParent(self.pages)
         self.pages.addWidget(empty)
-        self.split.addWidget(self._left(facets, name))
+        self.split.addWidget(self._left(facets, name, fourth))
         self.split.addWidget(self._right())
         self.split.setStretchFactor(1, 1)
 
-    def _left(self, facets: Sequence[tuple[str, str]], name: str) -> QWidget:
+    def _left(self, facets: Sequence[tuple[str, str]], name: str, fourth: tuple[str, int]) -> QWidget:
         pane = QFrame(self.split)
         pane.setProperty("ground", "surface")
         pane.setProperty("edge", "right")
@@ -62,8 +71,8 @@ class ReviewPanes(QWidget):
         self.facets = FacetBar(facets, (), strip)
         box.addWidget(self.facets)
         column.addWidget(strip)
-        self.model = ChangeModel(self)
-        self.view = ChangeView(self.model, pane, name=name)
+        self.model = ChangeModel(self, fourth=fourth[0])
+        self.view = ChangeView(self.model, pane, name=name, fourth=fourth[1])
         column.addWidget(self.view, 1)
         return pane
 
@@ -111,7 +120,8 @@ class ReviewPanes(QWidget):
         self.foot = QVBoxLayout(self._foot)
         self.foot.setContentsMargins(16, 10, 16, 12)
         self.foot.setSpacing(8)
-        self.foot.addLayout(self._given())
+        self.given_line = self._given()
+        self.foot.addLayout(self.given_line)
         column.addWidget(self._foot)
         return pane
 
@@ -146,7 +156,9 @@ class ReviewPanes(QWidget):
 
     def show_counts(self, counts: tuple[int, int, int]) -> None:
         """追加 57字　削除 20字　そのまま 167字."""
-        self.counts.setText("　".join(f"{w} {n:,}字" for w, n in zip(("追加", "削除", "そのまま"), counts, strict=True)))
+        self.counts.setText(
+            "　".join(f"{w} {n:,}字" for w, n in zip(("追加", "削除", "そのまま"), counts, strict=True))
+        )
 
     def set_form(self, form: str, width: int) -> None:
         """``form``: wide, normal or small."""

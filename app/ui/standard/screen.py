@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.core.codes import KIND_WORD
 from app.services.views import FORCE, EditionRow
 from app.ui.context import Context
 from app.ui.parts.banner import Banner
 from app.ui.parts.buttons import Button
 from app.ui.parts.empty import EmptyState
-from app.ui.parts.requirement import KIND_WORD
 from app.ui.parts.tabs import TabStrip
 from app.ui.standard.browse import Browse
 from app.ui.standard.difference import DifferencePage
@@ -215,6 +215,7 @@ class StandardScreen(QWidget):
 
         def arrived(adopted: Adopted) -> None:
             self._context.note_commit(adopted.changes, adopted.history)
+            self._edition = next((e for e in self._context.editions if e.hash == edition_hash), self._edition)
             self._context.said.emit("採用しました。比較分析で使います。")
             self._context.reload_editions()
 

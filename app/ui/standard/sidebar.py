@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.core.codes import KIND_WORD
 from app.ui.parts.banner import ThemedIcon
-from app.ui.parts.requirement import KIND_WORD, Scroller
+from app.ui.parts.requirement import Scroller
 from app.ui.parts.text import Elided, Label, SectionHeader, rule, tip
 from app.ui.standard.plan import Account, Plan, level_of
 from spec_catalog.model import LoadedFile

@@ -9,12 +9,12 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.core.codes import CLASS_SIGN
+from app.core.codes import CLASS_SIGN, KIND_WORD
 from app.ui.parts.banner import Banner, ThemedIcon
 from app.ui.parts.buttons import Button
 from app.ui.parts.inputs import Chooser, Field
 from app.ui.parts.progress import ProgressPanel
-from app.ui.parts.requirement import KIND_WORD, Scroller
+from app.ui.parts.requirement import Scroller
 from app.ui.parts.text import Elided, Label, SectionHeader
 from app.ui.theme import look
 from spec_catalog.model import LoadedFile

@@ -57,9 +57,12 @@ class SuspectsPage(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         state = EmptyState(
-            "check", "再確認する判定はありません", "新しい版を採用すると、文や類型が変わった項目の判定がここに並びます。", self
+            "check",
+            "再確認する判定はありません",
+            "新しい版を採用すると、文や類型が変わった項目の判定がここに並びます。",
+            self,
         )
-        self.panes = ReviewPanes(FACETS, self, name="再確認する判定の一覧", empty=state)
+        self.panes = ReviewPanes(FACETS, self, name="再確認する判定の一覧", empty=state, fourth=("適用まで", 88))
         row.addWidget(self.panes)
         self._build()
         self._later = QTimer(self)
@@ -165,7 +168,8 @@ class SuspectsPage(QWidget):
         panes.show_head(shown, [_WORDS[k] for k in suspect.kinds if k in _WORDS], self._context.size())
         panes.verdict.set_look(verdict_look(suspect.verdict))
         panes.who.set_whole("　".join(t for t in (suspect.at[:10], suspect.by.replace("/", "　"), suspect.detail) if t))
-        panes.given_for.setText(f"{suspect.old_edition or '手元にない版'}の文で判定")
+        graded = f"　仕分け {suspect.triage.grade}" if suspect.triage and suspect.triage.grade else ""
+        panes.given_for.setText(f"{suspect.old_edition or '手元にない版'}の文で判定{graded}")
         self._when.setText(said_of_time(suspect))
         for button in (self.keep, self.issue):
             button.setEnabled(not self._context.read_only)
@@ -227,19 +231,20 @@ class SuspectsPage(QWidget):
 
 
 def said_of_time(suspect: Suspect) -> str:
-    """適合基準日 令和8年4月1日　あと 132 日; an inexact date says so."""
-    if not suspect.applies:
-        return ""
+    """適合基準日 令和8年4月1日　あと132日; an inexact date says so."""
+    return f"適合基準日 {suspect.applies}　{said_of_days(suspect)}".strip() if suspect.applies else ""
+
+
+def said_of_days(suspect: Suspect) -> str:
+    """あと132日, 233日経過; from … to … where the date is inexact."""
     days = suspect.days
     if days is None:
-        return f"適合基準日 {suspect.applies}"
+        return ""
     if days.past:
-        left = f"{-days.most:,} 日過ぎました"
-    elif days.may_be_past:
-        left = f"過ぎているかもしれません（あと最大 {days.most:,} 日）"
-    else:
-        left = f"あと {days.least:,} 日" if days.least == days.most else f"あと {days.least:,}～{days.most:,} 日"
-    return f"適合基準日 {suspect.applies}　{left}"
+        return f"{-days.most:,}日経過"
+    if days.may_be_past:
+        return f"経過か、あと{days.most:,}日まで"
+    return f"あと{days.least:,}日" if days.least == days.most else f"あと{days.least:,}～{days.most:,}日"
 
 
 def _codes(suspect: Suspect) -> set[str]:
@@ -253,8 +258,5 @@ def _codes(suspect: Suspect) -> set[str]:
 
 def _line(suspect: Suspect) -> ChangeLine:
     words = tuple(_WORDS[k] for k in suspect.kinds if k in _WORDS) or (("？", "不明"),)
-    graded = suspect.triage.grade if suspect.triage else ""
     id_ = f"{suspect.id}-{suspect.branch}" if suspect.branch else suspect.id
-    return ChangeLine(
-        suspect.node, id_, suspect.name, words, suspect.verdict, False, graded, note=said_of_time(suspect)
-    )
+    return ChangeLine(suspect.node, id_, suspect.name, words, suspect.verdict, False, said_of_days(suspect))

@@ -9,12 +9,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShortcut
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.core.codes import KIND_WORD
 from app.ui.context import Context
 from app.ui.parts.banner import Banner, BannerStack, ThemedIcon
 from app.ui.parts.buttons import Button
 from app.ui.parts.inputs import CheckBox
 from app.ui.parts.progress import ProgressPanel
-from app.ui.parts.requirement import KIND_WORD, Scroller
+from app.ui.parts.requirement import Scroller
 from app.ui.parts.text import Elided, Label, SectionHeader
 from app.ui.standard.findings_page import FindingsPage
 from app.ui.standard.plan import Plan, account

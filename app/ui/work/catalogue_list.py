@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from app.core.codes import KIND_WORD
 from app.services.views import FORCE, EditionRow, Facets, ItemFilter, ItemRow, TreeNode
 from app.ui.work.lists import Group
 
@@ -90,7 +91,6 @@ def _lines(
 
 def _title(path: tuple[str, ...]) -> str:
     """001 住民基本台帳　要件."""
-    from app.ui.parts.requirement import KIND_WORD
     from spec_catalog import business as businesses
 
     return f"{path[0]} {businesses.name_of(path[0])}　{KIND_WORD.get(path[1], path[1])}".strip()

@@ -1,4 +1,4 @@
-"""Work of 再確認: verdicts given for an edition that is no longer in force, per department, confirmed one by one or many."""
+"""Work of 再確認: verdicts given for an edition no longer in force, per department, confirmed singly or together."""
 
 from __future__ import annotations
 
