@@ -50,24 +50,23 @@ def keys(session: Session, edition_hash: str, flt: ItemFilter, *, limit: int | N
 
 
 def grouped_keys(
-    session: Session, edition_hash: str, flt: ItemFilter, *, limit: int | None = None
+    session: Session, edition_hash: str, flt: ItemFilter, *, by_document: bool, limit: int | None = None
 ) -> list[tuple[tuple[str, ...], list[int]]]:
-    """Keys under a filter with their heading: 大項目, or for everything in force (business, document).
+    """Keys under a filter with their heading: 大項目, or ``by_document`` (business, document).
 
     Headings in the order in which they first stand in the document; () for items without one.
     """
     schema = session.attach(edition_hash)
     asked = filters.question(session.size, schema, flt)
     order = "w.rowid" if asked.searched else "x.key"
-    by = "x.p1" if edition_hash != FORCE or flt.documents else "x.business || '/' || x.document"
+    by = "x.business || '/' || x.document" if by_document else "x.p1"
     found: dict[str, list[int]] = {}
     for key, heading in session.con.execute(
         f"SELECT x.key, {by} FROM {asked.tables} WHERE {asked.where} ORDER BY {order} LIMIT ?",
         (*asked.values, -1 if limit is None else limit),
     ):
         found.setdefault(heading, []).append(key)
-    split = by != "x.p1"
-    return [(tuple(h.split("/")) if split else (h,) if h else (), keys) for h, keys in found.items()]
+    return [(tuple(h.split("/")) if by_document else (h,) if h else (), keys) for h, keys in found.items()]
 
 
 def excerpts(session: Session, edition_hash: str, wanted: Sequence[int], text: str) -> dict[int, str]:

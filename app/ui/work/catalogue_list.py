@@ -76,7 +76,7 @@ def _lines(
 ) -> Lines:
     from app.services import catalogue_query as query
 
-    found = query.grouped_keys(session, scope.hash, scope.within(flt), limit=limit)
+    found = query.grouped_keys(session, scope.hash, scope.within(flt), by_document=scope.edition is None, limit=limit)
     flat = [k for _, keys in found for k in keys]
     whole = limit is None or len(flat) < limit
     at = max(0, flat.index(around) - FIRST // 2) if around in flat else 0
