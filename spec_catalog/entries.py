@@ -136,8 +136,8 @@ class _Entry:
     def _of_tables(self) -> list[Finding]:
         """What the tables' readers said, without what stands on rows of other entries."""
         out = []
-        for at, (_, _, found) in enumerate(self._read.found):
-            for finding in found.findings:
+        for at, (_, part, found) in enumerate(self._read.found):
+            for finding in (*part.notes, *found.findings):
                 if not self._others or (at, _row(finding.cell)) not in self._others:
                     out.append(finding)
         return out

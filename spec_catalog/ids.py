@@ -105,6 +105,25 @@ def class_of(text: str) -> str | None:
     return _WORDS.get(unicodedata.normalize("NFKC", re.sub(r"\s+", "", stripped)))
 
 
+_NAMED = {"req": r"\d{7}", "form": r"\d{7}", "data": r"\d{8}", "flow": r"\d{2}-\d{2}"}
+
+
+def named(kind: str, text: str) -> tuple[str, str] | None:
+    """(id, name) of an id and a name in one cell (``0310002住登外者宛名情報管理機能``), None for anything else.
+
+    A remainder that holds further digits or begins with a bracket (a remark on the id) is no name.
+    """
+    match = re.fullmatch(rf"({_NAMED[kind]})[\s:：_・]*(\D+)", text.strip()) if kind in _NAMED else None
+    if not match or not match[1].isascii() or len(match[2].strip()) < 2 or match[2].strip()[0] in "（(【[〔/／、,・-－":
+        return None
+    return match[1], match[2].strip()
+
+
+def is_class_word(text: str) -> bool:
+    """Whether a text is a word, not a sign, for a class: 必須, 実装不可機能."""
+    return unicodedata.normalize("NFKC", re.sub(r"\s+", "", text)) in _WORDS
+
+
 def functions_in(text: str) -> tuple[str, ...]:
     """Function ids inside a cell: two ids (``0240165/0240315``), id and name (``0310002住登外者…``)."""
     return tuple(dict.fromkeys(re.findall(r"(?<![0-9])[0-9]{7}(?![0-9])", unicodedata.normalize("NFKC", text))))

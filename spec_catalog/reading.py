@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from spec_catalog import ids
 from spec_catalog.facts import DocumentFacts, read_facts
 from spec_catalog.layouts import LAYOUTS, Layout
+from spec_catalog.layouts.doubts import examined
+from spec_catalog.layouts.evidence import said_values
+from spec_catalog.layouts.infer import Guess, inferred
 from spec_catalog.layouts.particulars import id_in
 from spec_catalog.layouts.profile import Profile, fitting_profile
 from spec_catalog.layouts.sides import new_label
@@ -16,7 +20,10 @@ from spec_catalog.layouts.table import Context, Found
 from spec_catalog.layouts.tables import Part, find_tables
 from spec_catalog.model import Finding
 from spec_catalog.shares import OWN_IDS
-from spec_catalog.workbook import Grid, Workbook, letters
+from spec_catalog.workbook import Cell, Grid, Workbook, letters, ref
+
+_LEGEND_CELLS = 3_000  # of each sheet without a table that are looked at for the meaning of signs
+_LAST_ROWS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,54 @@ def choose(workbook: Workbook, profile: Profile, profiles: Sequence[Profile]) ->
             findings.append(Finding("info", "profile_used", text, grid.name, at))
         elif found := find_tables(grid, _hint(grid, workbook)):
             parts[grid.name] = found
+        elif (guess := inferred(grid, _hint(grid, workbook))) is not None:
+            parts[grid.name] = (_assumed(guess, grid),)
+    legends = said_values(dict(_legend_cells(workbook, parts)))
+    for grid in workbook.sheets:
+        own = legends | said_values(dict(_near_cells(grid, parts.get(grid.name, ()))))
+        parts = {n: [examined(p, own) for p in ps] if n == grid.name else ps for n, ps in parts.items()}
     return Chosen(parts, tuple(findings))
+
+
+def _assumed(guess: Guess, grid: Grid) -> Part:
+    """A reading by content and likely wordings, with a finding for every column that no heading names."""
+    notes = []
+    for column, why in guess.assumed.items():
+        code = next(c for c, cs in guess.header.columns.items() if column in cs)
+        shown = guess.header.names.get(column, "")[:30]
+        text = f"{letters(column)}列「{shown}」を「{guess.layout.spec.title_of(code)}」として読みました。{why}。"
+        at = ref(max(guess.header.bottom, 1), column)
+        notes.append(Finding("warning", "assumed_column", text, grid.name, at))
+    if any(g[0].startswith("class") for g in guess.missing):
+        text = "実装区分の欄が見つかりません。実装区分なしで読みました。"
+        notes.append(Finding("warning", "no_class_column", text, grid.name, ref(max(guess.header.bottom, 1), 1)))
+    return Part(guess.layout, guess.header, grid, tuple(notes))
+
+
+def _legend_cells(workbook: Workbook, parts: Mapping[str, Sequence[Part]]) -> Iterator[tuple[tuple[int, int], str]]:
+    """The cells of sheets without a table, apart from one another."""
+    for n, grid in enumerate(g for g in workbook.sheets if g.name not in parts):
+        for (row, column), cell in islice(grid.cells.items(), _LEGEND_CELLS):
+            yield (n * 2_000_000 + row, column), cell.text
+
+
+def _near_cells(grid: Grid, parts: Sequence[Part]) -> Iterator[tuple[tuple[int, int], str]]:
+    """The cells of a sheet that may explain signs: above the tables, beside them, and the short rows at the end."""
+    if not parts:
+        return
+    top = min(p.header.top for p in parts)
+    inside = {c for p in parts for c in p.header.names}
+    last: deque[tuple[int, Mapping[int, Cell]]] = deque(maxlen=_LAST_ROWS)
+    for row, line in grid.rows():
+        if row < top:
+            yield from (((row, c), cell.text) for c, cell in line.items())
+            continue
+        if not inside.issuperset(line):
+            yield from (((row, c), cell.text) for c, cell in line.items() if c not in inside)
+        last.append((row, line))
+    for row, cells in last:
+        if len(cells) <= 3:
+            yield from (((row, c), cell.text) for c, cell in cells.items())
 
 
 def _layout(profile: Profile) -> Layout:

@@ -107,7 +107,10 @@ def read_classes(table: Table, row: Row, deleted: bool) -> tuple[SizeClasses, st
 def class_value(table: Table, text: str) -> str | None:
     """The class a text gives: by what this sheet or a person says its signs mean, else by the published symbols."""
     said = table.header.values
-    return (said.get(match_key(ids.symbol(text))) or said.get(match_key(text)) if said else None) or ids.class_of(text)
+    for key in (match_key(text), match_key(ids.symbol(text))) if said else ():
+        if key in said:
+            return said[key] or None
+    return ids.class_of(text)
 
 
 _SERIAL = re.compile(r"[0-9]{5}")

@@ -42,7 +42,7 @@ def read(grid: Grid, header: Header, context: Context) -> Found:
                 id=good or ids.provisional(context.sha256, f"行{row.number}", "－"),
                 id_original=id_cell.text,
                 path=tuple(t for t in (row.text(c).strip() for c in ("class.lv1", "class.lv2", "class.lv3")) if t),
-                name=row.text("name").strip(),
+                name=row.text("name").strip() or table.name_beside_id(row, "data"),
                 text=definition.valid,
                 struck=definition.struck_text,
                 note=row.remark("note", deleted),

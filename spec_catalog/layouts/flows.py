@@ -49,7 +49,7 @@ def read(grid: Grid, header: Header, context: Context) -> Found:
         state.take_path(row)
         if own or not current.known:
             current.begin(row, read_id(table, row, "flow", context))
-        current.name = row.text("name").strip() or current.name
+        current.name = row.text("name").strip() or (own and table.name_beside_id(row, "flow")) or current.name
         item = _step(table, row, state, current, context)
         table.found.items.append(item)
         table.take(row)

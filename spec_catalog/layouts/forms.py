@@ -69,7 +69,7 @@ def _item(table: Table, row: Row, state: Downward, context: Context) -> SpecItem
         id_original=row.cell("id").text,
         section=section,
         path=state.levels(),
-        name=row.text("name").strip() or state.name,
+        name=row.text("name").strip() or table.name_beside_id(row, "form") or state.name,
         text=text.valid,
         struck=text.struck_text,
         classes=classes,

@@ -11,7 +11,6 @@ from spec_catalog.layouts.sides import NEW, OLD, side_of
 from spec_catalog.layouts.specs import (
     ALIAS,
     ASSUMED,
-    EXACT,
     LIKELY,
     LONGEST,
     ColumnSpec,
@@ -220,11 +219,11 @@ def _in_force(matches: Sequence[_Match]) -> tuple[list[_Match], list[int]]:
     return sorted(kept, key=lambda m: m.column), sorted(old)
 
 
-def judge(place: Heading, spec: HeaderSpec, least: float = EXACT - 0.45) -> Header | None:
+def judge(place: Heading, spec: HeaderSpec, least: float = LIKELY - 0.1, *, partial: bool = False) -> Header | None:
     """The heading as one of this kind, None where a required column is missing.
 
     Of several headings that mean the same the surest is taken, then the leftmost. Meanings less sure than ``least``
-    don't count.
+    don't count; ``partial``: required columns may be missing as long as there is one column at all.
     """
     grid, names = place.grid, place.names
     columns: dict[str, list[int]] = {}
@@ -258,7 +257,7 @@ def judge(place: Heading, spec: HeaderSpec, least: float = EXACT - 0.45) -> Head
                     again.append(m.column)
             else:
                 rivals.append((code, first, m.column))
-    if any(not any(code in columns for code in group) for group in spec.required):
+    if not columns or (not partial and any(not any(code in columns for code in g) for g in spec.required)):
         return None
     found = {c: tuple(v) for c, v in columns.items()}
     score = sum((spec.column(code) or spec.columns[0]).weight * sure[cs[0]] for code, cs in found.items())

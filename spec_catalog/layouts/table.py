@@ -118,6 +118,8 @@ class Table:
         """``apart``: columns that this table does not speak of."""
         self.grid, self.header, self.spec = grid, header, spec
         self.found = Found()
+        self._named = False
+        self._unnamed: dict[int, tuple[int, int]] = {}  # column → (first row, cells)
         self.tall: dict[int, list[tuple[int, int]]] = {}
         for merge in grid.merges:
             if merge.top > header.bottom and merge.bottom > merge.top:
@@ -166,6 +168,13 @@ class Table:
                 row = self._data_row(number, cells)
                 if row.cells:
                     yield row
+        self._note_unnamed()
+
+    def _note_unnamed(self) -> None:
+        """Cells in columns without a heading are not taken over, and that is said once for each column."""
+        for column, (row, count) in sorted(self._unnamed.items()):
+            text = f"{letters(column)}列には見出しがありません。{count} セルを取り込みません。"
+            self.note("warning" if count > 2 else "info", "unnamed_column", text, ref(row, column))
 
     def _data_row(self, number: int, cells: dict[int, Cell]) -> Row:
         kept: dict[int, Cell] = {}
@@ -174,6 +183,9 @@ class Table:
                 self.found.skipped[number, column] = REASON_BLANK
             elif column not in self.header.names and self.header.code_of(column) is None:
                 sentinel = cell.text.strip() in SENTINELS
+                if not sentinel:
+                    first, count = self._unnamed.get(column, (number, 0))
+                    self._unnamed[column] = (first, count + 1)
                 self.found.skipped[number, column] = REASON_SENTINEL if sentinel else REASON_UNNAMED
             else:
                 kept[column] = cell
@@ -201,6 +213,17 @@ class Table:
     def note(self, level: str, code: str, message: str, cell: str = "", repairs: tuple[str, ...] = ()) -> None:
         """A finding about this sheet."""
         self.found.findings.append(Finding(level, code, message, self.grid.name, cell, repairs))
+
+    def named_id(self, cell: str) -> None:
+        """Said once: ids and names stand in one cell."""
+        if not self._named:
+            self._named = True
+            self.note("info", "id_with_name", "IDと名称が一つのセルに書かれています。IDだけを取り出しました。", cell)
+
+    def name_beside_id(self, row: Row, kind: str) -> str:
+        """The name that stands behind the id in one cell, "" where there is none."""
+        both = ids.named(kind, row.text("id"))
+        return both[1] if both else ""
 
     def further(self, row: Row) -> list[tuple[str, str]]:
         """Columns with a heading we do not know, by their heading, so that nothing published is lost."""
@@ -238,6 +261,9 @@ def read_id(table: Table, row: Row, kind: str, context: Context) -> str | None:
     good = ids.canonical(kind, text)
     if good is not None and whole:
         return good
+    if len(parts) < 2 and (both := ids.named(kind, text)) is not None:
+        table.named_id(row.address("id"))
+        return both[0]
     proposals = ids.joined(kind, parts) or ids.repairs(kind, text, context.business)
     name = ids.NAMES[kind]
     if not text.strip():

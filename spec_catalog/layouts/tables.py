@@ -16,6 +16,7 @@ from spec_catalog.layouts.particulars import is_label
 from spec_catalog.layouts.sides import side_of
 from spec_catalog.layouts.specs import bare
 from spec_catalog.layouts.table import SENTINELS
+from spec_catalog.model import Finding
 from spec_catalog.text import match_key
 from spec_catalog.workbook import Cell, Grid
 
@@ -33,6 +34,7 @@ class Part:
     layout: Layout
     header: Header
     grid: Grid
+    notes: tuple[Finding, ...] = ()  # what was assumed to read it so
 
 
 def find_tables(grid: Grid, hint: str = "") -> list[Part]:
