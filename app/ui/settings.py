@@ -29,6 +29,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("recent", [], "最近開いたファイル"),
     Setting("folder", "", "最後に使ったフォルダー"),
     Setting("export_folder", "", "最後に書き出したフォルダー"),
+    Setting("filters", {}, "標準仕様の保存した絞り込み"),
     Setting("survey_profiles", {}, "課の一覧を取り込むときの列の対応"),
 )
 _BY_KEY = {s.key: s for s in SETTINGS}

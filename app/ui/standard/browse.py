@@ -9,12 +9,12 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.core.codes import KIND_WORD, UNJUDGED_LABEL, UNJUDGED_SIGN, VERDICTS
+from app.core.codes import CLASS_LABEL, KIND_WORD, UNJUDGED_LABEL, UNJUDGED_SIGN, VERDICT, VERDICTS
 from app.services.views import Changes, Facets, ItemFilter
 from app.ui.context import Context
 from app.ui.models.items import ItemModel
 from app.ui.parts.hits import words_of
-from app.ui.standard.browse_layout import CLASSES, BrowsePanes
+from app.ui.standard.browse_layout import CLASSES, SINGLE, BrowsePanes
 from app.ui.tasks import Job
 from app.ui.widgets.item_view import ItemView
 from app.ui.work import catalogue_list as work
@@ -115,7 +115,7 @@ class Browse(QWidget):
             verdicts = ("",)
         elif "judged" in on and not verdicts:
             verdicts = tuple(v.code for v in VERDICTS)
-        everything = self._scope is not None and self._scope.edition is None
+        everything = self._everything()
         return ItemFilter(
             text=self.search.text().strip(),
             classes=tuple(c for c in CLASSES if c in on),
@@ -148,6 +148,24 @@ class Browse(QWidget):
             "side": {g: list(side.on(g)) for g in ("documents", "changes", "verdicts", "departments") if side.on(g)},
             "path": list(self.tree.path()),
         }
+
+    def said(self) -> str:
+        """What the list is narrowed by, in words; "" for nothing."""
+        flt = self.filter()
+        words = [f"「{flt.text}」"] if flt.text else []
+        words += [" › ".join(self._heading(p) if self._everything() else p[-1] for p in _prefixes(self.tree.path()))]
+        words += [CLASS_LABEL[c] for c in flt.classes]
+        quick = dict(SINGLE)
+        words += [quick[c] for c in ("undecided", "judged", "suspect", "deleted") if c in self.facets.on()]
+        side = self.panes.facet_list.on
+        words += [KIND_WORD.get(d, d) for d in side("documents")]
+        words += [f"前の版から {CHANGE_WORD[c].split()[-1]}" for c in side("changes") if c in CHANGE_WORD]
+        words += [VERDICT[v].short if v else UNJUDGED_LABEL for v in side("verdicts") if not v or v in VERDICT]
+        words += list(side("departments"))
+        return "・".join(w for w in words if w)
+
+    def _everything(self) -> bool:
+        return self._scope is not None and self._scope.edition is None
 
     def clear_filter(self) -> None:
         """Everything again."""
@@ -270,8 +288,7 @@ class Browse(QWidget):
 
     def _show_side(self, found: Facets) -> None:
         side = self.panes.facet_list
-        everything = self._scope is not None and self._scope.edition is None
-        kinds = [(d, KIND_WORD.get(d, d), found.by_document.get(d, 0)) for d in DOCUMENTS if everything]
+        kinds = [(d, KIND_WORD.get(d, d), found.by_document.get(d, 0)) for d in DOCUMENTS if self._everything()]
         side.show_counts("documents", kinds)
         side.show_counts("changes", [(c, w, found.by_change.get(c, 0)) for c, w in CHANGE_WORD.items()])
         verdicts = [(v.code, f"{v.sign} {v.short}", found.by_verdict.get(v.code, 0)) for v in VERDICTS]
@@ -341,3 +358,7 @@ class Browse(QWidget):
     def set_form(self, form: str, width: int) -> None:
         """``form``: wide, normal or small."""
         self.panes.set_form(form, width, self.view)
+
+
+def _prefixes(path: tuple[str, ...]) -> list[tuple[str, ...]]:
+    return [path[: n + 1] for n in range(len(path))]

@@ -15,7 +15,9 @@ from app.ui.parts.empty import EmptyState
 from app.ui.parts.tabs import TabStrip
 from app.ui.standard.browse import Browse
 from app.ui.standard.difference import DifferencePage
+from app.ui.standard.saved_filters import SavedFilters
 from app.ui.standard.suspects import SuspectsPage
+from app.ui.standard.taking_out import TakingOut
 from app.ui.standard.wizard import ImportWizard
 from app.ui.work import lists
 from app.ui.work import standard as work
@@ -82,6 +84,8 @@ class StandardScreen(QWidget):
         self._shown = QStackedWidget(self._pages)
         column.addWidget(self._shown, 1)
         self.browse = Browse(self._context, self._shown)
+        self.filters = SavedFilters(self._context, self.browse)
+        self.taking_out = TakingOut(self._context, self.browse)
         self.difference = DifferencePage(self._context, self._shown)
         self.suspects = SuspectsPage(self._context, self._shown)
         for page in (self.browse, self.difference, self.suspects):
