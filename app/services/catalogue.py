@@ -97,33 +97,27 @@ def editions(session: Session) -> list[EditionRow]:
     adopted = {(b, k): e for b, k, e in session.con.execute("SELECT business, kind, edition FROM adoption")}
     ever = _ever_adopted(session)
     in_force_now = {s.edition for s in session.sources()}
+    known = {r[1] for r in session.con.execute("PRAGMA table_info(edition)")}
+    more = "overall, source" if "overall" in known else "'', ''"  # a file of schema 1 opened for reading only
     rows = session.con.execute(
-        "SELECT hash, business, kind, label, published, state, items, deleted, file FROM edition"
+        f"SELECT hash, business, kind, label, published, state, items, deleted, file, imported_at, {more} FROM edition"
         " ORDER BY business, kind, published, imported_at, hash"
     ).fetchall()
     out = []
-    for hash_, business, kind, label, published, state, items, deleted, file in rows:
+    for hash_, business, kind, label, published, state, items, deleted, file, at, overall, source in rows:
         if adopted.get((business, kind)) == hash_:
             shown = "採用中"
         elif hash_ in ever:
             shown = "旧版"
         else:
             shown = "案" if state == "draft" else "公表"
+        name = businesses.name_of(business)
         out.append(
             EditionRow(
-                hash_,
-                business,
-                businesses.name_of(business),
-                kind,
-                label,
-                published,
-                shown,
-                items,
-                deleted,
-                file,
-                hash_ in in_force_now,
+                hash_, business, name, kind, label, published, shown, items, deleted, file,
+                in_force=hash_ in in_force_now, overall=overall, imported_at=at, source=source,
             )
-        )
+        )  # fmt: skip
     return out
 
 

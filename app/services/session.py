@@ -12,7 +12,7 @@ from typing import TypeVar, cast
 from app.core.problems import USAGE, UserProblem
 from app.services import settings
 from app.services.views import FORCE, Changes, Who, WorkspaceInfo
-from app.store import backup, cache, editions, force, publish
+from app.store import backup, cache, connection, editions, force, publish
 from app.store.project import Author, Project
 from app.store.unit import Changes as StoredChanges
 from spec_catalog import business as businesses
@@ -193,9 +193,10 @@ def open_(path: Path, *, who: Who, read_only: bool = False) -> Session:
     copy: publish.WorkingCopy | None = None
     if not read_only and path.is_file() and publish.is_far(path):
         copy = publish.take(path, settings.data_folder())
-    project = Project.open(
-        copy.path if copy else path, installation=settings.installation_id(), author=_author(who), read_only=read_only
-    )
+    local = copy.path if copy else path
+    if not read_only:
+        _keep_before_migration(local, who)
+    project = Project.open(local, installation=settings.installation_id(), author=_author(who), read_only=read_only)
     session = Session(project, who, copy)
     if not project.read_only:
         try:
@@ -207,6 +208,23 @@ def open_(path: Path, *, who: Who, read_only: bool = False) -> Session:
             session.close()
             raise
     return session
+
+
+def _keep_before_migration(path: Path, who: Who) -> None:
+    """A verified backup of a file of an earlier version, before it is brought up to date.
+
+    Raises UserProblem when it can't be made: then the file stays as it is.
+    """
+    try:
+        if not path.is_file() or not connection.is_older(path):
+            return
+    except sqlite3.DatabaseError:
+        return  # opening it says what is wrong with it
+    before = Project.open(path, installation=settings.installation_id(), author=_author(who), read_only=True)
+    try:
+        backup.make(before, settings.data_folder(), "migration")
+    finally:
+        before.close()
 
 
 def set_who(session: Session, who: Who) -> None:

@@ -48,6 +48,9 @@ class EditionRow:
     deleted: int
     file: str
     in_force: bool = False  # what this municipality goes by: adopted, or the newest while none is
+    overall: str = ""  # 全体バージョン of データ要件・連携要件
+    imported_at: str = ""  # ISO time
+    source: str = ""  # sha256 of the file it was read from
 
     @property
     def adopted(self) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from app.core.problems import LOCKED, UserProblem
 
 APPLICATION_ID = 0x46475770  # "FGWp"
-SCHEMA = 1
+SCHEMA = 2
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
@@ -46,6 +46,13 @@ def check_identity(con: sqlite3.Connection, path: Path) -> int:
             exit_code=LOCKED,
         )
     return int(con.execute("PRAGMA user_version").fetchone()[0])
+
+
+def is_older(path: Path) -> bool:
+    """Whether a workspace file was made by an earlier version of the program."""
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as con:
+        ours = con.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+        return bool(ours and con.execute("PRAGMA user_version").fetchone()[0] < SCHEMA)
 
 
 def damaged(path: Path, detail: str = "") -> UserProblem:

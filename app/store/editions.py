@@ -18,11 +18,12 @@ def store(con: sqlite3.Connection, edition: Edition, *, file: str, at: str) -> t
         return name, False
     own = [i for i in edition.items if i.kind == edition.item_kind]
     con.execute(
-        "INSERT INTO edition(hash, business, kind, label, published, state, file, items, deleted, imported_at, blob)"
-        " VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO edition(hash, business, kind, label, published, state, file, items, deleted, imported_at, overall,"
+        " source, blob) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             name, edition.business, edition.kind, edition.label, edition.published, edition.state, file,
-            sum(not i.deleted for i in own), sum(i.deleted for i in own), at, zlib.compress(data, 6),
+            sum(not i.deleted for i in own), sum(i.deleted for i in own), at, edition.overall,
+            edition.source_sha256, zlib.compress(data, 6),
         ),
     )  # fmt: skip
     return name, True

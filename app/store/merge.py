@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from app.core.canonical import sha256_hex
 from app.core.operations import CorruptOperation, Operation, parse
@@ -15,6 +16,10 @@ from app.core.problems import LOCKED, UserProblem
 from app.store import connection, oplog
 from app.store.project import Project
 from app.store.projection import refresh
+from app.store.tables import EditionBlob
+
+_EDITION = tuple(column.name for column in EditionBlob.__table__.columns)  # type: ignore[attr-defined]
+_STORE_EDITION = f"INSERT OR IGNORE INTO edition({', '.join(_EDITION)}) VALUES ({','.join('?' * len(_EDITION))})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +34,12 @@ class Merged:
     digest: str
 
 
-def unite(project: Project, operations: Iterable[Operation], editions: Iterable[tuple[object, ...]] = ()) -> Merged:
+def unite(project: Project, operations: Iterable[Operation], editions: Iterable[Mapping[str, object]] = ()) -> Merged:
     """Adds verified operations and brings the projection up to date; all or nothing.
 
     Commutative, associative and idempotent, since it is a union of two sets: the same operations in any order and
-    number lead to the same state. ``editions``: verified rows of the table of that name. Steps that come in are
-    listed in the history but never offered for undo.
+    number lead to the same state. ``editions``: verified rows of the table of that name, by column; columns we don't
+    know are passed over, those an earlier schema lacks stay empty. Steps that come in are listed in the history but never offered for undo.
     """
     ops = list(operations)
     con = project.con
@@ -47,7 +52,7 @@ def unite(project: Project, operations: Iterable[Operation], editions: Iterable[
         new = [o for o in {o.op_id: o for o in ops}.values() if o.op_id not in known]
         oplog.insert(con, new)
         for row in editions:
-            con.execute(f"INSERT OR IGNORE INTO edition VALUES ({','.join('?' * len(row))})", row)
+            con.execute(_STORE_EDITION, tuple(row.get(name, "") for name in _EDITION))
         refresh(con, {o.rid for o in new})
         for unit, part in groupby(sorted(new, key=lambda o: o.unit), key=lambda o: o.unit):
             members = list(part)
@@ -82,16 +87,16 @@ def unite_file(project: Project, other: Path) -> Merged:
                 hint="同じ団体コードのファイルを選んでください。",
             )
         rows = con.execute("SELECT op_id, header, value, salt FROM op ORDER BY seq").fetchall()
-        cursor = con.execute("SELECT * FROM edition")
+        cursor = con.execute("SELECT * FROM edition")  # its columns are those of the other file's schema
         names = [c[0] for c in cursor.description]
-        editions = cursor.fetchall()
+        editions = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     except sqlite3.DatabaseError as problem:
         raise connection.damaged(other) from problem
     finally:
         con.close()
     try:
         ops = [parse(r[1], r[2], r[3], op_id=r[0]) for r in rows]
-        _check_editions(editions, names.index("hash"), names.index("blob"))
+        _check_editions(editions)
     except (CorruptOperation, zlib.error) as problem:
         raise UserProblem(
             "forged",
@@ -102,10 +107,10 @@ def unite_file(project: Project, other: Path) -> Merged:
     return unite(project, ops, editions)
 
 
-def _check_editions(rows: list[tuple[object, ...]], hash_at: int, blob_at: int) -> None:
+def _check_editions(rows: list[dict[str, Any]]) -> None:
     for row in rows:
-        blob = row[blob_at]
-        if blob is not None and sha256_hex(zlib.decompress(bytes(blob))) != row[hash_at]:  # type: ignore[call-overload]
+        blob = row["blob"]
+        if blob is not None and sha256_hex(zlib.decompress(blob)) != row["hash"]:
             raise CorruptOperation("an edition does not match its name")
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import uuid
+import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -13,8 +15,25 @@ from app.store.connection import APPLICATION_ID, SCHEMA, connect
 
 Step = Callable[[sqlite3.Connection], None]
 
-STEPS: dict[int, Step] = {}
-"""version → step that makes it from the version before. Empty while there is only version 1."""
+
+def _tell_of_editions(con: sqlite3.Connection) -> None:
+    """2: an edition's 全体バージョン and the file it came from stand in its row, before the long blob."""
+    columns = "hash, business, kind, label, published, state, file, items, deleted, imported_at"
+    held = con.execute(f"SELECT {columns}, blob FROM edition ORDER BY rowid").fetchall()
+    con.execute("DROP TABLE edition")
+    for statement in ddl():
+        if statement.lstrip().startswith(("CREATE TABLE edition", "CREATE INDEX ix_edition")):
+            con.execute(statement)
+    for *row, blob in held:
+        said = json.loads(zlib.decompress(blob)) if blob is not None else {}
+        con.execute(
+            f"INSERT INTO edition({columns}, overall, source, blob) VALUES ({','.join('?' * 13)})",
+            (*row, said.get("overall", ""), said.get("source_sha256", ""), blob),
+        )
+
+
+STEPS: dict[int, Step] = {2: _tell_of_editions}
+"""version → step that makes it from the version before."""
 
 
 def ddl() -> list[str]:

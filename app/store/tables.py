@@ -60,6 +60,8 @@ class EditionBlob(SQLModel, table=True):
     items: int
     deleted: int
     imported_at: str
+    overall: str = ""  # 全体バージョン
+    source: str = ""  # sha256 of the file it was read from
     blob: bytes | None
 
 

@@ -19,8 +19,9 @@ from app.services import session as sessions
 from app.services.session import Session
 from app.services.views import ItemFilter
 from app.store import backup as store_backup
-from app.store import connection, schema
-from tests.helpers.workspaces import WHO, with_edition
+from app.store import connection, merge, schema
+from app.store.connection import SCHEMA
+from tests.helpers.workspaces import WHO, with_edition, workspace
 from tests.helpers.workspaces import edition as make_edition
 
 ROOT = Path(__file__).parents[2]
@@ -186,12 +187,12 @@ def test_migration_is_whole_or_nothing(session: Session, edition: str) -> None:
         raise sqlite3.OperationalError("disk I/O error")
 
     with pytest.raises(sqlite3.OperationalError):
-        schema.migrate(con, 1, steps={2: add_table, 3: fail}, target=3)
+        schema.migrate(con, SCHEMA, steps={SCHEMA + 1: add_table, SCHEMA + 2: fail}, target=SCHEMA + 2)
     names = {r[0] for r in con.execute("SELECT name FROM sqlite_master")}
     assert not {"later", "never"} & names
-    assert con.execute("PRAGMA user_version").fetchone()[0] == 1
-    schema.migrate(con, 1, steps={2: add_table}, target=2)
-    assert con.execute("PRAGMA user_version").fetchone()[0] == 2
+    assert con.execute("PRAGMA user_version").fetchone()[0] == SCHEMA
+    schema.migrate(con, SCHEMA, steps={SCHEMA + 1: add_table}, target=SCHEMA + 1)
+    assert con.execute("PRAGMA user_version").fetchone()[0] == SCHEMA + 1
     con.close()
     newer = sessions.open_(path, who=WHO)
     assert newer.info.read_only
@@ -213,7 +214,36 @@ def test_the_released_file_of_schema_1_still_opens(tmp_path: Path) -> None:
         for r in catalogue.item_rows(opened, e.hash, catalogue.item_keys(opened, e.hash, ItemFilter()))
         if r.verdict
     } == expected["verdicts"]
+    held = opened.con.execute("SELECT source, imported_at FROM edition").fetchall()
+    assert all(len(at) > 9 for _, at in held), "what stood in the row is still there"
+    assert opened.con.execute("PRAGMA user_version").fetchone()[0] == SCHEMA
     opened.close()
+    (kept,) = (settings.data_folder() / "backups").rglob("*-migration.fitgap")
+    with closing(sqlite3.connect(kept)) as con:
+        assert con.execute("PRAGMA user_version").fetchone()[0] == 1, "the file as it was is kept first"
+
+
+def test_a_file_of_an_earlier_schema_is_read_without_being_changed(tmp_path: Path) -> None:
+    sample = ROOT / "tests" / "data" / "workspace-v1.fitgap"
+    path = tmp_path / "v1.fitgap"
+    path.write_bytes(sample.read_bytes())
+    opened = sessions.open_(path, who=WHO, read_only=True)
+    assert catalogue.editions(opened)
+    opened.close()
+    assert path.read_bytes() == sample.read_bytes()
+
+
+def test_a_file_of_an_earlier_schema_unites_with_one_of_today(session: Session, tmp_path: Path) -> None:
+    sample = ROOT / "tests" / "data" / "workspace-v1.fitgap"
+    with closing(sqlite3.connect(sample)) as con:
+        editions = con.execute("SELECT count(*) FROM edition").fetchone()[0]
+        code = con.execute("SELECT value FROM setting WHERE key='code'").fetchone()[0]
+    mine = workspace(tmp_path, "mine.fitgap", code=code)
+    other = tmp_path / "v1.fitgap"
+    other.write_bytes(sample.read_bytes())
+    merge.unite_file(mine.project, other)
+    assert mine.con.execute("SELECT count(*) FROM edition").fetchone()[0] == editions
+    mine.close()
 
 
 def test_the_cache_can_be_deleted_and_comes_back(session: Session, edition: str) -> None:
