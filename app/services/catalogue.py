@@ -190,17 +190,16 @@ def resolve_pair(
 
 def adopt(
     session: Session,
-    edition_hash: str,
-    *,
+    *edition_hashes: str,
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> Changes:
-    """Puts an edition in force for its business: one operation. Verdicts are untouched; suspects follow by themselves.
+    """Puts editions in force, one operation per document, as one step. Verdicts are untouched; suspects follow.
 
     Raises UserProblem when the edition isn't here, and with code "cancelled" when ``cancel`` was set in time; then
     nothing has changed.
     """
-    return _adopt_all(session, [edition_hash], progress=progress, cancel=cancel)
+    return _adopt_all(session, edition_hashes, progress=progress, cancel=cancel)
 
 
 def _adopt_all(
@@ -222,7 +221,8 @@ def _adopt_all(
         session.build_force(adopting=[r.hash for r in newest.values()], progress=progress, cancel=cancel)
     except force.Cancelled as stopped:
         raise UserProblem("cancelled", "採用をやめました。何も変えていません。") from stopped
-    with session.project.unit(f"版を採用：{names}") as unit:
+    label = f"版を採用：{names}" if len(newest) < 4 else f"版を採用：{len(newest)} 版"
+    with session.project.unit(label) as unit:
         for row in newest.values():
             if row.adopted:
                 continue

@@ -39,7 +39,8 @@ def unite(project: Project, operations: Iterable[Operation], editions: Iterable[
 
     Commutative, associative and idempotent, since it is a union of two sets: the same operations in any order and
     number lead to the same state. ``editions``: verified rows of the table of that name, by column; columns we don't
-    know are passed over, those an earlier schema lacks stay empty. Steps that come in are listed in the history but never offered for undo.
+    know are passed over, those an earlier schema lacks stay empty. Steps that come in are listed in the history but
+    never offered for undo.
     """
     ops = list(operations)
     con = project.con

@@ -13,6 +13,7 @@ from app.services.views import FORCE
 from app.ui.models.changes import ChangeLine, ChangeModel
 from app.ui.parts.dialogs import SentenceDialog
 from app.ui.standard.compared import SegmentText
+from app.ui.standard.editions import EditionsDialog
 from tests.ui.objects import ProgramObject
 
 Start = Callable[..., ProgramObject]
@@ -179,6 +180,28 @@ def test_everything_in_force_shows_as_one_list_with_the_businesses_as_its_tree(s
     program.do_wait()
     rows = [screen.browse.model.row_of(k) for k in screen.browse.model.all_keys()]
     assert {r.kind for r in rows if r} == {"form"}
+
+
+def test_several_editions_come_into_force_as_one_step(start: Start, workspace: Path) -> None:
+    program = start(workspace)
+    program.window.go("standard")
+    program.do_wait()
+    screen = program.window.standard
+    screen.list_editions()
+    dialog = next(d for d in screen.findChildren(EditionsDialog) if d.isVisible())
+    assert dialog.table.topLevelItemCount() == len(program.context.editions)
+    assert not dialog.main.isEnabled()
+    waiting = [n for n, e in enumerate(program.context.editions) if not e.adopted]
+    assert waiting
+    for n in waiting:
+        dialog.table.topLevelItem(n).setSelected(True)
+    assert set(dialog.wanted()) == {program.context.editions[n].hash for n in waiting}
+    before = program.context.history.undo[0]
+    dialog.main.click()
+    program.do_wait()
+    hashes = {program.context.editions[n].hash for n in waiting}
+    assert hashes <= {e.hash for e in program.context.editions if e.adopted}
+    assert program.context.history.undo[0] == before + 1
 
 
 def test_change_model_is_a_sound_model(qtbot: object) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from app.core.cliptable import parse_html, parse_text
-from app.ui.parts.dialogs import SentenceDialog
+from app.ui.parts.dialogs import AskText
 from app.ui.standard import taking_out
 from app.ui.standard.taking_out import table_html
 from tests.ui.objects import ProgramObject
@@ -92,7 +92,7 @@ def test_a_filter_is_kept_under_a_name_and_called_up_again(start: Start, workspa
     wanted, found = screen.browse.filter(), screen.browse.model.all_keys()
     assert found
     screen.filters.ask()
-    dialog = next(d for d in screen.browse.findChildren(SentenceDialog) if d.isVisible())
+    dialog = next(d for d in screen.browse.findChildren(AskText) if d.isVisible())
     dialog.main.click()
     program.do_wait()
     (name,) = screen.filters.names()

@@ -8,8 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
 
 from app.ui.context import Context
-from app.ui.parts.dialogs import SentenceDialog
-from app.ui.parts.inputs import Field, TextLine
+from app.ui.parts.dialogs import AskText
 from app.ui.parts.text import amp
 from app.ui.standard.browse import Browse
 
@@ -49,16 +48,13 @@ class SavedFilters(QObject):
 
     def ask(self) -> None:
         """Asks for a name."""
-        dialog = SentenceDialog("いまの絞り込みを保存します", self._browse, main="保存する", cancel="やめる")
-        line = TextLine(dialog, hint="例：重点の未判定", name="絞り込みの名前")
-        line.setText(self._browse.said()[:40])
-        dialog.body.addWidget(Field("名前", line, dialog))
-        line.entered.connect(dialog.main.click)
-        dialog.accepted.connect(lambda: self.save(line.text().strip()))
+        dialog = AskText(
+            "いまの絞り込みを保存します", "名前", self._browse, main="保存する", text=self._browse.said()[:40]
+        )
+        dialog.accepted.connect(lambda: self.save(dialog.text()))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-        line.setFocus()
-        line.selectAll()
+        dialog.line.selectAll()
 
     def save(self, name: str) -> None:
         """Keeps what is asked for now under a name; an older one of the same name is replaced."""

@@ -15,6 +15,7 @@ from app.ui.parts.empty import EmptyState
 from app.ui.parts.tabs import TabStrip
 from app.ui.standard.browse import Browse
 from app.ui.standard.difference import DifferencePage
+from app.ui.standard.editions import EditionsDialog
 from app.ui.standard.saved_filters import SavedFilters
 from app.ui.standard.suspects import SuspectsPage
 from app.ui.standard.taking_out import TakingOut
@@ -52,7 +53,7 @@ class StandardScreen(QWidget):
         for page in (self.difference, self.suspects):
             page.compare_wanted.connect(self.compare_wanted)
             page.issue_wanted.connect(self.issue_wanted)
-        self.difference.adopt_wanted.connect(self._adopt)
+        self.difference.adopt_wanted.connect(lambda edition: self.adopt_all((edition,)))
         self.suspects.counted.connect(self._count_suspects)
 
     def _build(self) -> None:
@@ -79,6 +80,7 @@ class StandardScreen(QWidget):
         self.import_button = Button(
             "取り込む…", self.tabs, kind="main", compact=True, press=lambda: self.start_import([])
         )
+        self.tabs.add_widget(Button("版の一覧…", self.tabs, compact=True, press=self.list_editions))
         self.tabs.add_widget(self.import_button)
         column.addWidget(self.tabs)
         self._shown = QStackedWidget(self._pages)
@@ -212,18 +214,25 @@ class StandardScreen(QWidget):
     def adopt(self) -> None:
         """Puts the edition that shows in force."""
         if self._edition is not None and not self._everything and not self._edition.adopted:
-            self._adopt(self._edition.hash)
+            self.adopt_all((self._edition.hash,))
 
-    def _adopt(self, edition_hash: str) -> None:
+    def adopt_all(self, hashes: tuple[str, ...]) -> None:
         """A job that can be stopped; afterwards one sees what must be looked at again."""
 
         def arrived(adopted: Adopted) -> None:
             self._context.note_commit(adopted.changes, adopted.history)
-            self._edition = next((e for e in self._context.editions if e.hash == edition_hash), self._edition)
+            self._edition = next((e for e in self._context.editions if e.hash in hashes), self._edition)
             self._context.said.emit("採用しました。比較分析で使います。")
             self._context.reload_editions()
 
-        self._context.run_long(work.adopt, edition_hash, done=arrived, label="採用しています", owner=self)
+        self._context.run_long(work.adopt, hashes, done=arrived, label="採用しています", owner=self)
+
+    def list_editions(self) -> None:
+        """Every edition here, and adopting several at once."""
+        dialog = EditionsDialog(self._context, self)
+        dialog.chosen.connect(self.adopt_all)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     # import
 

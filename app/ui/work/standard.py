@@ -84,12 +84,12 @@ class Adopted:
 
 
 def adopt(
-    session: Session, edition_hash: str, *, progress: Report | None = None, cancel: threading.Event | None = None
+    session: Session, hashes: tuple[str, ...], *, progress: Report | None = None, cancel: threading.Event | None = None
 ) -> Adopted:
-    """Puts an edition in force for its business."""
+    """Puts editions in force."""
     from app.services import catalogue
 
-    adopted = catalogue.adopt(session, edition_hash, progress=progress, cancel=cancel)
+    adopted = catalogue.adopt(session, *hashes, progress=progress, cancel=cancel)
     return Adopted(adopted, history_state(session))
 
 
