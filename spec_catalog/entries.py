@@ -230,7 +230,7 @@ def _nothing_taken(grid: Grid, findings: list[Finding]) -> SheetAccount:
 def _balanced(
     grid: Grid, imported: set[Position], reasons: Mapping[Position, str], findings: list[Finding]
 ) -> SheetAccount:
-    skipped = tuple(Skipped(ref(r, c), reasons[r, c]) for r, c in grid.cells if (r, c) in reasons)
+    skipped = tuple(Skipped(ref(r, c), reasons[r, c]) for r, c in sorted(reasons) if (r, c) in grid.cells)
     skipped += tuple(Skipped(ref(r, c), REASON_UNCACHED) for r, c in grid.uncached)
     account = SheetAccount(grid.name, grid.count + grid.uncached_count, len(imported), skipped)
     if not account.balanced:

@@ -43,7 +43,9 @@ __all__ = [
 
 SEARCH_ROWS = 40  # non-empty rows in which the heading is looked for
 HEIGHT = 3  # rows a heading may have
-_ID_CELL = re.compile(r"[0-9０-９]{7,8}|[0-9]{3}[oO][0-9]{3}")  # a row that holds an id is no heading
+_ID_CELL = re.compile(
+    r"[0-9０-９]{7,8}|[0-9]{3}(?:[oO][0-9]{3})?"
+)  # a row that holds an id or a part of one is no heading
 _RUNNING = ("text", "reason", "note", "summary", "change_text", "definition", "description")  # may go on beside
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from spec_catalog.facts import find_label
 
@@ -18,6 +19,7 @@ _BRACKETED = {s: re.compile(rf"[(【\[〔]\s*(?:{w})(?:版)?\s*[)】\]〕]") for
 _BEFORE = {s: re.compile(rf"(?:{w})の?(?=.)") for s, w in _WORDS.items()}
 
 
+@lru_cache(maxsize=1 << 14)
 def side_of(name: str) -> tuple[str, str]:
     """(side, heading without the word for it) of a joined heading; ("", heading) where it speaks of no side.
 

@@ -7,10 +7,10 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
-from spec_catalog.text import match_key
+from spec_catalog.text import match_key as _match_key
 
 LONGEST = 120  # characters of a joined heading; longer ones are running text
 EXACT, ALIAS, LIKELY, ASSUMED = 1.0, 0.97, 0.6, 0.4  # how sure a meaning is; from LIKELY on it is said to the person
@@ -28,6 +28,10 @@ _KINDS = (
     "印字",
 )  # what a group heading may name
 SIZE_CODES = ("class.designated", "class.core", "class.general")
+
+
+# A heading is compared with every kind of table, and so is every row that may be one.
+match_key = lru_cache(maxsize=1 << 15)(_match_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,12 @@ class HeaderSpec:
     subject: str = ""
     hint: str = ""
     index: Mapping[str, ColumnSpec] = field(default_factory=dict, repr=False)
+    like: re.Pattern[str] = re.compile("(?!)")  # any of the columns' patterns
+
+    @cached_property
+    def sized(self) -> bool:
+        """Whether it has columns of classes per size of municipality."""
+        return any(c.code in SIZE_CODES for c in self.columns)
 
     def title_of(self, code: str) -> str:
         """The Japanese name of a column code."""
@@ -79,6 +89,10 @@ class Meaning:
 
     codes: tuple[str, ...]
     sure: float
+
+
+_KNOWN: set[str] = set()  # the aliases of all kinds
+_LIKE: list[re.Pattern[str]] = []  # and their patterns
 
 
 @cache
@@ -100,6 +114,10 @@ def load_spec(name: str) -> HeaderSpec:
     for column in columns:
         for key in column.aliases:
             index.setdefault(key, column)
+    like = re.compile("|".join(f"(?:{p.pattern})" for c in columns for p in c.like) or "(?!)")
+    _KNOWN.update(index)
+    _LIKE.append(like)
+    is_strange.cache_clear()
     return HeaderSpec(
         raw["kind"],
         raw["title"],
@@ -108,14 +126,17 @@ def load_spec(name: str) -> HeaderSpec:
         raw.get("subject", ""),
         raw.get("hint", ""),
         index,
+        like,
     )
 
 
+@lru_cache(maxsize=1 << 14)
 def is_numbering(text: str) -> bool:
     """Whether a heading cell only numbers the columns: (1), ①, Ａ."""
     return bool(_NUMBERING.fullmatch(unicodedata.normalize("NFKC", text).strip()))
 
 
+@lru_cache(maxsize=1 << 15)
 def bare(text: str) -> str:
     """A heading without what stands in brackets."""
     return _BRACKETS.sub("", text).strip()
@@ -135,6 +156,7 @@ _CLASS_WORDS = re.compile(
     r"実装必須[/・]?標準オプション(?:[/・]?実装不可)?|(?:実装|要件|機能|帳票)の?(?:区分|類型|要否|種別|分類)|類型|区分"
     r"|要件レベル|実装レベル|必須[/・]任意(?:の別)?|適用区分|適用"
 )
+_MAY_BE_CLASS = re.compile("[市村体通区型否別類ル任用プ]")  # each of the patterns above needs one of these
 _GLUE = re.compile(
     r"[_()（）\[\]【】〔〕・、,/／:：\-\s]|における?|に対する|の場合|場合|向け|用|別|及び|または|又は|等|の"
 )
@@ -147,7 +169,7 @@ def class_meaning(name: str) -> Meaning | None:
     Every part must be understood: of ``指定都市（人口100万以上）`` nothing is assumed.
     """
     rest = unicodedata.normalize("NFKC", re.sub(r"\s+", "", name))
-    if len(rest) > 60:
+    if len(rest) > 60 or not _MAY_BE_CLASS.search(rest):
         return None
     sizes: list[str] = []
     for size, pattern in _SIZES:
@@ -165,18 +187,34 @@ def class_meaning(name: str) -> Meaning | None:
 
 
 @lru_cache(maxsize=1 << 15)
+def is_strange(name: str) -> bool:
+    """Whether no kind of table knows a part of the joined heading; so it is with what stands in the rows below one."""
+    if len(name) > LONGEST:
+        return True
+    parts = [p for p in name.split("_") if p]
+    for start in range(len(parts)):
+        for end in range(start + 1, len(parts) + 1):
+            for text in ("_".join(parts[start:end]), "".join(parts[start:end])):
+                for key in (match_key(text), match_key(bare(text))):
+                    if key in _KNOWN or any(like.search(key) for like in _LIKE):
+                        return False
+                if class_meaning(text):
+                    return False
+    return True
+
+
+@lru_cache(maxsize=1 << 15)
 def meaning(name: str, spec: HeaderSpec) -> Meaning | None:
     """What a joined heading (``実装区分_指定都市``) means in this kind of table, None where nothing fits."""
-    if len(name) > LONGEST:
+    if is_strange(name):
         return None
     parts = [p for p in name.split("_") if p]
     while len(parts) > 1 and (is_numbering(parts[-1]) or not match_key(bare(parts[-1]))) and not _known(parts, spec):
         parts.pop()
-    sized = any(c.code in SIZE_CODES for c in spec.columns)
     for key in (match_key("_".join(parts)), match_key("".join(parts))):
         if found := spec.index.get(key):
             return Meaning((found.code,), EXACT - found.rank(key) / 2000)
-    if sized and (by_class := class_meaning("_".join(parts))):
+    if spec.sized and (by_class := class_meaning("_".join(parts))):
         return by_class
     for start in range(len(parts)):
         tail, upper = "_".join(parts[start:]), "".join(parts[:start])
@@ -186,7 +224,7 @@ def meaning(name: str, spec: HeaderSpec) -> Meaning | None:
         for key, sure in ((match_key(tail), 0.95), (match_key(bare(tail)), 0.85)):
             if key and (found := spec.index.get(key)):
                 return Meaning((found.code,), sure - shorter)
-        if start and sized and (by_class := class_meaning(tail)):
+        if start and spec.sized and (by_class := class_meaning(tail)):
             return Meaning(by_class.codes, by_class.sure - shorter)
     return _likely(parts, spec)
 
@@ -207,7 +245,9 @@ def _likely(parts: list[str], spec: HeaderSpec) -> Meaning | None:
     """By the patterns of wordings; of several columns that fit none is taken."""
     for name in ("".join(parts), parts[-1] if not _foreign("".join(parts[:-1]), spec) else ""):
         key = match_key(bare(name)) or match_key(name)
-        fits = {c.code for c in spec.columns if key and any(p.search(key) for p in c.like)}
+        if not key or not spec.like.search(key):
+            continue
+        fits = {c.code for c in spec.columns if any(p.search(key) for p in c.like)}
         if len(fits) == 1:
             return Meaning((fits.pop(),), LIKELY)
     return None
