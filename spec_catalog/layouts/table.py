@@ -291,13 +291,10 @@ def read_id(table: Table, row: Row, kind: str, context: Context) -> str | None:
     good = ids.canonical(kind, text)
     if good is not None and whole:
         return good
-<<<<<<< HEAD
     if len(parts) < 2 and (both := ids.named(kind, text)) is not None:
         table.named_id(row.address("id"))
         return both[0]
-=======
     cell = row.address("id")
->>>>>>> ff4fdc5 (A book is understood in half the time: headings are looked up once for all kinds of tables, rows that hold ids are none, a cell is looked up once)
     proposals = ids.joined(kind, parts) or ids.repairs(kind, text, context.business)
     name = ids.NAMES[kind]
     if not text.strip():
