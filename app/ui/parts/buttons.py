@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from app.ui.parts.text import amp, tip
@@ -96,6 +96,30 @@ class Button(QPushButton):
         token = "on_accent" if self.property("kind") == "main" and self.isEnabled() else "text2"
         box = QRect(self.width() - width - 8, (self.height() - 18) // 2, self._key_width(), 18)
         draw_key(painter, box, self._key, token)
+
+
+class ElidedLink(Button):
+    """A link whose word is user text: shortened to its place, whole in the tooltip and for a screen reader."""
+
+    def __init__(self, text: str, parent: QWidget | None = None, *, press: Callable[[], object]) -> None:
+        super().__init__(text, parent, kind="link", press=press)
+        self._whole = text
+        self.setProperty("mayElide", True)
+        self.setAccessibleName(text)
+        self.setToolTip(tip(text))
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        whole = self.fontMetrics().horizontalAdvance(self._whole)
+        return QSize(whole + 6, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(60, super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.width() - 4
+        self.setText(amp(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)))
 
 
 def draw_key(painter: QPainter, box: QRect, key: str, token: str = "text2", edge: str = "") -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from app.core.codes import KIND_WORD
 from app.services.views import ItemDetail, ItemRow
-from app.ui.parts.buttons import Button
+from app.ui.parts.buttons import Button, ElidedLink
 from app.ui.parts.chips import Chip, ChipLook, class_look, state_look
 from app.ui.parts.hits import places
 from app.ui.parts.reading import ReadingText
@@ -284,9 +284,9 @@ class _LinkLine(QWidget):
         here = bool(link.name)
         word = f"{link.id} {link.name}".strip() if link.name != link.id else link.id
         if here:
-            row.addWidget(Button(word, self, kind="link", press=lambda: follow(link.node)))
+            row.addWidget(ElidedLink(word, self, press=lambda: follow(link.node)))
         else:
-            row.addWidget(Label(word, self))
+            row.addWidget(Elided(word, self, hug=True))
         told = "未取込" if not here else "こちらを参照" if link.back else ""
         row.addWidget(Label(told, self, tone="text2", size="remark"))
         row.addStretch(1)

@@ -153,8 +153,9 @@ class DifferencePage(QWidget):
             self._chips[code].set_look(change_look(sign, f"{counts[code]:,} {word}"))
         rest = [(counts["date"], "適合基準日"), (counts["moved"], "移動"), (step.unchanged, "変わらない")]
         self._rest.setText("　".join(f"{n:,} {w}" for n, w in rest if n))
-        self.suspects.setText(f"採用すると再確認 {len(step.suspect):,} 件" if step.suspect else "")
         edition = next((e for e in self._context.editions if e.hash == step.new), None)
+        when = "" if edition is not None and edition.adopted else "採用すると"
+        self.suspects.setText(f"{when}再確認 {len(step.suspect):,} 件" if step.suspect else "")
         usable = edition is not None and not edition.adopted and not self._context.read_only
         self.adopt.setVisible(usable)
         self.panes.facets.set_counts(counts)
@@ -198,7 +199,7 @@ class DifferencePage(QWidget):
         panes.verdict.set_look(verdict_look(given.verdict if given else None, conflict=bool(given and given.conflict)))
         told = [given.at[:10], given.by.replace("/", "　"), given.why] if given else ["まだ判定していません"]
         panes.who.set_whole("　".join(t for t in told if t))
-        again = "　採用すると再確認" if node in step.suspect else ""
+        again = "　再確認が要ります" if node in step.suspect else ""
         panes.given_for.setText(f"{given.edition}の文で判定{again}" if given and given.edition else "")
         graded = step.triage.get(node)
         self.grade.set_code(graded.grade if graded else "")

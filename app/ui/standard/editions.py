@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from app.core.codes import KIND_WORD
@@ -10,6 +10,7 @@ from app.services.views import EditionRow
 from app.ui.context import Context
 from app.ui.parts.dialogs import SentenceDialog
 from app.ui.parts.text import Label, tip
+from app.ui.theme.tokens import HEIGHT
 
 COLUMNS = ("業務", "種類", "版", "全体バージョン", "公表日", "状態", "件数", "ファイル", "照合番号")
 _WIDTHS = (170, 90, 110, 110, 96, 64, 64, 0, 84)
@@ -47,6 +48,8 @@ class EditionsDialog(SentenceDialog):
             if width:
                 header.resizeSection(column, width)
         header.setStretchLastSection(False)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        self.table.headerItem().setTextAlignment(COLUMNS.index("件数"), right)
         for edition in context.editions:
             self.table.addTopLevelItem(_line(edition))
         self.body.addWidget(self.table, 1)
@@ -81,6 +84,7 @@ def _line(edition: EditionRow) -> QTreeWidgetItem:
         edition.overall, edition.published, edition.state, f"{edition.items:,}", edition.file, edition.hash[:8],
     )  # fmt: skip
     item = QTreeWidgetItem(list(texts))
+    item.setSizeHint(0, QSize(0, HEIGHT["row"]))
     item.setTextAlignment(6, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     for column in (0, 2, 7):
         item.setToolTip(column, tip(texts[column]))

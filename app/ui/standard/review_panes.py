@@ -162,7 +162,7 @@ class ReviewPanes(QWidget):
 
     def set_form(self, form: str, width: int) -> None:
         """``form``: wide, normal or small."""
-        left = 520 if form == "wide" else min(LIST, max(300, width // 3))
+        left = 520 if form == "wide" else min(LIST, max(340, width * 38 // 100))
         self.split.setSizes([left, width - left])
         self.counts.setVisible(form != "small")
         self.view.setColumnHidden(4, form == "small")

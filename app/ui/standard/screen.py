@@ -117,7 +117,10 @@ class StandardScreen(QWidget):
     def _turn(self, place: int) -> None:
         self._shown.setCurrentIndex(place)
         if self._shown.currentWidget() is self.difference:
-            self.difference.show_edition(self._edition)
+            if self._everything:  # a difference is one of two editions of one document
+                self._show(self._edition)
+            else:
+                self.difference.show_edition(self._edition)
         elif self._shown.currentWidget() is self.suspects:
             self.suspects.load()
         self.focus()
