@@ -151,7 +151,7 @@ class Table:
             for r in range(header.top, header.bottom + 1)
         ]
         self._known = frozenset(c for columns in header.columns.values() for c in columns)
-        self._named = self._known | header.names.keys()
+        self._headed = self._known | header.names.keys()
         self._codes = tuple(code for _, code in sorted((columns[0], code) for code, columns in header.columns.items()))
         self.struck = any(cell.struck_text for _, cells in grid.rows() for cell in cells.values())
         self._note_columns(apart)
@@ -203,7 +203,7 @@ class Table:
         for column, cell in cells.items():
             if cell.text.isspace():
                 left[column] = REASON_BLANK
-            elif column not in self._named:
+            elif column not in self._headed:
                 sentinel = cell.text.strip() in SENTINELS
                 if not sentinel:
                     first, count = self._unnamed.get(column, (number, 0))
