@@ -1,4 +1,4 @@
-"""``fitgap catalog …``: import, list, items, search, show, adopt."""
+"""``fitgap catalog …``: import, list, items, search, show, adopt; the rest of its verbs stand in ``editions``."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from app.commands import editions
 from app.commands.base import Answer, opened, progress, read_json
 from app.core.codes import CLASS_LABEL, CLASS_SIGN
 from app.core.problems import REFUSED, UserProblem
-from app.services import catalogue
+from app.services import catalogue, succession
 from app.services.views import FORCE, ItemDetail, ItemFilter, ItemRow
 from spec_catalog.model import KINDS, SIZES, LoadedFile
 
@@ -46,17 +47,11 @@ def add_parsers(sub: Any) -> None:
     p.add_argument("ws")
     p.add_argument("node")
     p.set_defaults(run=show)
-    p = group.add_parser("diff", help="二つの版の違い")
-    p.add_argument("ws")
-    p.add_argument("business")
-    p.add_argument("old")
-    p.add_argument("new")
-    p.add_argument("--kind", choices=KINDS)
-    p.set_defaults(run=diff)
     p = group.add_parser("adopt", help="版を採用する")
     p.add_argument("ws")
     p.add_argument("edition")
     p.set_defaults(run=adopt)
+    editions.add_to(group)
 
 
 def import_(args: argparse.Namespace) -> Answer:
@@ -249,28 +244,20 @@ def show(args: argparse.Namespace) -> Answer:
         edition, key = catalogue.find(session, args.node)
         d = catalogue.detail(session, edition, key)
         data = _item_json(d)
+        origins = succession.hints(session, d.row.node)
     j = d.judgement
     data.update(
         path=list(d.row.path), reason=d.reason, note=d.note, applies=d.applies, change_label=d.change_label,
         related=list(d.related), verdict=j.verdict if j else None, current=j.current if j else None,
         detail=j.detail if j else "", suspect=d.row.suspect, conflict=d.row.conflict, mapped=[m.rid for m in d.mapped],
+        origins=[{"label": o.label, "node": o.node, "name": o.name, "verdict": o.verdict} for o in origins],
     )  # fmt: skip
     cls = f"{CLASS_SIGN[d.row.cls]} {CLASS_LABEL[d.row.cls]}" if d.row.cls else ""
     lines = [f"{d.row.id} {d.row.name} {cls} {d.edition_label}", " › ".join(d.row.path), "", d.text]
     if d.reason:
         lines += ["", "考え方・理由", d.reason]
+    lines += [f"{o.label} {o.node} {o.name}　判定 {o.verdict or 'なし'}" for o in origins]
     return Answer(data, lines)
-
-
-def diff(args: argparse.Namespace) -> Answer:
-    """What changed between two editions of a business, per field, with counts."""
-    with opened(args, read_only=True) as session:
-        rows = catalogue.resolve_pair(session, args.business, args.old, args.new, kind=args.kind)
-        found = catalogue.difference(session, rows[0].hash, rows[1].hash, kind=args.kind)
-    data = found.as_dict()
-    lines = [f"{c['node']} {'・'.join(c['kind_of_change'])}" for c in data["changes"]]
-    counts = "　".join(f"{k} {n}" for k, n in data["counts"].items())
-    return Answer(data, [counts, *lines])
 
 
 def adopt(args: argparse.Namespace) -> Answer:

@@ -13,12 +13,15 @@ from app.core.lineage import KINDS
 from app.core.problems import USAGE, UserProblem
 from app.services import catalogue, consistency, suspects, targets, triage
 from app.services.session import Session
+from app.services.sheets import export_refused
 from app.services.suspects import Comparison
 from app.services.triage import Triage
 from app.services.views import EditionRow
 from reports.changes import ChangedField, ChangedItem, ChangePaper
+from reports.files import publish_bytes
 from reports.html.changes import write_changes_page
 from reports.pieces import Marked, Piece, plain
+from reports.problems import ExportProblem
 from reports.sheets.changes import write_changes, write_opinions
 from reports.sheets.listing import Cell, ListColumn, Listing, write_listing
 from spec_catalog.diff import Change, EditionDiff, FieldChange
@@ -69,9 +72,22 @@ def write_difference(
     """
     if form not in FORMATS:
         raise UserProblem("no_format", f"{form} では書き出せません。", hint="、".join(FORMATS), exit_code=USAGE)
-    targets.guard(out)
     made = paper(session, old, new, kind=kind, colours=colours, printed_at=printed_at)
-    return FORMATS[form](made, out)
+    return _written(out, lambda: FORMATS[form](made, out))
+
+
+def _written(out: Path, write: Callable[[], Path]) -> Path:
+    """A paper put in place. Raises UserProblem when it can't be, and never over a workspace."""
+    targets.guard(out)
+    try:
+        return write()
+    except ExportProblem as problem:
+        raise export_refused(problem) from problem
+
+
+def write_text(out: Path, text: str) -> Path:
+    """An answer kept as a file."""
+    return _written(out, lambda: publish_bytes(out, text.encode()))
 
 
 def paper(
@@ -220,7 +236,6 @@ def write_suspects(
     printed_at: datetime | None = None,
 ) -> Path:
     """Writes the list of 要再確認, of a department or all, old and new side by side; ``out``."""
-    targets.guard(out)
     at = printed_at or datetime.now()
     found = suspects.listed(session, department=department, business=business, today=today or at.date())
     rows = [_suspect_row(c) for c in suspects.compare(session, found)]
@@ -239,7 +254,7 @@ def write_suspects(
     listing = Listing(
         "要再確認", "要再確認の一覧", facts, _SUSPECT_COLUMNS, rows, legend, "要再確認の判定はありません。"
     )
-    return write_listing(listing, out, author=session.info.municipality, printed_at=at)
+    return _written(out, lambda: write_listing(listing, out, author=session.info.municipality, printed_at=at))
 
 
 def _suspect_row(c: Comparison) -> list[Cell]:
@@ -288,7 +303,6 @@ def write_findings(
 
     What cannot be judged yet has one row: how often, and the first place.
     """
-    targets.guard(out)
     at = printed_at or datetime.now()
     found = consistency.findings(session, business=business)
     rows: list[list[Cell]] = [
@@ -304,4 +318,4 @@ def write_findings(
         ("件数", f"{len(found)} 件（公表された文書が述べていることで、取り込みの誤りではありません）"),
     )  # fmt: skip
     listing = Listing("整合の確認", "標準仕様の整合の確認", facts, _FINDING_COLUMNS, rows)
-    return write_listing(listing, out, author=session.info.municipality, printed_at=at)
+    return _written(out, lambda: write_listing(listing, out, author=session.info.municipality, printed_at=at))

@@ -71,7 +71,8 @@ def write_listing(listing: Listing, out: Path, *, author: str, printed_at: datet
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # XlsxWriter only warns when it leaves something out
             created = printed_at.replace(tzinfo=None, microsecond=0)
-            book.set_properties({"title": listing.title, "author": author, "created": created})
+            title, by = safe.clean(listing.title).text, safe.clean(author).text
+            book.set_properties({"title": title, "author": by, "created": created})
             _write_sheet(book, listing, printed_at)
             try:
                 book.close()
@@ -124,7 +125,7 @@ def _write_sheet(book: Workbook, listing: Listing, printed_at: datetime) -> None
         row += 1
     row += 1
     for n, column in enumerate(columns):
-        safe.put(sheet, row, n, column.title, pen.styles.header())
+        safe.put(sheet, row, n, safe.clean(column.title).text, pen.styles.header())
     most = max(measure.line_count(c.title, c.width, pen.size) for c in columns)
     sheet.set_row(row, measure.row_height(most, pen.size) + 1)
     last = _write_rows(pen, listing, row + 1)
