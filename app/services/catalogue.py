@@ -33,11 +33,13 @@ def take_over(
     adopt: bool,
     repairs: Mapping[tuple[str, str, str], str] | None = None,
     progress: Progress | None = None,
+    cancel: threading.Event | None = None,
 ) -> list[EditionRow]:
     """Stores what was read as editions, after a backup; with ``adopt`` they come into force as one step.
 
     ``repairs``: (file, sheet, cell) → id that a person confirmed. Raises UserProblem when a file's cells don't add up
-    or an error-level finding stands; then nothing is stored.
+    or an error-level finding stands, and with code "cancelled" when ``cancel`` was set while storing; then nothing is
+    stored.
     """
     chosen = repairs or {}
     ready = []
@@ -57,6 +59,8 @@ def take_over(
         for n, file in enumerate(ready):
             if progress is not None:
                 progress(n, len(ready), file.file)
+            if cancel is not None and cancel.is_set():
+                raise UserProblem("cancelled", "取り込みを中止しました。何も書き込んでいません。")
             assert file.edition is not None
             hashes.append(store_editions.store(con, file.edition, file=file.file, at=now())[0])
     if adopt:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 
+from app.services import profiles
 from spec_catalog import load
 from spec_catalog.model import LoadedFile
 from spec_catalog.problems import InputProblem
@@ -57,9 +58,11 @@ def read_files(
 ) -> list[ReadResult]:
     """Reads published workbooks in child processes; nothing is stored. A refused file doesn't stop the others.
 
-    While what one process gave is being understood here, another one reads; results come in the order of ``paths``.
+    Sheets whose heading a saved mapping knows are read by it. While what one process gave is being understood here,
+    another one reads; results come in the order of ``paths``.
     """
     idle: SimpleQueue[Reader] = SimpleQueue()
+    kept = profiles.saved()
     out: list[ReadResult] = []
 
     def one(path: Path) -> list[ReadResult] | None:
@@ -67,7 +70,7 @@ def read_files(
             return None
         reader = idle.get()
         try:
-            every = load.load_all(path, business=business, profile=profile, cancel=cancel, reader=reader)
+            every = load.load_all(path, business=business, profile=profile, profiles=kept, cancel=cancel, reader=reader)
             return [ReadResult(str(path), loaded, None) for loaded in every]  # one per business that shares the book
         except InputProblem as problem:
             return [ReadResult(str(path), None, problem)]

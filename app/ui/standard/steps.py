@@ -15,7 +15,7 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.inputs import Chooser, Field
 from app.ui.parts.progress import ProgressPanel
 from app.ui.parts.requirement import Scroller
-from app.ui.parts.text import Elided, Label, SectionHeader
+from app.ui.parts.text import Elided, Label, SectionHeader, tip
 from app.ui.theme import look
 from spec_catalog.model import LoadedFile
 
@@ -134,6 +134,7 @@ class ResultsPage(Scroller):
     """Step 2: what was recognised in each file; refused files say why and what to do."""
 
     business_chosen = Signal(str, str)  # path, business
+    mapping_wanted = Signal(str)  # path
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, ground="bg")
@@ -154,14 +155,19 @@ class ResultsPage(Scroller):
         for result in results:
             if result.loaded is not None:
                 self.column.addWidget(self._card(result.path, result.loaded, size, businesses, chosen))
-        refused = [r.problem for r in results if r.problem is not None]
+        refused = [(r.path, r.problem) for r in results if r.problem is not None]
         if refused:
             self.column.addWidget(SectionHeader("取り込めないファイル", self.page, count=len(refused)))
-        for problem in refused:
+        for path, problem in refused:
             where = "　".join(p for p in (problem.sheet, problem.cell) if p)
             sentence = f"{problem.file}　{problem.message}" if problem.file else problem.message
             hint = "　".join(p for p in (where, problem.hint) if p)
-            self.column.addWidget(Banner("error", sentence, hint, self.page))
+            if problem.code in ("unknown_layout", "profile"):
+                press = lambda path=path: self.mapping_wanted.emit(path)  # noqa: E731
+                banner = Banner("warn", sentence, hint, self.page, action="列を対応付ける…", press=press)
+            else:
+                banner = Banner("error", sentence, hint, self.page)
+            self.column.addWidget(banner)
         self.column.addStretch(1)
 
     def _card(
@@ -183,6 +189,9 @@ class ResultsPage(Scroller):
         words = [f"確認 {check} 件"] if check else []
         words += [f"お知らせ {told} 件"] if told else []
         head.addWidget(Label("　".join(words), card, tone="text2"))
+        map_it = Button("列の対応…", card, kind="link", press=lambda: self.mapping_wanted.emit(path))
+        map_it.setToolTip(tip("読み取り方が違うときに、どの列が何かを教えます"))
+        head.addWidget(map_it)
         column.addLayout(head)
         edition = file.edition
         if edition is None:

@@ -22,7 +22,9 @@ from app.ui.standard.plan import Plan, account
 from app.ui.standard.sidebar import Sidebar
 from app.ui.standard.steps import FilesPage, ResultsPage, StepsBar
 from app.ui.tasks import Job
+from app.ui.work import mapping as mapping_work
 from app.ui.work import standard as work
+from app.ui.work.mapping import Book
 from app.ui.work.standard import TakenOver
 from spec_catalog.model import LoadedFile
 from spec_catalog.problems import InputProblem
@@ -81,6 +83,7 @@ class ImportWizard(QWidget):
         self.files.stop_wanted.connect(self._stop)
         self.results = ResultsPage(self)
         self.results.business_chosen.connect(self._name_business)
+        self.results.mapping_wanted.connect(self._map)
         self.findings = FindingsPage(self._context, self)
         self.findings.changed.connect(self._say)
         for page in (self.files, self.results, self.findings, self._take_page()):
@@ -220,6 +223,22 @@ class ImportWizard(QWidget):
             self._business[path] = business
             self._read()
 
+    def _map(self, path: str) -> None:
+        """Asks a person what the columns of a file are."""
+
+        def arrived(book: Book) -> None:
+            if not book.sheets:
+                self._context.said.emit("文字の入ったシートがありません。")
+                return
+            from app.ui.standard.mapping import MappingDialog
+
+            dialog = MappingDialog(self._context, book, self._business.get(path) or None, self)
+            dialog.mapped.connect(self._read)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
+
+        self._context.tasks.pool(mapping_work.read_book, path, done=arrived, label="ファイルを読んでいます", owner=self)
+
     # steps
 
     def _go(self, step: int) -> None:
@@ -328,7 +347,7 @@ class ImportWizard(QWidget):
         self._progress.show()
         self._progress.advance(0, 0, "")
         self._say()
-        self._context.run(
+        self._context.run_long(
             work.take_over,
             self._in_order(),
             self.adopt.isChecked(),

@@ -66,12 +66,18 @@ class TakenOver:
 
 
 def take_over(
-    session: Session, files: Sequence[LoadedFile], adopt: bool, repairs: Mapping[tuple[str, str, str], str]
+    session: Session,
+    files: Sequence[LoadedFile],
+    adopt: bool,
+    repairs: Mapping[tuple[str, str, str], str],
+    *,
+    progress: Report | None = None,
+    cancel: threading.Event | None = None,
 ) -> TakenOver:
     """Stores what was read, with the ids a person decided."""
     from app.services import catalogue
 
-    stored = catalogue.take_over(session, files, adopt=adopt, repairs=dict(repairs))
+    stored = catalogue.take_over(session, files, adopt=adopt, repairs=dict(repairs), progress=progress, cancel=cancel)
     return TakenOver(tuple(stored), history_state(session))
 
 
