@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
@@ -17,6 +18,7 @@ from spec_catalog.problems import InputProblem
 from spec_catalog.workbook import Reader
 
 Progress = Callable[[int, int, str], None]
+_uncollected = threading.Lock(), [0]
 READERS = 2  # reading processes at work at once; each may take a gigabyte (design/safety.md)
 
 
@@ -46,6 +48,23 @@ def expand(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
             if path.is_file() and not hidden:
                 (wanted if path.suffix.lower() in load.WORKBOOKS else others).append(path)
     return wanted, others
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """No search for cycles among what is made meanwhile: a catalogue is millions of objects and none of them in one,
+    and looking for some takes a third of the time."""
+    lock, inside = _uncollected
+    with lock:
+        inside[0] += 1
+        gc.disable()
+    try:
+        yield
+    finally:
+        with lock:
+            inside[0] -= 1
+            if not inside[0]:
+                gc.enable()
 
 
 def read_files(
@@ -78,6 +97,7 @@ def read_files(
             idle.put(reader)
 
     with ExitStack() as stack:
+        stack.enter_context(uncollected())
         for _ in range(READERS):
             idle.put(stack.enter_context(Reader()))
         pool = stack.enter_context(ThreadPoolExecutor(READERS, thread_name_prefix="reading"))

@@ -58,7 +58,8 @@ class Row:
 
     def __init__(self, table: Table, number: int, cells: dict[int, Cell]) -> None:
         self._table, self.number, self.cells = table, number, cells
-        self._known: dict[str, Cell] = {}
+        get = cells.get
+        self._known: dict[str, Cell] = {code: get(column, EMPTY) for code, column in table.plain}
 
     def cell(self, code: str) -> Cell:
         """The cell of a column, parts of one heading joined; EMPTY where there is none."""
@@ -95,7 +96,7 @@ class Row:
 
     def text(self, code: str) -> str:
         """The column's text in force; of a wholly struck-out cell everything, so that a deleted row stays readable."""
-        cell = self.cell(code)
+        cell = self._known.get(code) or self.cell(code)
         return cell.valid if cell.valid and not cell.valid.isspace() else cell.text
 
     def parts(self, code: str) -> tuple[str, ...]:
@@ -106,7 +107,7 @@ class Row:
 
     def remark(self, code: str, deleted: bool) -> str:
         """As :meth:`text` for a deleted row; otherwise what is struck out is gone, even if nothing is left."""
-        return self.text(code) if deleted else self.cell(code).valid
+        return self.text(code) if deleted else (self._known.get(code) or self.cell(code)).valid
 
     def struck(self, codes: Iterable[str]) -> list[tuple[str, str]]:
         """("note.struck", struck-out text) for the columns that have some: taken out of the value, but not lost."""
@@ -153,6 +154,8 @@ class Table:
         self._known = frozenset(c for columns in header.columns.values() for c in columns)
         self._headed = self._known | header.names.keys()
         self._codes = tuple(code for _, code in sorted((columns[0], code) for code, columns in header.columns.items()))
+        # Columns of their own, without merges downward: what a row has there is one look away.
+        self.plain = tuple((c, at[0]) for c, at in header.columns.items() if len(at) == 1 and at[0] not in self.tall)
         self.struck = any(cell.struck_text for _, cells in grid.rows() for cell in cells.values())
         self._note_columns(apart)
 

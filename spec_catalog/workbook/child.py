@@ -8,6 +8,7 @@ facts, ``{"note": {...}}``, and as the last line ``{"done": {...}}`` or ``{"prob
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -199,6 +200,7 @@ def main() -> int:
     """Serve requests from standard input: ``{"path": …, "limits": {…}}``. Exit code 0 also for refused files."""
     # By descriptor: a windowed program has no sys.stdin and sys.stdout even where a pipe stands behind them.
     served = 0
+    gc.disable()  # nothing here refers to itself, and the process ends soon
     with (
         open(0, "rb", closefd=False) as source,
         open(1, "w", encoding="ascii", newline="\n", buffering=1 << 18, closefd=False) as out,
