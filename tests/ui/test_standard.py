@@ -10,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QLabel
 
 from app.ui.standard.plan import KEEP, account
 from app.ui.standard.wizard import FILES, FINDINGS, RESULTS, TAKE
@@ -228,3 +229,22 @@ def test_empty_workspace_leads_to_the_import(start: Start, tmp_path: Path) -> No
     program.window.go("comparison")
     assert program.window.comparison._stack.currentIndex() == 0
     assert "標準仕様" in program.window.comparison._empty.state.text()
+
+
+def test_the_same_file_again_and_a_newer_one_are_told_apart(
+    start: Start, workspace: Path, books: dict[str, Path]
+) -> None:
+    program = start(workspace)
+    wizard = program.window.standard.wizard
+    said: dict[str, str] = {}
+    for name in ("001-1.0", "010-1.0"):
+        assert program.do_drop(books[name])
+        program.do_wait()
+        texts = [label.text() for label in wizard.results.findChildren(QLabel)]
+        said[name] = "".join(t for t in texts if "取り込み済み" in t or "新しい版として" in t)
+        before = len(program.context.editions)
+        while not wizard.plan().left() and wizard.isVisible():
+            wizard.main.click()
+            program.do_wait()
+        assert len(program.context.editions) == before, "the same file adds nothing"
+    assert all("取り込み済み" in s and "増えません" in s for s in said.values()), said

@@ -118,7 +118,7 @@ class MappingDialog(SentenceDialog):
             chooser = Chooser(table, name=f"{_letters(column)}列の意味")
             chooser.activated.connect(lambda _i, column=column: self._column_chosen(column))
             self._columns[column] = chooser
-            table.setColumnWidth(place, _WIDTH)
+            table.setColumnWidth(place, max(_WIDTH, (self.width() - 110) // len(shown.columns)))
             table.setCellWidget(0, place, chooser)
         table.setRowHeight(0, 34)
         for n, (_, texts) in enumerate(shown.rows, 1):
@@ -185,9 +185,14 @@ class MappingDialog(SentenceDialog):
         self._profile, tried = found
         size = self._context.size()
         if tried.problem is not None:
+            said = f"{tried.problem.message}{tried.problem.hint}"
+            if not self.columns():
+                said = "列の上で、その列が何かを選んでください。＊の付いた列は必要です。"
+            elif tried.problem.code == "unknown_layout":
+                said = "この対応では項目を読み取れません。列の意味と、見出しの最後の行を確かめてください。"
             self.told.set_tone("warn")
-            self.told.setText(f"{tried.problem.message}{tried.problem.hint}")
-            self.main.set_usable(False, tried.problem.message)
+            self.told.setText(said)
+            self.main.set_usable(False, said)
         else:
             edition = tried.loaded.edition
             own = [i for i in edition.items if i.kind == edition.item_kind and not i.deleted]

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.codes import CLASS_SIGN, KIND_WORD
+from app.services.views import EditionRow
 from app.ui.parts.banner import Banner, ThemedIcon
 from app.ui.parts.buttons import Button
 from app.ui.parts.inputs import Chooser, Field
@@ -17,7 +18,7 @@ from app.ui.parts.progress import ProgressPanel
 from app.ui.parts.requirement import Scroller
 from app.ui.parts.text import Elided, Label, SectionHeader, tip
 from app.ui.theme import look
-from spec_catalog.model import LoadedFile
+from spec_catalog.model import Edition, LoadedFile
 
 if TYPE_CHECKING:
     from app.services.catalogue import ReadResult
@@ -138,13 +139,20 @@ class ResultsPage(Scroller):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, ground="bg")
+        self._here: Sequence[EditionRow] = ()
         self.column.setContentsMargins(24, 16, 24, 16)
         self.column.setSpacing(12)
 
     def show_results(
-        self, results: Sequence[ReadResult], size: str, businesses: Sequence[tuple[str, str]], chosen: dict[str, str]
+        self,
+        results: Sequence[ReadResult],
+        size: str,
+        businesses: Sequence[tuple[str, str]],
+        chosen: dict[str, str],
+        here: Sequence[EditionRow] = (),
     ) -> None:
-        """A card per file; ``chosen`` are the businesses a person named."""
+        """A card per file; ``chosen`` are the businesses a person named, ``here`` the editions there are already."""
+        self._here = here
         while (item := self.column.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -213,6 +221,8 @@ class ResultsPage(Scroller):
             Label(f"{KIND_WORD.get(edition.kind, edition.kind)}　{file.layout}", card, tone="text2", wrap=True)
         )
         column.addWidget(Label(f"{subject}　{dated}", card))
+        if said := _known(edition, self._here):
+            column.addWidget(Label(said, card, tone="warn", wrap=True))
         numbers = [f"{KIND_WORD.get(edition.kind, '')} {valid}", class_counts(file, size)]
         numbers += [f"{KIND_WORD.get(k, k)} {n}" for k, n in others.items()]
         numbers += [f"削除 {deleted}"] if deleted else []
@@ -227,3 +237,17 @@ class ResultsPage(Scroller):
             chooser.setMaximumWidth(320)
             column.addWidget(Field("どの業務の文書ですか", chooser, card))
         return card
+
+
+def _known(edition: Edition, here: Sequence[EditionRow]) -> str:
+    """That the very file is here already, or that another edition of the document is, "" for neither."""
+    same = [e for e in here if (e.business, e.kind) == (edition.business, edition.kind)]
+    again = next((e for e in same if e.source and e.source == edition.source_sha256), None)
+    if again is not None and again.hash == edition.hash():
+        shown = f"{again.label or again.file}　{again.state}"
+        return f"同じファイルを取り込み済みです（{shown}）。もう一度取り込んでも増えません。"
+    if again is not None:
+        return "同じファイルを取り込み済みですが、読み取り方が新しくなっています。取り込むと別の版として並びます。"
+    if same:
+        return f"新しい版として加わります。いまあるのは {'、'.join(e.label or e.file for e in same[-3:])} です。"
+    return ""

@@ -212,7 +212,8 @@ class ImportWizard(QWidget):
         decisions, seen = self._plan.decisions, self._plan.seen
         self._plan = Plan([r.loaded for r in self._results if r.loaded is not None], decisions, seen)
         size = self._context.info.size if self._context.info else "general"
-        self.results.show_results(self._results, size, work.all_businesses(), self._business)
+        here = self._context.editions
+        self.results.show_results(self._results, size, work.all_businesses(), self._business, here)
         self.side.show_files(self._plan.files, account(self._plan.files))
         name = Path(self._paths[0]).name if self._paths else ""
         self._subject.set_whole(f"{name} ほか {len(self._paths) - 1}" if len(self._paths) > 1 else name)
