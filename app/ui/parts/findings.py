@@ -50,8 +50,9 @@ class FindingLine:
 class FindingModel(QAbstractTableModel):
     """Lines in the order given; the owner sorts and filters (a file has at most some hundred findings)."""
 
-    def __init__(self, parent: Any = None) -> None:
+    def __init__(self, parent: Any = None, *, headers: Sequence[str] = HEADERS) -> None:
         super().__init__(parent)
+        self._headers = tuple(headers)
         self._lines: list[FindingLine] = []
 
     def set_lines(self, lines: Sequence[FindingLine]) -> None:
@@ -77,7 +78,7 @@ class FindingModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         if orientation == Qt.Orientation.Horizontal and 0 <= section < len(HEADERS):
             if role == Qt.ItemDataRole.DisplayRole:
-                return HEADERS[section]
+                return self._headers[section]
             if role == Qt.ItemDataRole.TextAlignmentRole:
                 return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None

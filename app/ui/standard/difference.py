@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from app.services.triage import grades
 from app.services.views import Changes, EditionRow
@@ -15,10 +15,14 @@ from app.ui.parts.empty import EmptyState
 from app.ui.parts.facets import Segment
 from app.ui.parts.inputs import Chooser
 from app.ui.parts.text import Label
+from app.ui.standard.kin import KinBanner
 from app.ui.standard.review_panes import ReviewPanes
+from app.ui.standard.taking_out import ask_path
+from app.ui.theme.tokens import tokens
 from app.ui.work import difference as work
-from app.ui.work.difference import Graded, Step, item_of, words_of
+from app.ui.work.difference import Graded, Recorded, Step, item_of, words_of
 from spec_catalog.diff import Change
+from spec_catalog.succession import Candidate
 
 FACETS = (
     ("all", "すべて"),
@@ -31,7 +35,13 @@ FACETS = (
     ("labelled", "修正とだけ"),
     ("other", "考え方・備考"),
     ("suspect", "再確認になる"),
+    ("candidate", "分割・統合・番号変更？"),
     ("ungraded", "仕分け前"),
+)
+PAPERS = (
+    ("html", "新旧対照表（印刷用のページ）…", "html"),
+    ("xlsx", "差異の表（Excel）…", "xlsx"),
+    ("opinion", "意見照会の様式（Excel）…", "xlsx"),
 )
 _STRIP = (("added", "＋", "追加"), ("removed", "－", "削除"), ("text", "≠", "本文"), ("class", "↕", "類型"))
 
@@ -42,7 +52,6 @@ class DifferencePage(QWidget):
     compare_wanted = Signal(str)
     issue_wanted = Signal(str)
     adopt_wanted = Signal(str)
-    write_wanted = Signal(str, str)  # old, new
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +65,11 @@ class DifferencePage(QWidget):
         row.addWidget(self.panes)
         self._build_strip()
         self._build_foot()
+        self.kin = KinBanner(self)
+        self.kin.confirm_wanted.connect(self._confirm_kin)
+        self.kin.withdraw_wanted.connect(self._withdraw_kin)
+        self.kin.follow_wanted.connect(self.panes.view.go)
+        self.panes.between.addWidget(self.kin)
         self.panes.facets.chosen.connect(self._fill)
         self.panes.view.went.connect(self._show)
         self.panes.view.letter.connect(self._letter)
@@ -72,7 +86,11 @@ class DifferencePage(QWidget):
         line.addWidget(Label("›", self, tone="text2"))
         line.addWidget(self.new)
         line.addStretch(1)
-        self.write = Button("新旧対照表・意見照会…", self, press=lambda: self.write_wanted.emit(*self._asked))
+        self.write = Button("新旧対照表・意見照会", self)
+        menu = QMenu(self.write)
+        for form, word, _ending in PAPERS:
+            menu.addAction(word).triggered.connect(lambda _c=False, form=form: self.write_paper(form))
+        self.write.setMenu(menu)
         line.addWidget(self.write)
         self.panes.strip.addLayout(line)
         line = QHBoxLayout()
@@ -201,6 +219,7 @@ class DifferencePage(QWidget):
         panes.who.set_whole("　".join(t for t in told if t))
         again = "　再確認が要ります" if node in step.suspect else ""
         panes.given_for.setText(f"{given.edition}の文で判定{again}" if given and given.edition else "")
+        self.kin.show_of(node, step, not self._context.read_only)
         graded = step.triage.get(node)
         self.grade.set_code(graded.grade if graded else "")
         self.grade.setEnabled(not self._context.read_only)
@@ -208,6 +227,20 @@ class DifferencePage(QWidget):
         self.rejudge.setVisible(judged)
 
     # doing
+
+    def write_paper(self, form: str) -> None:
+        """Writes the difference as one of PAPERS."""
+        _, word, ending = next(p for p in PAPERS if p[0] == form)
+        edition = next((e for e in self._context.editions if e.hash == self._asked[1]), None)
+        title = word.partition("（")[0]
+        name = f"{title}_{edition.business if edition else ''}_{edition.label if edition else ''}.{ending}"
+        kind = "ページ (*.html)" if ending == "html" else "Excel (*.xlsx)"
+        path = ask_path(self, self._context, f"{title}を書き出す", name, kind)
+        if path:
+            done = lambda out: self._context.said.emit(f"書き出しました：{out}")  # noqa: E731
+            self._context.run(
+                work.write, *self._asked, path, form, tokens("light"), done=done, label="書き出しています", owner=self
+            )
 
     def _letter(self, letter: str) -> None:
         if letter in {g.code for g in grades()}:
@@ -229,6 +262,16 @@ class DifferencePage(QWidget):
         self._context.run(work.grade, *self._asked, tuple(nodes), code, done=arrived, owner=self)
         if len(nodes) == 1:
             self.panes.view.step(1)
+
+    def _confirm_kin(self, candidate: Candidate) -> None:
+        self._context.run(work.confirm, candidate, done=self._recorded, owner=self)
+
+    def _withdraw_kin(self, rid: str) -> None:
+        self._context.run(work.withdraw, rid, done=self._recorded, owner=self)
+
+    def _recorded(self, recorded: Recorded) -> None:
+        self._context.note_commit(recorded.changes, recorded.history)
+        self._context.said.emit(recorded.changes.label)
 
     def _rejudge(self) -> None:
         if self.panes.view.node() and self.rejudge.isVisible():
@@ -252,6 +295,8 @@ def _codes(change: Change, step: Step) -> set[str]:
         codes.add("other")
     if change.node in step.suspect:
         codes.add("suspect")
+    if step.candidates_of(change.node):
+        codes.add("candidate")
     if change.node not in step.triage or not step.triage[change.node].grade:
         codes.add("ungraded")
     return codes

@@ -112,6 +112,9 @@ class ReviewPanes(QWidget):
         line.addWidget(self.counts)
         box.addLayout(line)
         column.addWidget(head)
+        self.between = QVBoxLayout()  # what a page puts between head and texts
+        self.between.setSpacing(0)
+        column.addLayout(self.between)
         self.compared = ComparedPane(pane)
         column.addWidget(self.compared, 1)
         self._foot = QFrame(pane)

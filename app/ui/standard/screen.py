@@ -14,6 +14,7 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.empty import EmptyState
 from app.ui.parts.tabs import TabStrip
 from app.ui.standard.browse import Browse
+from app.ui.standard.consistency import ConsistencyPage
 from app.ui.standard.difference import DifferencePage
 from app.ui.standard.editions import EditionsDialog
 from app.ui.standard.saved_filters import SavedFilters
@@ -26,7 +27,7 @@ from app.ui.work import suspects as suspects_work
 from app.ui.work.catalogue_list import Scope
 from app.ui.work.standard import Adopted, TakenOver
 
-PAGES = ("一覧", "版の比較", "再確認")
+PAGES = ("一覧", "版の比較", "再確認", "文書の整合")
 
 
 class StandardScreen(QWidget):
@@ -54,6 +55,7 @@ class StandardScreen(QWidget):
             page.compare_wanted.connect(self.compare_wanted)
             page.issue_wanted.connect(self.issue_wanted)
         self.difference.adopt_wanted.connect(lambda edition: self.adopt_all((edition,)))
+        self.consistency.node_wanted.connect(self.show_node)
         self.suspects.counted.connect(self._count_suspects)
 
     def _build(self) -> None:
@@ -90,7 +92,8 @@ class StandardScreen(QWidget):
         self.taking_out = TakingOut(self._context, self.browse)
         self.difference = DifferencePage(self._context, self._shown)
         self.suspects = SuspectsPage(self._context, self._shown)
-        for page in (self.browse, self.difference, self.suspects):
+        self.consistency = ConsistencyPage(self._context, self._shown)
+        for page in (self.browse, self.difference, self.suspects, self.consistency):
             self._shown.addWidget(page)
 
     # frame
@@ -99,7 +102,7 @@ class StandardScreen(QWidget):
         """Where the keys go when one comes here."""
         if self._stack.currentWidget() is self._pages:
             page = self._shown.currentWidget()
-            (self.browse.view if page is self.browse else page.panes.view).setFocus()
+            (page.panes if page in (self.difference, self.suspects) else page).view.setFocus()
         elif self._stack.currentWidget() is self.wizard:
             self.wizard.setFocus()
 
@@ -111,7 +114,7 @@ class StandardScreen(QWidget):
     def set_form(self, form: str, width: int) -> None:
         """``form``: wide, normal or small."""
         self.wizard.findings.set_small(form == "small")
-        for page in (self.browse, self.difference, self.suspects):
+        for page in (self.browse, self.difference, self.suspects, self.consistency):
             page.set_form(form, width)
 
     def _turn(self, place: int) -> None:
@@ -123,6 +126,8 @@ class StandardScreen(QWidget):
                 self.difference.show_edition(self._edition)
         elif self._shown.currentWidget() is self.suspects:
             self.suspects.load()
+        elif self._shown.currentWidget() is self.consistency:
+            self.consistency.show_page()
         self.focus()
 
     def _count_suspects(self, count: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -16,6 +18,7 @@ from app.ui.parts.empty import EmptyState
 from app.ui.parts.inputs import Chooser
 from app.ui.parts.text import Label
 from app.ui.standard.review_panes import ReviewPanes
+from app.ui.standard.taking_out import ask_path
 from app.ui.work import suspects as work
 from app.ui.work.suspects import Confirmed, Sides, Waiting
 from spec_catalog.model import SpecItem
@@ -47,7 +50,6 @@ class SuspectsPage(QWidget):
 
     compare_wanted = Signal(str)
     issue_wanted = Signal(str)
-    write_wanted = Signal()
     counted = Signal(int)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -83,7 +85,7 @@ class SuspectsPage(QWidget):
         self._sum = Label("", self, tone="text2")
         line.addWidget(self._sum)
         line.addStretch(1)
-        self.write = Button("一覧を書き出す…", self, press=lambda: self.write_wanted.emit())
+        self.write = Button("一覧を書き出す…", self, press=self._write)
         self.bulk = Button("文言だけの変更をまとめて確認…", self, press=self._bulk)
         line.addWidget(self.write)
         line.addWidget(self.bulk)
@@ -216,6 +218,14 @@ class SuspectsPage(QWidget):
         dialog.accepted.connect(lambda: self._confirm(chosen))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def _write(self) -> None:
+        chosen = self.department.code() if self.department.currentIndex() > 0 else None
+        name = f"再確認_{chosen or 'すべて'}_{date.today():%Y%m%d}.xlsx"
+        path = ask_path(self, self._context, "再確認の一覧を書き出す", name, "Excel (*.xlsx)")
+        if path:
+            done = lambda out: self._context.said.emit(f"書き出しました：{out}")  # noqa: E731
+            self._context.run(work.write, path, chosen, done=done, label="書き出しています", owner=self)
 
     def _rejudge(self) -> None:
         if self.panes.view.node():

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
+from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QWidget
 
 from app.core.cliptable import write_text
 from app.ui.context import Context
@@ -86,14 +86,10 @@ class TakingOut(QObject):
         scope = browse.scope()
         if scope is None or not keys:
             return
-        folder = self._context.settings.get("export_folder")
         name = f"標準仕様の一覧_{date.today():%Y%m%d}.html"
-        path, _kind = QFileDialog.getSaveFileName(
-            browse, "ページを書き出す", str(Path(folder) / name), "ページ (*.html)"
-        )
+        path = ask_path(browse, self._context, "ページを書き出す", name, "ページ (*.html)")
         if not path:
             return
-        self._context.settings.put("export_folder", str(Path(path).parent))
         self._context.run(
             work.page, scope, tuple(keys), path, browse.said(), tokens("light"), done=self._written,
             label="ページを書き出しています", owner=self,
@@ -102,6 +98,15 @@ class TakingOut(QObject):
     def _written(self, path: str) -> None:
         self._context.said.emit(f"書き出しました：{path}　開いた画面の「印刷」で刷れます。")
         QDesktopServices.openUrl(QUrl.fromLocalFile(path))
+
+
+def ask_path(parent: QWidget, context: Context, title: str, name: str, kind: str) -> str:
+    """Where something is to be written, beginning in the folder used last; "" when the person thought better of it."""
+    start = str(Path(context.settings.get("export_folder")) / name)
+    path, _kind = QFileDialog.getSaveFileName(parent, title, start, kind)
+    if path:
+        context.settings.put("export_folder", str(Path(path).parent))
+    return path
 
 
 def table_html(rows: Sequence[Sequence[str]]) -> str:

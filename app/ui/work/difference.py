@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.services.triage import Triage
@@ -11,6 +12,7 @@ from app.services.views import Changes
 from app.ui.work.frame import HistoryState, history_state
 from spec_catalog.diff import Change, EditionDiff
 from spec_catalog.model import SpecItem
+from spec_catalog.succession import Candidate
 
 if TYPE_CHECKING:
     from app.services.session import Session
@@ -39,12 +41,18 @@ class Step:
     given: dict[str, Given] = field(repr=False)
     suspect: frozenset[str]
     triage: dict[str, Triage] = field(repr=False)
+    confirmed: dict[tuple[str, tuple[str, ...], tuple[str, ...]], str] = field(default_factory=dict, repr=False)
+    """What was split, joined or renumbered and is confirmed: (kind, sources, results) → the record's id."""
+
+    def candidates_of(self, node: str) -> list[Candidate]:
+        """What may have become of an item, or where it may come from."""
+        return [c for c in self.diff.candidates if node in c.sources or node in c.results]
 
 
 def load_step(session: Session, old: str, new: str) -> Step:
     """Everything the screen shows of a step."""
     from app.core.stamps import basis
-    from app.services import catalogue, triage
+    from app.services import catalogue, succession, triage
 
     found = catalogue.difference(session, old, new)
     labels = {e.hash: e.label for e in catalogue.editions(session)}
@@ -71,7 +79,14 @@ def load_step(session: Session, old: str, new: str) -> Step:
     changed = sum(c.new is not None and "added" not in c.kinds for c in found.changes)
     added = sum("added" in c.kinds for c in found.changes)
     return Step(
-        old, new, found, row.items - changed - added, given, frozenset(suspect), triage.of_step(session, old, new)
+        old,
+        new,
+        found,
+        row.items - changed - added,
+        given,
+        frozenset(suspect),
+        triage.of_step(session, old, new),
+        {(s.kind, tuple(sorted(s.sources)), tuple(sorted(s.results))): s.rid for s in succession.listed(session)},
     )
 
 
@@ -90,6 +105,36 @@ def grade(session: Session, old: str, new: str, nodes: Sequence[str], code: str)
 
     made = triage.set_grade(session, old, new, nodes, code)
     return Graded(made, history_state(session), triage.of_step(session, old, new))
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Something was recorded."""
+
+    changes: Changes
+    history: HistoryState
+
+
+def confirm(session: Session, candidate: Candidate) -> Recorded:
+    """Records that items live on in others."""
+    from app.services import succession
+
+    made = succession.confirm(session, candidate.kind, candidate.sources, candidate.results)
+    return Recorded(made, history_state(session))
+
+
+def withdraw(session: Session, rid: str) -> Recorded:
+    """Takes such a record back."""
+    from app.services import succession
+
+    return Recorded(succession.withdraw(session, rid), history_state(session))
+
+
+def write(session: Session, old: str, new: str, path: str, form: str, colours: Mapping[str, str]) -> str:
+    """Writes the difference as a paper; its path."""
+    from app.services import edition_papers
+
+    return str(edition_papers.write_difference(session, old, new, Path(path), form=form, colours=colours))
 
 
 def words_of(change: Change) -> list[tuple[str, str]]:

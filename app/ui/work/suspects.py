@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.services.suspects import Suspect
@@ -73,6 +74,13 @@ def _classes(given: tuple[str | None, str | None, str | None]) -> object:
     from spec_catalog.model import SizeClasses
 
     return SizeClasses(*given)
+
+
+def write(session: Session, path: str, department: str | None) -> str:
+    """Writes the list of a department or all; its path."""
+    from app.services import edition_papers
+
+    return str(edition_papers.write_suspects(session, Path(path), department=department))
 
 
 @dataclass(frozen=True, slots=True)
