@@ -14,6 +14,7 @@ from app.services.reading import Progress as Progress
 from app.services.reading import ReadResult as ReadResult
 from app.services.reading import expand as expand
 from app.services.reading import read_files as read_files
+from app.services.reading import uncollected
 from app.services.session import Session, changes
 from app.services.views import FORCE, Changes, EditionRow, Facets, ItemDetail, ItemFilter, ItemRow, TreeNode
 from app.store import backup, force
@@ -22,7 +23,7 @@ from app.store.project import now
 from spec_catalog import business as businesses
 from spec_catalog import load
 from spec_catalog.diff import EditionDiff, compare
-from spec_catalog.model import LoadedFile
+from spec_catalog.model import Edition, LoadedFile
 from spec_catalog.nodes import parse as parse_node
 
 
@@ -51,7 +52,8 @@ def take_over(
     if session.con.execute("SELECT 1 FROM edition LIMIT 1").fetchone():
         backup.make(session.project, settings.data_folder(), "import")
     hashes = []
-    with session.project.local_write() as con:
+    known: dict[str, Edition] = {}
+    with uncollected(), session.project.local_write() as con:
         if session.project.read_only:
             raise UserProblem(
                 "read_only", f"読むだけで開いているため取り込めません。{session.project.read_only_reason}", exit_code=4
@@ -63,10 +65,12 @@ def take_over(
                 raise UserProblem("cancelled", "取り込みを中止しました。何も書き込んでいません。")
             assert file.edition is not None
             hashes.append(store_editions.store(con, file.edition, file=file.file, at=now())[0])
-    if adopt:
-        _adopt_all(session, hashes, progress=progress)
-    else:
-        session.build_force(progress=progress)
+            known[hashes[-1]] = file.edition
+    with uncollected():
+        if adopt:
+            _adopt_all(session, hashes, known=known, progress=progress)
+        else:
+            session.build_force(known=known, progress=progress)
     if progress is not None:
         progress(len(ready), len(ready), "")
     by_hash = {e.hash: e for e in editions(session)}
@@ -210,6 +214,7 @@ def _adopt_all(
     session: Session,
     hashes: Sequence[str],
     *,
+    known: Mapping[str, Edition] | None = None,
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> Changes:
@@ -222,7 +227,8 @@ def _adopt_all(
         newest[row.business, row.kind] = row
     names = "、".join(f"{r.business_name} {r.label}" for r in newest.values())
     try:  # what takes time comes first: once the operation is written, everything that follows from it is there
-        session.build_force(adopting=[r.hash for r in newest.values()], progress=progress, cancel=cancel)
+        adopting = [r.hash for r in newest.values()]
+        session.build_force(adopting=adopting, known=known, progress=progress, cancel=cancel)
     except force.Cancelled as stopped:
         raise UserProblem("cancelled", "採用をやめました。何も変えていません。") from stopped
     label = f"版を採用：{names}" if len(newest) < 4 else f"版を採用：{len(newest)} 版"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -16,7 +16,7 @@ from app.store import backup, cache, connection, editions, force, publish
 from app.store.project import Author, Project
 from app.store.unit import Changes as StoredChanges
 from spec_catalog import business as businesses
-from spec_catalog.model import SIZES
+from spec_catalog.model import SIZES, Edition
 
 Kept = TypeVar("Kept")
 
@@ -97,18 +97,21 @@ class Session:
         self,
         *,
         adopting: Sequence[str] = (),
+        known: Mapping[str, Edition] | None = None,
         progress: force.Progress | None = None,
         cancel: threading.Event | None = None,
     ) -> Path:
         """The file that holds what is in force, built where it is missing (seconds for the whole nation's standard).
 
-        ``adopting``: editions that are about to come into force. Raises force.Cancelled; nothing is changed then.
+        ``adopting``: editions that are about to come into force; ``known``: editions at hand by their hash, which
+        need not be unpacked again. Raises force.Cancelled; nothing is changed then.
         """
+        held = known or {}
         sources = _sources(self.con, adopting) if adopting else self.sources()
         return force.ensure(
             settings.data_folder() / "catalogue",
             sources,
-            lambda h: editions.load(self.con, h),
+            lambda h: held.get(h) or editions.load(self.con, h),
             progress=progress,
             cancel=cancel,
         )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from app.core.stamps import basis
 from app.store import search
@@ -37,6 +38,9 @@ CREATE VIRTUAL TABLE words USING fts5(body, content='', detail='full', tokenize=
 INSERT_ITEM = f"INSERT INTO item VALUES ({','.join('?' * 29)})"
 INSERT_SLIM = f"INSERT INTO slim VALUES ({','.join('?' * 13)})"
 INSERT_WORDS = "INSERT INTO words(rowid, body) VALUES (?,?)"
+
+
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def path_of(folder: Path, edition_hash: str) -> Path:
@@ -119,8 +123,9 @@ def insert(
     own = edition.item_kind
     items = [i for i in edition.items if i.kind == own] + [i for i in edition.items if i.kind != own]
     of = changes or {}
-    con.executemany(INSERT_ITEM, (_row(n, edition_hash, i) for n, i in enumerate(items, first)))
-    con.executemany(INSERT_SLIM, (_slim(n, edition, i, of) for n, i in enumerate(items, first)))
+    rows = [_row(n, edition_hash, i) for n, i in enumerate(items, first)]
+    con.executemany(INSERT_ITEM, rows)
+    con.executemany(INSERT_SLIM, (_slim(row, edition.kind, of) for row in rows))
     con.executemany(INSERT_WORDS, ((n, searched(fields_of(i))) for n, i in enumerate(items, first)))
     return first + len(items)
 
@@ -146,17 +151,18 @@ def _row(key: int, edition_hash: str, item: SpecItem) -> tuple[object, ...]:
     c = item.classes
     return (
         key, edition_hash, _node(item), item.business, item.kind, item.id, item.branch,
-        json.dumps(natural_key(item.section)), item.section, *path, item.name, item.text, item.struck,
+        _json(natural_key(item.section)) if item.section else "[]",
+        item.section, *path, item.name, item.text, item.struck,
         c.designated, c.core, c.general, item.reason, item.note, item.applies, item.change_label, int(item.deleted),
-        json.dumps(item.related), json.dumps([(r.sheet, r.row) for r in item.rows]),
-        json.dumps(item.extra, ensure_ascii=False), item.id_original, basis(item), match_key(item.id),
+        _json(item.related) if item.related else "[]", _json([(r.sheet, r.row) for r in item.rows]),
+        _json(item.extra) if item.extra else "[]", item.id_original, basis(item), match_key(item.id),
     )  # fmt: skip
 
 
-def _slim(key: int, edition: Edition, item: SpecItem, changes: dict[str, str]) -> tuple[object, ...]:
-    path = (*item.path, "", "", "")[:3]
-    c = item.classes
+def _slim(row: Sequence[Any], document: str, changes: dict[str, str]) -> tuple[object, ...]:
+    """The columns of ``slim`` from those of ``item`` (see SCHEMA), whose hash of what counts is not made twice."""
+    key, _, node, business, kind, *_ = row
+    change = changes.get(node, "") if changes else ""
     return (
-        key, int(item.deleted), item.business, edition.kind, item.kind, c.designated, c.core, c.general,
-        changes.get(_node(item), "") if changes else "", *path, basis(item),
+        key, row[22], business, document, kind, *row[15:18], change, *row[9:12], row[27],
     )  # fmt: skip

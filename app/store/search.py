@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import add
+
 from spec_catalog.text import match_key
 
 TOKENIZER = "unicode61 remove_diacritics 0 categories 'L* N* Co S* P* M*'"
@@ -14,7 +16,7 @@ def tokens(text: str) -> str:
     ``"印鑑証明"`` → ``"印鑑 鑑証 証明 明"``; a single-character query then finds it by prefix.
     """
     key = match_key(text)
-    return " ".join(key[i : i + 2] for i in range(len(key)))
+    return " ".join((*map(add, key, key[1:]), key[-1:]))
 
 
 def query(text: str) -> str:
