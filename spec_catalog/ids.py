@@ -67,6 +67,9 @@ def repairs(kind: str, text: str, business: str = "") -> tuple[str, ...]:
         length = _DIGITS[kind]
         runs = re.findall(r"\d+", compact)
         found = [r for r in runs if len(r) == length]
+        whole = "".join(runs)
+        if len(runs) > 1 and len(whole) == length and not re.search(r"[^\d\-./_ ]", compact):
+            found.append(whole)  # 001-0101
         found += [r.zfill(length) for r in runs if length > len(r) >= (1 if kind == "code" else 4)]
         if business and kind != "code":
             tail = length - 3
@@ -102,7 +105,20 @@ def class_of(text: str) -> str | None:
     stripped = text.strip()
     if found := CLASS_OF.get(symbol(stripped)):
         return found
-    return _WORDS.get(unicodedata.normalize("NFKC", re.sub(r"\s+", "", stripped)))
+    return _WORDS.get(unicodedata.normalize("NFKC", re.sub(r"\s+", "", stripped))) or _sign_and_word(stripped)
+
+
+def _sign_and_word(text: str) -> str | None:
+    """A sign and a word that say the same: ``◎ 実装必須``, ``○（標準オプション）``, ``必須（◎）``."""
+    parts = [p for p in re.split(r"[\s：:（）()【】\[\]・／/]+", text) if p]
+    if len(parts) == 1 and len(parts[0]) > 1 and parts[0][0] in SYMBOLS:
+        parts = [parts[0][0], parts[0][1:]]
+    if len(parts) != 2:
+        return None
+    sign, word = (parts[0], parts[1]) if len(parts[0]) == 1 else (parts[1], parts[0])
+    value = CLASS_OF.get(symbol(sign))
+    said = _WORDS.get(unicodedata.normalize("NFKC", word))
+    return value if value is not None and value == said else None
 
 
 _NAMED = {"req": r"\d{7}", "form": r"\d{7}", "data": r"\d{8}", "flow": r"\d{2}-\d{2}"}

@@ -10,7 +10,7 @@ from itertools import islice, takewhile
 from spec_catalog import ids
 from spec_catalog.facts import DocumentFacts, read_facts
 from spec_catalog.layouts import LAYOUTS, Layout
-from spec_catalog.layouts.doubts import examined
+from spec_catalog.layouts.doubts import examined, hopeless
 from spec_catalog.layouts.evidence import said_values
 from spec_catalog.layouts.infer import Guess, inferred
 from spec_catalog.layouts.particulars import id_in
@@ -68,7 +68,7 @@ def choose(workbook: Workbook, profile: Profile, profiles: Sequence[Profile]) ->
             text = f"前に保存した列の対応（{saved.title}）で読みました。見出しが同じだからです。"
             at = f"{letters(min((c for cs in header.columns.values() for c in cs), default=1))}{max(header.bottom, 1)}"
             findings.append(Finding("info", "profile_used", text, grid.name, at))
-        elif found := find_tables(grid, _hint(grid, workbook)):
+        elif found := [p for p in find_tables(grid, _hint(grid, workbook)) if not hopeless(p)]:
             parts[grid.name] = found
         elif (guess := inferred(grid, _hint(grid, workbook))) is not None:
             parts[grid.name] = (_assumed(guess, grid),)
@@ -102,10 +102,11 @@ def _legend_cells(workbook: Workbook, parts: Mapping[str, Sequence[Part]]) -> It
 
 
 def _near_cells(grid: Grid, parts: Sequence[Part]) -> Iterator[tuple[tuple[int, int], str]]:
-    """The cells of a sheet that may explain signs: above the tables, beside them, and the short rows at the end."""
+    """The cells of a sheet that may explain signs: above the tables and in their headings, beside them, and the short
+    rows at the end."""
     if not parts:
         return
-    top = min(p.header.top for p in parts)
+    top = min(p.header.bottom for p in parts) + 1
     inside = {c for p in parts for c in p.header.names}
     last: deque[tuple[int, Mapping[int, Cell]]] = deque(maxlen=_LAST_ROWS)
     for row, line in grid.rows():
@@ -160,7 +161,8 @@ def document_facts(workbook: Workbook, chosen: Chosen, business: str | None) -> 
             for number, line in part.grid.rows():
                 if number > header.bottom and columns[0] in line:
                     text = "".join(line[c].text for c in columns if c in line)
-                    if good := ids.canonical(kind, text):
+                    both = ids.named(kind, text)
+                    if good := ids.canonical(kind, text) or (both[0] if both else None):
                         found.append(good)
     if not titles:  # a sheet whose heading stands at the top: a cover may say more
         titles = [

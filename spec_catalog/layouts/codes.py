@@ -34,7 +34,9 @@ def read(grid: Grid, header: Header, context: Context) -> Found:
     table = Table(grid, header, SPEC)
     codes: list[_Code] = []
     for row in table.rows():
-        if row.own("id") or (row.own("name") and not codes):
+        if codes and row.text("id") == codes[-1].original and row.text("name").strip() in ("", codes[-1].name):
+            pass  # printed again for every value
+        elif row.own("id") or (row.own("name") and not codes):
             good = read_id(table, row, "code", context)
             cell = row.cell("id")
             codes.append(

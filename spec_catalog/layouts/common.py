@@ -11,6 +11,8 @@ from spec_catalog.text import match_key
 from spec_catalog.workbook.formats import iso
 
 SIZE_COLUMNS = ("class", "class.designated", "class.core", "class.general")
+TICKS = ("tick.mandatory", "tick.optional", "tick.prohibited")
+TICK_MARKS = frozenset("◎○〇◯●×✕✓✔レ有■★1１")
 PATH = ("path1", "path2", "path3")
 
 
@@ -95,6 +97,9 @@ def read_classes(table: Table, row: Row, deleted: bool) -> tuple[SizeClasses, st
             originals.append((code, cell.text))
         given[code] = value
         mark = mark or (ids.SYMBOL_OF.get(value, "") if value else "")
+    if any(c in table.header.columns for c in TICKS):
+        given["class"], mark = _ticked(table, row)
+        originals += [(c, row.cell(c).text) for c in TICKS if row.text(c).strip()]
     one = given.get("class")
     designated, core, general = (given.get(c, one) for c in SIZE_COLUMNS[1:])
     if "class.general" not in given and "class.core" in given:
@@ -102,6 +107,19 @@ def read_classes(table: Table, row: Row, deleted: bool) -> tuple[SizeClasses, st
     if "class.core" not in given:
         core = general
     return SizeClasses(designated, core, general), mark, originals
+
+
+def _ticked(table: Table, row: Row) -> tuple[str | None, str]:
+    """(class, its symbol) by the one column of 必須・任意・不可 that is ticked; a finding for anything else."""
+    said = [c for c in TICKS if row.text(c).strip() and ids.symbol(row.text(c)) != "－"]
+    plain = [c for c in said if row.text(c).strip() in TICK_MARKS]
+    if len(said) == 1 and said == plain:
+        value = said[0].removeprefix("tick.")
+        return value, ids.SYMBOL_OF[value]
+    if said:
+        shown = "・".join(row.text(c).strip()[:10] for c in said)
+        table.note("warning", "unknown_class", f"実装区分の印として読めません：{shown}", row.address(said[0]))
+    return None, ""
 
 
 def class_value(table: Table, text: str) -> str | None:

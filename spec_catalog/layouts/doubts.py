@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from spec_catalog import ids
-from spec_catalog.layouts.evidence import CLEAR, SHAPE_OF, ColumnFacts, columns_below
+from spec_catalog.layouts.common import TICK_MARKS
+from spec_catalog.layouts.evidence import BUSINESS, CLEAR, SHAPE_OF, ColumnFacts, columns_below
 from spec_catalog.layouts.header import Header
 from spec_catalog.layouts.linkages import review_columns
 from spec_catalog.layouts.specs import HeaderSpec
@@ -20,7 +21,6 @@ from spec_catalog.workbook import letters, ref
 CLASSES = ("class", "class.designated", "class.core", "class.general")
 _WEIGHTY = {"id", "text", "name", *CLASSES}  # columns in which the wrong one of two would be a wrong reading
 _LONG = 25  # characters per cell from which an unknown column may be the requirement itself
-_BUSINESS = re.compile(r"業務(id|コード|番号|cd|no)?$")
 _COUNTERS = re.compile(r"(no\.?|通番|連番|番号|#|通し番号)$")
 _MOST = 30  # findings of one kind for one table
 _SURE = 0.7  # below it a meaning is said to the person
@@ -74,7 +74,7 @@ class _Doubts:
             return header
         before = columns[0] - 1
         head = self._facts.get(before)
-        named = bool(_BUSINESS.search(match_key(header.names.get(before, ""))))
+        named = bool(BUSINESS.search(match_key(header.names.get(before, ""))))
         if head and named and head.share("three") >= CLEAR and own.share("short") >= CLEAR:
             both = f"{self._shown(header, before)}と{self._shown(header, columns[0])}"
             self._say("info", "joined_id", f"{both}をつなげて{ids.NAMES[self._kind]}としました。", columns[0])
@@ -93,7 +93,7 @@ class _Doubts:
     def class_columns(self, header: Header) -> Header:
         """A heading such as 類型 over something else is no class; signs under an unknown heading may be one."""
         given = [c for c in CLASSES if c in header.columns]
-        if not given:
+        if "class" not in self._codes or any(c.startswith("tick.") for c in header.columns):
             return header
         for code in given:
             column = header.columns[code][0]
@@ -169,6 +169,12 @@ class _Doubts:
             )
             self._say("warning" if code in _WEIGHTY else "info", "ambiguous_heading", text, other)
 
+        for column in header.again:
+            code = next((c for c, cs in header.columns.items() if _same_heading(header, cs[0], column)), "")
+            if code in _WEIGHTY:
+                text = f"{self._shown(header, column)}は{letters(header.columns[code][0])}列と同じ見出しです。"
+                self._say("warning", "ambiguous_heading", f"{text}左の列をそれとして読みました。", column)
+
     def unknown(self, header: Header) -> None:
         """Headings nobody knows: their columns are kept under their own name."""
         known = {c for cs in header.columns.values() for c in cs} | set(header.old) | set(header.again)
@@ -226,6 +232,23 @@ _NAMES = {
     "excluded": "対象外",
     "outside": "対象外",
 }
+
+
+def _same_heading(header: Header, one: int, other: int) -> bool:
+    return match_key(header.names.get(one, "")) == match_key(header.names.get(other, ""))
+
+
+def hopeless(part: Part) -> bool:
+    """Whether the id column mostly holds running text, as where a requirement takes two rows: no table of ours."""
+    below = columns_below(part.grid, part.header.bottom)
+    ticked = [below[cs[0]] for c, cs in part.header.columns.items() if c.startswith("text.") and cs[0] in below]
+    if ticked and "text" not in part.header.columns and all(t in TICK_MARKS for f in ticked for t in f.texts):
+        return True  # ticks for a requirement that stands nowhere
+    facts = below.get(part.header.columns.get("id", (0,))[0])
+    if facts is None or facts.filled < 3 or DOCUMENTS[part.layout.kind] not in SHAPE_OF:
+        return False
+    running = sum(1 for t in facts.texts if len(t) >= 8 and not any(ch.isdigit() for ch in t))
+    return running * 10 >= 3 * facts.filled
 
 
 def _with(header: Header, code: str, columns: Sequence[int]) -> Header:

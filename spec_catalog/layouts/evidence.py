@@ -16,6 +16,8 @@ from spec_catalog.workbook import Grid
 
 SAMPLE = 80  # data rows looked at
 CLEAR = 0.8  # share of the filled cells from which a column clearly holds something
+BUSINESS = re.compile(r"業務(id|コード|番号|cd|no)?$")
+"""The key of a heading over the first three digits of an id."""
 _SHAPES = {
     "seven": re.compile(r"(\d{3})\d{4}"),
     "eight": re.compile(r"(\d{3})\d{5}"),
@@ -103,6 +105,9 @@ def said_values(texts: Mapping[tuple[int, int], str]) -> dict[str, str]:
             if (value := _class_word(word)) is not None and not ids.is_class_word(sign):
                 found.setdefault(match_key(ids.symbol(sign)), set()).add(value)
         beside = texts.get((row, column + 1), "")
+        for sign, word in _DIRECT.findall(text):
+            if (value := _class_word(word)) is not None:
+                found.setdefault(match_key(ids.symbol(sign)), set()).add(value)
         short = 0 < len(text.strip()) <= 2 and not ids.is_class_word(text)
         if short and beside and (value := _class_word(beside)) is not None:
             found.setdefault(match_key(ids.symbol(text)), set()).add(value)
@@ -111,8 +116,9 @@ def said_values(texts: Mapping[tuple[int, int], str]) -> dict[str, str]:
 
 _LEGEND = re.compile(
     r"(?<![^\s、，,。・（(【「\[/／])[「『]?([^\s：:＝=…、，,。（()）【】「」『』]{1,2})[」』]?\s*(?:：|:|＝|=|…+|は、?)\s*"
-    r"([^、，,。\s\n／/;；（(]{2,20})"
+    r"([^、，,。\s\n／/;；（()）」』】\]]{2,20})"
 )
+_DIRECT = re.compile(r"([◎○〇◯△▲●□■☆★×✕])\s*([^\s、，,。：:＝=…◎○〇◯△▲●□■☆★×✕（）()]{2,12})")
 _WORDS = (
     ("prohibited", re.compile(r"(実装)?不可(機能)?|実装しない(機能)?|実装してはならない(機能)?|実装禁止(機能)?")),
     (

@@ -6,6 +6,7 @@ from spec_catalog import ids
 from spec_catalog.layouts.common import (
     PATH,
     SIZE_COLUMNS,
+    TICKS,
     Downward,
     no_item,
     note_struck,
@@ -20,7 +21,7 @@ from spec_catalog.model import SourceRow, SpecItem
 from spec_catalog.workbook import Grid
 
 SPEC = load_spec("forms")
-_FIELDS = {*SIZE_COLUMNS, *PATH, "id", "name", "section", "reason", "note", "applies", "change"}
+_FIELDS = {*SIZE_COLUMNS, *TICKS, *PATH, "id", "name", "section", "reason", "note", "applies", "change"}
 
 
 def describe(header: Header) -> str:

@@ -140,7 +140,17 @@ def headings(grid: Grid, *, rows: int = SEARCH_ROWS, start: int = 1) -> Iterator
             span = [r for r in numbers[i : i + HEIGHT] if r < top + height]
             if span[-1] != top + height - 1 or not body.isdisjoint(span):
                 break
+            if _goes_on(span[-1], small, merges, body):
+                continue
             yield Heading(top, top + height - 1, joined_names(small, span, merges), small)
+
+
+def _goes_on(bottom: int, grid: Grid, merges: Sequence[Merge], body: set[int]) -> bool:
+    """Whether the next row divides groups of this one: all it holds stands below merges over several columns."""
+    groups = [m for m in merges if m.bottom == bottom and m.right > m.left and m.right - m.left < 50]
+    below = [c for (r, c) in grid.cells if r == bottom + 1]
+    inside = [c for c in below if any(m.left <= c <= m.right for m in groups)]
+    return bottom + 1 not in body and len(below) >= 2 and len(inside) == len(below)
 
 
 def find_header(grid: Grid, spec: HeaderSpec) -> Header | None:
@@ -154,8 +164,11 @@ def find_header(grid: Grid, spec: HeaderSpec) -> Header | None:
     return finished(place, spec, best) if best and place else None
 
 
-def finished(place: Heading, spec: HeaderSpec, found: Header) -> Header:
-    """The heading with the row 旧 / 新 above it and the row (1) (2) (3) below it, where there are such."""
+def finished(place: Heading, spec: HeaderSpec, found: Header) -> Header | None:
+    """The heading with the row 旧 / 新 above it and the row (1) (2) (3) below it, where there are such.
+
+    None where a further row of headings below it divides its columns and makes no sense together with it.
+    """
     grid, above = place.grid, found.top - 1
     said = [side_of(cell.text.strip()) for (r, _), cell in grid.cells.items() if r == above]
     if {(OLD, ""), (NEW, "")} <= set(said) and found.bottom - above < HEIGHT:
@@ -169,8 +182,25 @@ def finished(place: Heading, spec: HeaderSpec, found: Header) -> Header:
         and len(numbered) == len(below) == len(set(numbered))
         and {c for c, _ in below} <= set(found.names)
     ):
-        found = replace(found, bottom=found.bottom + 1)
-    return found
+        return replace(found, bottom=found.bottom + 1)
+    if not _divides(below, found):
+        return found
+    names = joined_names(grid, range(found.top, found.bottom + 2), grid.merges)
+    deeper = judge(Heading(found.top, found.bottom + 1, names, grid), spec)
+    return deeper if deeper and found.bottom - found.top < HEIGHT - 1 else None
+
+
+def _divides(below: Sequence[tuple[int, str]], found: Header) -> bool:
+    """Whether the row below a heading is one of headings too: short words, none in the id's column, some of them
+    where the heading itself says nothing."""
+    filled = {c: t.strip() for c, t in below if t.strip()}
+    if len(filled) < 2 or any(len(t) > 20 or _ID_CELL.search(t) for t in filled.values()):
+        return False
+    anchor = next((found.columns[c] for c in ("id", "no", "step", "section", "number") if c in found.columns), ())
+    if not anchor or any(c in filled for c in anchor):
+        return False
+    loose = [t for c, t in filled.items() if c not in found.names and t not in ("e", "E", "■", "end", "END")]
+    return len(loose) >= 1 and all(any(ch.isalpha() for ch in t) for t in loose)
 
 
 @dataclass(frozen=True, slots=True)

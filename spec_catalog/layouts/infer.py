@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from spec_catalog.layouts import LAYOUTS, Layout
-from spec_catalog.layouts.evidence import CLEAR, SHAPE_OF, ColumnFacts, columns_below
-from spec_catalog.layouts.header import HEIGHT, SEARCH_ROWS, Header, Heading, headings, joined_names, judge
+from spec_catalog.layouts.evidence import BUSINESS, CLEAR, SHAPE_OF, ColumnFacts, columns_below
+from spec_catalog.layouts.header import HEIGHT, SEARCH_ROWS, Header, Heading, finished, headings, joined_names, judge
 from spec_catalog.layouts.specs import ASSUMED
 from spec_catalog.model import DOCUMENTS
+from spec_catalog.text import match_key
 from spec_catalog.workbook import Grid
 
 _CLASSES = ("class", "class.designated", "class.core", "class.general")
@@ -30,6 +31,7 @@ class Guess:
     assumed: Mapping[int, str] = field(default_factory=dict)
     missing: tuple[tuple[str, ...], ...] = ()
     score: float = 0.0
+    place: Heading | None = None
 
 
 def places(grid: Grid) -> Iterator[Heading]:
@@ -42,7 +44,7 @@ def places(grid: Grid) -> Iterator[Heading]:
     if not rows:
         return
     bottom = rows[-1]
-    near = {r: line for r, line in grid.rows() if r <= bottom and r > bottom - HEIGHT}
+    near = {r: line for r, line in islice(grid.rows(), 3 * SEARCH_ROWS) if bottom - HEIGHT < r <= bottom + 1}
     merges = [m for m in grid.merges if bottom - 2 * HEIGHT <= m.top <= bottom and m.bottom - m.top < 2 * HEIGHT]
     small = Grid(grid.name, {(r, c): cell for r, line in near.items() for c, cell in line.items()}, tuple(merges))
     for height in range(1, HEIGHT + 1):
@@ -80,7 +82,8 @@ def guesses(grid: Grid, hint: str) -> list[Guess]:
                 continue
             header = judge(place, layout.spec, ASSUMED, partial=True)
             if header is not None:
-                out.append(_filled(layout, header, facts, f"{hint} {' '.join(place.names.values())}"))
+                guess = _filled(layout, header, facts, f"{hint} {' '.join(place.names.values())}")
+                out.append(replace(guess, place=place))
     return sorted(out, key=lambda g: -g.score)
 
 
@@ -105,10 +108,15 @@ def _filled(layout: Layout, header: Header, facts: Mapping[int, ColumnFacts], ab
     free = {c: f for c, f in facts.items() if c in header.names and not any(c in cs for cs in columns.values())}
     if "id" in known and "id" not in columns and shape:
         fits = [c for c, f in free.items() if f.filled >= 2 and f.share(shape) >= CLEAR]
+        split = [(c, c + 1) for c, f in free.items() if _is_business(header, c, f) and c + 1 in free]
+        split = [(b, n) for b, n in split if free[n].filled >= 2 and free[n].share("short") >= CLEAR]
         if len(fits) == 1:
             columns["id"] = (fits[0],)
             assumed[fits[0]] = "IDの形をしています"
             free.pop(fits[0])
+        elif len(split) == 1 and not fits:
+            columns["id"] = split[0]
+            assumed[split[0][1]] = "左の業務IDとつなげるとIDになります"
     if "class" in known and not any(c in columns for c in _CLASSES):
         fits = [c for c, f in free.items() if f.clear_class]
         if len(fits) == 1:
@@ -130,6 +138,11 @@ def _filled(layout: Layout, header: Header, facts: Mapping[int, ColumnFacts], ab
     return Guess(layout, replace(header, columns=columns, score=score), assumed, missing, score)
 
 
+def _is_business(header: Header, column: int, facts: ColumnFacts) -> bool:
+    """Whether a column holds the first three digits of the ids beside it."""
+    return bool(BUSINESS.search(match_key(header.names.get(column, "")))) and facts.share("three") >= CLEAR
+
+
 def inferred(grid: Grid, hint: str) -> Guess | None:
     """The one reading that is sound enough to be used with findings: the ids have their kind's shape, at most two
     columns are assumed, and no other kind explains nearly as much. None where a person must decide."""
@@ -141,11 +154,16 @@ def inferred(grid: Grid, hint: str) -> Guess | None:
     shape = SHAPE_OF.get(kind)
     column = best.header.columns.get("id", (0,))[0]
     facts = columns_below(grid, best.header.bottom)
-    if shape is None or column not in facts or facts[column].share(shape) < CLEAR or len(best.assumed) > 2:
+    whole = column in facts and facts[column].share(shape or "") >= CLEAR
+    split = len(best.header.columns.get("id", ())) == 2
+    if shape is None or not (whole or split) or len(best.assumed) > 2:
         return None
     others = [g for g in found if DOCUMENTS[g.layout.kind] != kind and g.score > best.score - 2]
     named = any(best.header.sure.get(cs[0], 0) > ASSUMED for cs in best.header.columns.values())
-    return None if others or not named else best
+    if others or not named or best.place is None:
+        return None
+    complete = finished(best.place, best.layout.spec, best.header)
+    return best if complete is not None and complete.bottom == best.header.bottom else None
 
 
 def _missing_needs(guess: Guess) -> tuple[tuple[str, ...], ...]:

@@ -24,6 +24,7 @@ SPEC = load_spec("linkages")
 OWN = load_spec("linkages_own")
 REASON_REVIEW = "団体の連携検討の欄（survey import --list linkage_review で取り込む）"
 _REVIEW = "review."
+_WITH_BRANCH = re.compile(r"(\d{3}o\d{3})-(\d{2})", re.ASCII)
 _FIELDS = {*SIZE_COLUMNS, "id", "branch", "name.lv1", "name.lv2", "text", "note", "applies", "change"}
 
 
@@ -91,6 +92,8 @@ def _id(table: Table, row: Row, context: Context, wrapped: list[str]) -> str | N
     good = None if decided else ids.canonical("link", joined)
     if "id" not in table.header.columns:
         return None
+    if good is None and not decided and (both := _WITH_BRANCH.fullmatch(joined)) and not row.text("branch").strip():
+        return both[1]
     if good is None:
         return read_id(table, row, "link", context)
     if joined != row.text("id").strip():
@@ -101,6 +104,8 @@ def _id(table: Table, row: Row, context: Context, wrapped: list[str]) -> str | N
 def _branch(table: Table, row: Row) -> str:
     """枝番 as published; one that cannot be part of a name is left out, said so, and kept in ``extra``."""
     text = re.sub(r"\s+", "", row.text("branch"))
+    if not text and (both := _WITH_BRANCH.fullmatch(re.sub(r"\s+", "", row.text("id")))):
+        return both[2]  # 004o008-00 in one cell, as people cite it
     if re.fullmatch(r"[0-9]{2}", text) or not text:
         return text
     table.note("warning", "broken_branch", f"枝番は2桁の数字のはずです：{text[:20]}", row.address("branch"))
@@ -123,7 +128,7 @@ def _item(table: Table, row: Row, context: Context, review: set[int], wrapped: l
     branch = _branch(table, row)
     kept = [c for c in table.codes() if c not in _FIELDS and not c.startswith(_REVIEW)]
     extra = [*originals, *((c, t) for c in kept if (t := row.remark(c, deleted)))]
-    if branch != row.text("branch").strip():
+    if branch != row.text("branch").strip() and row.text("branch").strip():
         extra.append(("branch", row.text("branch")))
     if not deleted:
         struck = [c for c in table.codes() if c != "text" and not c.startswith(_REVIEW) and (c != "note" or has_note)]

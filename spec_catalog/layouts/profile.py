@@ -29,6 +29,7 @@ SPECS = {
 }
 """Kind of document → its layouts; of several the first that knows all mapped columns is meant."""
 _OPTIONAL = {"req": ("class", "class.designated", "class.core", "class.general"), "form": ("class",)}
+_WITHOUT_IDS = ("req", "screen", "nonfunc", "flow")  # may be published without ids; items get provisional ones then
 _FIELDS = {"kind", "sheet", "header_row", "columns", "repairs", "class_values", "signature", "title"}
 _MAX_ROW = 1_048_576
 _HINT = '例：{"kind": "req", "sheet": "Sheet1", "columns": {"id": "F", "text": "G", "class": "H"}}'
@@ -188,8 +189,8 @@ def layout_columns(kind: str) -> list[tuple[str, str, bool]]:
 
 def _needed(kind: str, spec: HeaderSpec) -> list[tuple[str, ...]]:
     """The groups of which a mapping must name one: the class may be missing from a document that has none."""
-    optional = _OPTIONAL.get(kind, ())
-    return [g for g in spec.required if not (optional and g[0] in optional)]
+    optional = (*_OPTIONAL.get(kind, ()), *(("id",) if kind in _WITHOUT_IDS else ()))
+    return [g for g in spec.required if g[0] not in optional]
 
 
 # --- the file ---------------------------------------------------------------------------------------------------------

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 
 from spec_catalog import ids
-from spec_catalog.layouts.common import PATH, Downward, note_provisional, note_struck, read_applies, removed, skip_note
+from spec_catalog.layouts.common import (
+    PATH,
+    TICK_MARKS,
+    Downward,
+    note_provisional,
+    note_struck,
+    read_applies,
+    removed,
+    skip_note,
+)
 from spec_catalog.layouts.header import Header, load_spec
 from spec_catalog.layouts.table import Context, Found, Row, Table, read_id
 from spec_catalog.model import SizeClasses, SourceRow, SpecItem
@@ -21,7 +30,6 @@ _NONE = frozenset(
     for a, b in (("", ""), ("（", "）"), ("【", "】"), ("［", "］"), ("〔", "〕"))
 )
 _DOTTED = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)+[.．]?")
-_TICKS = frozenset("◎○〇◯●×✕✓✔レ有")
 # A condition that names the class itself; what merely adds a duty for 指定都市 leaves the class alone.
 _DESIGNATED = re.compile(
     r"指定都市(?:において|に限り|の場合)?は?、?(実装必須機能|標準オプション機能|実装不可機能)(?:とする|である|と[しな])"
@@ -100,7 +108,7 @@ def _no_item(table: Table, row: Row, none: list[str]) -> None:
 def _text(table: Table, row: Row, code: str) -> Cell:
     """The requirement: the column's own text, or where the column is merely ticked, the row's 機能要件."""
     cell = row.cell(code)
-    if cell.text.strip() in _TICKS and row.cell("text").text.strip():
+    if cell.text.strip() in TICK_MARKS and row.cell("text").text.strip():
         return row.cell("text")
     return cell
 

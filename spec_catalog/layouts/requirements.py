@@ -33,7 +33,8 @@ def read(grid: Grid, header: Header, context: Context) -> Found:
     partly: list[str] = []
     struck: list[str] = []
     for row in table.rows():
-        if not row.own("id") and not any(row.text(c) for c in SIZE_COLUMNS):
+        classed = any(row.text(c).strip() for c in SIZE_COLUMNS)
+        if not classed and (not row.own("id") or ids.symbol(row.text("id")) in ids.CLASS_OF):
             no_item(table, row, state, "機能IDも実装区分も")
             continue
         state.take(row)

@@ -16,6 +16,9 @@ LONGEST = 120  # characters of a joined heading; longer ones are running text
 EXACT, ALIAS, LIKELY, ASSUMED = 1.0, 0.97, 0.6, 0.4  # how sure a meaning is; from LIKELY on it is said to the person
 _BRACKETS = re.compile(r"[（(【\[〔].*?[）)】\]〕]|※\d*|[*＊]\d*", re.DOTALL)
 _NUMBERING = re.compile(r"[(<\[{]?(?:\d{1,2}|[A-Za-z]|[ｱ-ﾝア-ン])[)>\]}.]?")
+_NUMBERED = re.compile(
+    r"^(?:[①-⑳㉑-㉟㊱-㊿❶-❿⓪]|[（(]\s*[0-9０-９]{1,2}\s*[）)]|[0-9０-９]{1,2}\s*[.．、)）]|[■●◆◇□○・▼▽※])\s*"
+)
 _KINDS = (
     "機能",
     "帳票",
@@ -99,7 +102,8 @@ _LIKE: list[re.Pattern[str]] = []  # and their patterns
 def load_spec(name: str) -> HeaderSpec:
     """The aliases of ``layouts/<name>.json``."""
     raw = json.loads(Path(__file__).with_name(f"{name}.json").read_text(encoding="utf-8"))
-    columns = tuple(
+    base = load_spec(raw["extends"]).columns if "extends" in raw else ()
+    own = tuple(
         ColumnSpec(
             code,
             c["title"],
@@ -110,6 +114,8 @@ def load_spec(name: str) -> HeaderSpec:
         )
         for code, c in raw["columns"].items()
     )
+    mine = {c.code for c in own}
+    columns = (*own, *(c for c in base if c.code not in mine and not c.code.startswith("review.")))
     index: dict[str, ColumnSpec] = {}
     for column in columns:
         for key in column.aliases:
@@ -145,8 +151,8 @@ def bare(text: str) -> str:
 _SIZES = (  # order matters: the first that fits is cut out of the heading
     ("general", r"(?:政令)?指定都市(?:及び中核市等?)?(?:以外|を除く)(?:の?(?:市区町村|市町村|団体|自治体|市))?"),
     ("general", r"政令市以外(?:の?(?:市区町村|市町村|団体|自治体|市))?"),
-    ("general", r"その他の?(?:市区町村|市町村|団体|自治体|市)"),
-    ("designated", r"政令指定都市|指定都市|政令市|政令都市"),
+    ("general", r"その他の?(?:市区町村|市町村|団体|自治体|市)|その他$|(?<=_)その他|上記以外$"),
+    ("designated", r"政令指定都市|指定都市|政令市|政令都市|政令(?=$|_)"),
     ("general", r"一般の?(?:市区町村|市町村|市|団体|自治体)(?:[(]中核市等?を?(?:含む|含める)[)])?"),
     ("core", r"中核市・?(?:施行時)?特例市|中核市等|中核市"),
     ("all", r"全(?:ての)?(?:団体|市区町村|自治体)|すべての?(?:団体|市区町村|自治体)|全市区町村|共通"),
@@ -154,7 +160,7 @@ _SIZES = (  # order matters: the first that fits is cut out of the heading
 )
 _CLASS_WORDS = re.compile(
     r"実装必須[/・]?標準オプション(?:[/・]?実装不可)?|(?:実装|要件|機能|帳票)の?(?:区分|類型|要否|種別|分類)|類型|区分"
-    r"|要件レベル|実装レベル|必須[/・]任意(?:の別)?|適用区分|適用"
+    r"|要件レベル|実装レベル|実装必須度|実装|必須[/・]任意(?:の別)?|適用区分|適用"
 )
 _MAY_BE_CLASS = re.compile("[市村体通区型否別類ル任用プ]")  # each of the patterns above needs one of these
 _GLUE = re.compile(
@@ -208,7 +214,7 @@ def meaning(name: str, spec: HeaderSpec) -> Meaning | None:
     """What a joined heading (``実装区分_指定都市``) means in this kind of table, None where nothing fits."""
     if is_strange(name):
         return None
-    parts = [p for p in name.split("_") if p]
+    parts = [_NUMBERED.sub("", p) or p for p in name.split("_") if p]
     while len(parts) > 1 and (is_numbering(parts[-1]) or not match_key(bare(parts[-1]))) and not _known(parts, spec):
         parts.pop()
     for key in (match_key("_".join(parts)), match_key("".join(parts))):
@@ -222,11 +228,29 @@ def meaning(name: str, spec: HeaderSpec) -> Meaning | None:
             break
         shorter = 0.15 if start else 0.0
         for key, sure in ((match_key(tail), 0.95), (match_key(bare(tail)), 0.85)):
-            if key and (found := spec.index.get(key)):
+            found = spec.index.get(key) if key else None
+            if found and not (start and found.code.startswith(("text.", "tick.")) and _sized(upper)):
                 return Meaning((found.code,), sure - shorter)
         if start and spec.sized and (by_class := class_meaning(tail)):
             return Meaning(by_class.codes, by_class.sure - shorter)
-    return _likely(parts, spec)
+    return _first_word(parts, spec, sized=sized) or _likely(parts, spec)
+
+
+def _first_word(parts: list[str], spec: HeaderSpec, *, sized: bool) -> Meaning | None:
+    """A heading that goes on after its name: ``実装区分 ○必須 △任意``, ``機能ID (7桁)``."""
+    first, blank, _ = parts[-1].partition(" ")
+    if not blank or _foreign("".join(parts[:-1]), spec):
+        return None
+    if found := spec.index.get(match_key(first)):
+        return Meaning((found.code,), LIKELY + 0.05)
+    by_class = class_meaning("_".join([*parts[:-1], first])) if sized else None
+    return Meaning(by_class.codes, LIKELY + 0.05) if by_class else None
+
+
+def _sized(upper: str) -> bool:
+    """Whether a group heading speaks of one size of municipality: 必須 under 指定都市 is not 必須 for all."""
+    found = class_meaning(upper)
+    return found is not None and found.codes != ("class",)
 
 
 def _known(parts: list[str], spec: HeaderSpec) -> bool:

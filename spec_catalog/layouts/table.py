@@ -136,7 +136,7 @@ class Table:
         """``apart``: columns that this table does not speak of."""
         self.grid, self.header, self.spec = grid, header, spec
         self.found = Found()
-        self._named = False
+        self._named = self._without = False
         self._unnamed: dict[int, tuple[int, int]] = {}  # column → (first row, cells)
         self.tall: dict[int, list[tuple[int, int]]] = {}
         for merge in grid.merges:
@@ -199,7 +199,7 @@ class Table:
         """Cells in columns without a heading are not taken over, and that is said once for each column."""
         for column, (row, count) in sorted(self._unnamed.items()):
             text = f"{letters(column)}列には見出しがありません。{count} セルを取り込みません。"
-            self.note("warning" if count > 2 else "info", "unnamed_column", text, ref(row, column))
+            self.note("warning" if count > 1 else "info", "unnamed_column", text, ref(row, column))
 
     def _data_row(self, number: int, cells: dict[int, Cell]) -> Row:
         left: dict[int, str] = {}
@@ -248,6 +248,15 @@ class Table:
         """A finding about this sheet."""
         self.found.findings.append(Finding(level, code, message, self.grid.name, cell, repairs))
 
+    def no_ids(self, name: str) -> None:
+        """Said once: the sheet publishes no ids."""
+        if not self._without:
+            self._without = True
+            text = (
+                f"{name}のない様式です。項目に仮の番号（仮番）を付けました。仮番は、この文書の中だけで通じる番号です。"
+            )
+            self.note("info", "provisional_ids", text)
+
     def named_id(self, cell: str) -> None:
         """Said once: ids and names stand in one cell."""
         if not self._named:
@@ -282,6 +291,9 @@ def read_id(table: Table, row: Row, kind: str, context: Context) -> str | None:
 
     A decision of a person in ``context.repairs`` wins; without one nothing is repaired.
     """
+    if "id" not in table.header.columns:
+        table.no_ids(ids.NAMES[kind])
+        return None
     if context.repairs:
         decided = context.repairs.get((table.grid.name, row.address("id")))
         if decided is not None:

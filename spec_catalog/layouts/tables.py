@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 
 from spec_catalog.layouts import LAYOUTS, Layout
 from spec_catalog.layouts.header import SEARCH_ROWS, Header, Heading, finished, headings, judge
@@ -77,7 +77,8 @@ def best_header(grid: Grid, hint: str = "", last: int = 1 << 30) -> tuple[Layout
     layout, header, place = _first_of(groups, grid)
     if layout.kind == "link" and "独自施策" in hint and not any(c.startswith("review.") for c in header.columns):
         layout = next(x for x in LAYOUTS if x.kind == "link_own")
-    return layout, finished(place, layout.spec, header)
+    whole = finished(place, layout.spec, header)
+    return (layout, whole) if whole is not None else None
 
 
 def _first_of(groups: Sequence[_Candidate], grid: Grid) -> _Candidate:
@@ -178,7 +179,12 @@ def _at_repetition(grid: Grid, hint: str, header: Header) -> list[tuple[Grid, tu
         return []
     keys = [match_key(n.rsplit("_", 1)[-1]) for _, n in names]
     starts = [i for i in range(len(keys)) if keys[i : i + 2] == keys[:2]]
-    if len(starts) < 2 or len(keys) < 4:
+    if len(starts) < 2:
+        starts = [i for i, key in enumerate(keys) if key in ("機能id", "帳票id", "画面id", "連携id", "データ項目id")]
+        between = [set(keys[a:b]) for a, b in pairwise([*starts, len(keys)])]
+        if len(starts) < 2 or starts[0] or not set.intersection(*between):
+            return []
+    if len(keys) < 4:
         return []
     ends = [*(names[i][0] - 1 for i in starts[1:]), 1 << 30]
     blocks = [cut(grid, left=names[i][0], right=e) for i, e in zip(starts, ends, strict=True)]
