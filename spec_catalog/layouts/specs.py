@@ -162,7 +162,7 @@ _CLASS_WORDS = re.compile(
     r"実装必須[/・]?標準オプション(?:[/・]?実装不可)?|(?:実装|要件|機能|帳票)の?(?:区分|類型|要否|種別|分類)|類型|区分"
     r"|要件レベル|実装レベル|実装必須度|実装|必須[/・]任意(?:の別)?|適用区分|適用"
 )
-_MAY_BE_CLASS = re.compile("[市村体通区型否別類ル任用プ]")  # each of the patterns above needs one of these
+_MAY_BE_CLASS = re.compile("[市村体通区型否別類ル任用プ令他外装]")  # each of the patterns above needs one of these
 _GLUE = re.compile(
     r"[_()（）\[\]【】〔〕・、,/／:：\-\s]|における?|に対する|の場合|場合|向け|用|別|及び|または|又は|等|の"
 )
@@ -192,15 +192,20 @@ def class_meaning(name: str) -> Meaning | None:
     return Meaning(tuple(f"class.{s}" for s in ("designated", "core") if s in found), 0.95)
 
 
+def _parts(name: str) -> list[str]:
+    """The levels of a joined heading, without numbers in front of them."""
+    return [_NUMBERED.sub("", p) or p for p in name.split("_") if p]
+
+
 @lru_cache(maxsize=1 << 15)
 def is_strange(name: str) -> bool:
     """Whether no kind of table knows a part of the joined heading; so it is with what stands in the rows below one."""
     if len(name) > LONGEST:
         return True
-    parts = [p for p in name.split("_") if p]
+    parts = _parts(name)
     for start in range(len(parts)):
         for end in range(start + 1, len(parts) + 1):
-            for text in ("_".join(parts[start:end]), "".join(parts[start:end])):
+            for text in ("_".join(parts[start:end]), "".join(parts[start:end]), parts[start].partition(" ")[0]):
                 for key in (match_key(text), match_key(bare(text))):
                     if key in _KNOWN or any(like.search(key) for like in _LIKE):
                         return False
@@ -214,7 +219,7 @@ def meaning(name: str, spec: HeaderSpec) -> Meaning | None:
     """What a joined heading (``実装区分_指定都市``) means in this kind of table, None where nothing fits."""
     if is_strange(name):
         return None
-    parts = [_NUMBERED.sub("", p) or p for p in name.split("_") if p]
+    parts = _parts(name)
     while len(parts) > 1 and (is_numbering(parts[-1]) or not match_key(bare(parts[-1]))) and not _known(parts, spec):
         parts.pop()
     for key in (match_key("_".join(parts)), match_key("".join(parts))):
@@ -233,17 +238,17 @@ def meaning(name: str, spec: HeaderSpec) -> Meaning | None:
                 return Meaning((found.code,), sure - shorter)
         if start and spec.sized and (by_class := class_meaning(tail)):
             return Meaning(by_class.codes, by_class.sure - shorter)
-    return _first_word(parts, spec, sized=sized) or _likely(parts, spec)
+    return _first_word(parts, spec) or _likely(parts, spec)
 
 
-def _first_word(parts: list[str], spec: HeaderSpec, *, sized: bool) -> Meaning | None:
+def _first_word(parts: list[str], spec: HeaderSpec) -> Meaning | None:
     """A heading that goes on after its name: ``実装区分 ○必須 △任意``, ``機能ID (7桁)``."""
     first, blank, _ = parts[-1].partition(" ")
     if not blank or _foreign("".join(parts[:-1]), spec):
         return None
     if found := spec.index.get(match_key(first)):
         return Meaning((found.code,), LIKELY + 0.05)
-    by_class = class_meaning("_".join([*parts[:-1], first])) if sized else None
+    by_class = class_meaning("_".join([*parts[:-1], first])) if spec.sized else None
     return Meaning(by_class.codes, LIKELY + 0.05) if by_class else None
 
 
