@@ -125,7 +125,8 @@ TOKENS = re.compile(
     r"(?P<kanji>[\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\U000e0100-\U000e01ef]+)"
     r"|(?P<katakana>[\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f]+)"
     r"|(?P<latin>[A-Za-z\uff21-\uff3a\uff41-\uff5a]+)"
-    r"|(?P<digit>[0-9\uff10-\uff19]+(?:[,，][0-9\uff10-\uff19]{3}(?![0-9\uff10-\uff19]))*(?:[.．][0-9\uff10-\uff19]+)*)"
+    r"|(?P<digit>[0-9\uff10-\uff19]+(?:[,，][0-9\uff10-\uff19]{3}(?![0-9\uff10-\uff19]))*(?:[.．][0-9\uff10-\uff19]+)*"
+    r"(?:[A-Za-z\uff21-\uff3a\uff41-\uff5a]+|[%％])?)"  # with its unit
     r"|(?P<hiragana>[\u3041-\u309f]+)|(?P<space>[^\S\n]+)|(?P<other>.)",
     re.DOTALL,
 )

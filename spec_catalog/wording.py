@@ -161,6 +161,8 @@ def _may_cut(text: str, at: int, kept: str, one_sided: bool) -> bool:
     if at in (0, len(text)):
         return True
     before, behind = _class(text, at - 1), _class(text, at)
+    if before == "digit" and (behind == "latin" or text[at] in "%％"):  # a number and its unit
+        return False
     if before != behind or before in ("other", "space"):
         return True
     if before in _WHOLE or before == "hiragana" or one_sided:
@@ -243,4 +245,6 @@ def _fitness(whole: str, start: int, end: int) -> int:
     for at in (start, end):
         if 0 < at < len(whole) and _class(whole, at - 1) == _class(whole, at) and _class(whole, at) != "other":
             value -= 5 if _class(whole, at) in _WHOLE else 2
+        elif 0 < at < len(whole) and _class(whole, at - 1) == "digit" and _class(whole, at) == "latin":
+            value -= 5
     return value

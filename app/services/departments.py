@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.services import succession
 from app.services.session import Session
 from spec_catalog.nodes import parse
 
@@ -37,13 +38,16 @@ def _assigned(session: Session, names: dict[str, str]) -> dict[Key, tuple[str, .
         " WHERE r.type='issue' AND r.present=1 AND coalesce(json_extract(r.fields, '$.department'), '') <> ''"
         " AND coalesce(json_extract(r.fields, '$.status'), '') NOT IN ('done', 'withdrawn') ORDER BY r.number, r.rid"
     )
+    former = succession.former_ids(session)
     out: dict[Key, dict[str, None]] = {}
     for node, department in rows:
         try:
             n = parse(node)
         except ValueError:
             continue  # a node of a newer version's grammar
-        out.setdefault((n.business, n.kind, n.id, n.branch), {})[names.get(department, department)] = None
+        key = (n.business, n.kind, n.id, n.branch)
+        for one in (key, *former.get(key, ())):
+            out.setdefault(one, {})[names.get(department, department)] = None
     return {key: tuple(found) for key, found in out.items()}
 
 

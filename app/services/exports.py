@@ -12,7 +12,13 @@ from app.services import catalogue, personal_data, reports, sheets
 from app.services.session import Session
 from reports.forms import load_form
 
-NAMES = {"state": "比較分析の状況", "my-items": "決裁事項", "register": "課題一覧"}
+NAMES = {
+    "state": "比較分析の状況",
+    "my-items": "決裁事項",
+    "register": "課題一覧",
+    "suspects": "要再確認",
+    "consistency": "整合の確認",
+}
 """Report → name of its file, which says for whom it is where that matters."""
 
 

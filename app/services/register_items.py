@@ -9,7 +9,7 @@ from typing import Any
 
 from app.core.guard import Ruling, refusal, strictest
 from app.core.problems import UserProblem
-from app.services import catalogue, register
+from app.services import catalogue, register, succession
 from app.services.register_read import Issue, book, cases_of, dispositions, issue, ruled
 from app.services.session import Session
 from app.services.views import Changes, ItemDetail
@@ -30,11 +30,13 @@ class Handling:
 
 
 def issues_about(session: Session, node: str) -> list[Issue]:
-    """The issues that name a published item, by number."""
+    """The issues that name a published item, under whichever of its ids, by number."""
+    nodes = (node, *succession.other_nodes(session).get(node, ()))
     rows = session.con.execute(
         "SELECT DISTINCT r.rid, r.number FROM record r, json_each(r.fields, '$.nodes') n"
-        " WHERE r.type='issue' AND r.present=1 AND n.value=? ORDER BY r.number, r.rid",
-        (node,),
+        f" WHERE r.type='issue' AND r.present=1 AND n.value IN ({','.join('?' * len(nodes))})"
+        " ORDER BY r.number, r.rid",
+        nodes,
     ).fetchall()
     return [issue(session, rid) for rid, _number in rows]
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from app.core.problems import USAGE, UserProblem
-from app.services import my_items, register_sheet, targets
+from app.services import edition_papers, my_items, register_sheet, targets
 from app.services.session import Session
 from app.services.state_page import write_state_page
 
@@ -61,10 +61,24 @@ def _register(session: Session, out: Path, asked: Asked) -> Path:
     )
 
 
+def _suspects(session: Session, out: Path, asked: Asked) -> Path:
+    return edition_papers.write_suspects(
+        session, out, department=asked.department, business=asked.business, printed_at=asked.printed_at
+    )
+
+
+def _findings(session: Session, out: Path, asked: Asked) -> Path:
+    return edition_papers.write_findings(session, out, business=asked.business, printed_at=asked.printed_at)
+
+
 REPORTS: tuple[Report, ...] = (
     Report("state", "標準仕様との比較分析の状況", ("html",), "業務主管課・事務局", False, _state),
     Report("my-items", "決裁事項（決定を待つ課題と決定したもの）", ("html",), "課長", True, _my_items),
     Report("register", "課題一覧（様式 K1）", ("xlsx",), "事務局・業務主管課", False, _register),
+    Report(
+        "suspects", "要再確認の一覧（新しい版で変わった要件の判定）", ("xlsx",), "業務主管課・事務局", False, _suspects
+    ),
+    Report("consistency", "標準仕様の整合の確認", ("xlsx",), "事務局", False, _findings),
 )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from app.core.choices import ISSUE_STATUSES
 from app.core.codes import CLASS_SIGN, CURRENT_FACTS, EFFECT_DEGREES, EFFECT_TARGETS, UNJUDGED_LABEL, UNJUDGED_SIGN
 from app.core.codes import VERDICT as VERDICTS_BY_CODE
-from app.services import register_read
+from app.services import register_read, succession
 from app.services.register_read import Issue
 from app.services.session import Session
 from app.services.views import EditionRow
@@ -160,11 +160,15 @@ def verdict_text(code: str | None) -> str:
 
 
 def issues_by_node(session: Session) -> dict[str, list[Issue]]:
-    """The issues that are not withdrawn, by the NODE they are about, in the order of their numbers."""
+    """The issues that are not withdrawn, by the NODE they are about, in the order of their numbers.
+
+    A renumbered item has them under all its ids.
+    """
     found: dict[str, list[Issue]] = {}
+    others = succession.other_nodes(session)
     for issue in register_read.issues(session):
         if issue.status != "withdrawn":
-            for node in dict.fromkeys(issue.nodes):
+            for node in dict.fromkeys(n for own in issue.nodes for n in (own, *others.get(own, ()))):
                 found.setdefault(node, []).append(issue)
     return found
 

@@ -74,6 +74,22 @@ def confirm(session: Session, kind: str, sources: Sequence[str], results: Sequen
     different ones become a conflict. Raises UserProblem for nodes that no edition here holds and for two items that
     are valid in one edition.
     """
+    return confirm_all(session, [(kind, sources, results)])
+
+
+def confirm_all(session: Session, relations: Sequence[tuple[str, Sequence[str], Sequence[str]]]) -> Changes:
+    """Several of (kind, sources, results) as one named step, or none of them: see :func:`confirm`."""
+    checked = [_checked(session, *one) for one in relations]
+    kind, sources, results = relations[0]
+    named = f"{'、'.join(sources)} → {'、'.join(results)}"
+    label = f"{KINDS[kind]}を確認：{named}" if len(relations) == 1 else f"改廃を確認（{len(relations)} 件）"
+    return _write(session, label, checked)
+
+
+def _checked(
+    session: Session, kind: str, sources: Sequence[str], results: Sequence[str]
+) -> tuple[str, dict[str, Any], list[dict[str, str]]]:
+    """(record id, fields, references) of one relation. Raises UserProblem for what cannot be confirmed."""
     pair = {"renumbered": (1, 1), "split": (1, 2), "joined": (2, 1)}.get(kind)
     if pair is None or len(sources) < pair[0] or len(results) < pair[1] or set(sources) == set(results):
         raise UserProblem(
@@ -90,9 +106,7 @@ def confirm(session: Session, kind: str, sources: Sequence[str], results: Sequen
             )
         _refuse_twins(session, olds[0], news[0])
     rid = succession_rid(session.code, succession_parts(kind, olds, news))
-    fields = {"kind": kind, "sources": _sorted(olds), "results": _sorted(news)}
-    label = f"{KINDS[kind]}を確認：{'、'.join(sources)} → {'、'.join(results)}"
-    return _write(session, rid, label, fields, [*olds, *news])
+    return rid, {"kind": kind, "sources": _sorted(olds), "results": _sorted(news)}, [*olds, *news]
 
 
 def withdraw(session: Session, rid: str) -> Changes:
@@ -101,16 +115,21 @@ def withdraw(session: Session, rid: str) -> Changes:
     if found is None:
         raise UserProblem("no_record", "その確認はありません。", hint="一覧を読み直してください。")
     refs = [_ref_of(n) for n in (*found.sources, *found.results)]
-    return _write(session, rid, f"{found.label}の確認を取り消す：{'、'.join(found.results)}", {}, refs)
+    return _write(session, f"{found.label}の確認を取り消す：{'、'.join(found.results)}", [(rid, {}, refs)])
 
 
-def _write(session: Session, rid: str, label: str, fields: dict[str, Any], refs: list[dict[str, str]]) -> Changes:
+def _write(
+    session: Session, label: str, relations: Sequence[tuple[str, dict[str, Any], list[dict[str, str]]]]
+) -> Changes:
     with session.project.unit(label) as unit:
-        held = [op.fields("succession") for h in unit.heads(rid, "succession") if (op := session.project.operation(h))]
-        if held != [fields]:
-            unit.set(rid, "succession", "succession", fields, ref=refs[-1])
+        for rid, fields, refs in relations:
+            heads = unit.heads(rid, "succession")
+            held = [op.fields("succession") for h in heads if (op := session.project.operation(h))]
+            if held != [fields]:
+                unit.set(rid, "succession", "succession", fields, ref=refs[-1])
     done = changes(unit.changes)
-    return replace(done, nodes=done.nodes | {node_text(*ref_parts(r)) for r in refs}) if done.operations else done
+    nodes = {node_text(*ref_parts(r)) for _, _, refs in relations for r in refs}
+    return replace(done, nodes=done.nodes | nodes) if done.operations else done
 
 
 def _sorted(refs: list[dict[str, str]]) -> list[dict[str, str]]:
@@ -182,3 +201,8 @@ def former_ids(session: Session) -> dict[Id, tuple[Id, ...]]:
             for member in joined:
                 group[member] = joined
     return {key: tuple(sorted(members - {key})) for key, members in group.items()}
+
+
+def other_nodes(session: Session) -> dict[str, tuple[str, ...]]:
+    """Node → the other nodes of the same item, where renumberings are confirmed."""
+    return {node_text(*key): tuple(node_text(*o) for o in others) for key, others in former_ids(session).items()}

@@ -12,7 +12,18 @@ from hypothesis import strategies as st
 
 from app.core.operations import Operation, parse
 from app.core.problems import UserProblem
-from app.services import catalogue, comparison, history, succession, suspects, upkeep
+from app.services import (
+    catalogue,
+    comparison,
+    history,
+    register,
+    register_items,
+    sheet_rows,
+    succession,
+    suspects,
+    upkeep,
+)
+from app.services.departments import responsible
 from app.services.session import Session
 from app.store import history as store_history
 from app.store.merge import unite
@@ -320,6 +331,33 @@ def test_after_a_split_the_new_items_show_where_they_came_from_and_no_verdict(se
     history.undo(session)
     history.undo(session)
     assert succession.hints(session, "req:0010003") == []
+
+
+def test_issues_follow_a_new_number(session: Session) -> None:
+    editions(session)
+    rid, _ = register.add(session, title="決める", nodes=["req:0010001"])
+    register.set_fields(session, rid, {"department": "福祉課"})
+    succession.confirm(session, "renumbered", ["req:0010001"], ["req:0010002"])
+    assert [i.rid for i in register_items.issues_about(session, "req:0010002")] == [rid]
+    assert set(sheet_rows.issues_by_node(session)) == {"req:0010001", "req:0010002"}
+    assert responsible(session).of("001", "req", "0010002", "", "税務課/某") == ("福祉課",)
+    assert responsible(session).of("001", "req", "0010003", "", "税務課/某") == ("税務課",)
+
+
+def test_several_at_once_are_one_step_or_none(session: Session) -> None:
+    editions(session)
+    several = [
+        ("renumbered", ["req:0010001"], ["req:0010002"]),
+        ("split", ["req:0010001"], ["req:0010002", "req:0010003"]),
+    ]
+    done = succession.confirm_all(session, several)
+    assert (done.operations, done.label) == (2, "改廃を確認（2 件）")
+    assert len(succession.listed(session)) == 2
+    history.undo(session)
+    assert succession.listed(session) == []
+    with pytest.raises(UserProblem):
+        succession.confirm_all(session, [several[0], ("renumbered", ["req:0010001"], ["req:0019999"])])
+    assert succession.listed(session) == []
 
 
 def test_a_suspect_under_a_new_number_is_compared_with_the_old_one(session: Session) -> None:
