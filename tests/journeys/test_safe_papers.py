@@ -107,7 +107,9 @@ def cells(path: Path) -> list[Any]:
 def test_a_text_leaves_unharmed_or_is_named(papers: Callable[[str], dict[str, Path]], name: str) -> None:
     text = TEXTS[name]
     made = papers(text)
-    assert set(made) == {"F1", "F2", "F3", "state", "my-items", "register"}
+    assert set(made) == {"F1", "F2", "F3", "state", "my-items", "register", "suspects", "consistency"}
+    for paper in ("suspects", "consistency"):
+        assert [c.coordinate for c in cells(made[paper]) if c.data_type == "f"] == []
     for paper in ("F1", "F2", "F3", "register"):
         found = cells(made[paper])
         assert [c.coordinate for c in found if c.data_type == "f"] == []
