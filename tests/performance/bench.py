@@ -17,11 +17,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import openpyxl
 from xlsxwriter import Workbook
 
 from app.services import catalogue, comparison, suggest, survey
@@ -32,7 +30,8 @@ from reports.forms import load_form
 from reports.sheets import FormHeader, write_form
 from reports.sheets.fit import fit
 from reports.sheets.styles import Styles
-from tests.performance import data, graphs
+from tests.performance import data, graphs, nation
+from tests.performance.line import Line, openpyxl_read, show
 
 ROOT = Path(__file__).resolve().parents[2]
 WHO = Who("情報政策課", "計測 太郎", "office")
@@ -47,16 +46,6 @@ window = QWidget(); window.resize(1366, 690); window.show()
 app.processEvents()
 print("first-window", flush=True)
 """
-
-
-@dataclass(frozen=True)
-class Line:
-    """One comparison: seconds of our work and of its yardstick."""
-
-    work: str
-    ours: float
-    yardstick: str
-    theirs: float
 
 
 def seconds(function: Callable[[], object], runs: int) -> float:
@@ -104,15 +93,6 @@ def bare_commit(path: Path) -> Callable[[], None]:
 
 
 # --- the work --------------------------------------------------------------------------------------------------------
-
-
-def openpyxl_read(path: Path) -> None:
-    """Every cell by openpyxl's fast mode (which sees neither merges nor strike-through nor hidden rows)."""
-    book = openpyxl.load_workbook(path, read_only=True)
-    for sheet in book.worksheets:
-        for line in sheet.iter_rows(values_only=True):
-            len(line)
-    book.close()
 
 
 def import_lines(folder: Path, runs: int) -> list[Line]:
@@ -318,17 +298,12 @@ def graph_lines() -> list[Line]:
 # --- printing --------------------------------------------------------------------------------------------------------
 
 
-def show(value: float) -> str:
-    """1.23 s or 4.5 ms."""
-    return f"{value:.2f} s" if value >= 1 else f"{value * 1000:.1f} ms"
-
-
 def table(lines: Sequence[Line]) -> str:
     """A Markdown table."""
     out = ["| work | ours | yardstick | its time | ratio |", "|---|---:|---|---:|---:|"]
     for line in lines:
-        ratio = f"{line.ours / line.theirs:.2f}"
-        out.append(f"| {line.work} | {show(line.ours)} | {line.yardstick} | {show(line.theirs)} | {ratio} |")
+        ratio = f"{line.ours / line.theirs:.2f}" if line.theirs else "—"
+        out.append(f"| {line.work} | {show(line.ours)} | {line.yardstick or '—'} | {show(line.theirs)} | {ratio} |")
     return "\n".join(out)
 
 
@@ -336,7 +311,8 @@ def main() -> int:
     """Measure and print; 0 unless something does not work at all."""
     parser = argparse.ArgumentParser(prog="dev.py bench")
     parser.add_argument("--runs", type=int, default=3, help="runs per line, median taken (default 3)")
-    parser.add_argument("--only", default="", help="import, search, start, verdict, sheet, suggest or graph")
+    parser.add_argument("--only", default="", help="import, search, start, verdict, sheet, suggest, graph or nation")
+    parser.add_argument("--full", action="store_true", help="the whole nation in five editions (half an hour)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="fitgap-bench-") as name:
         folder = Path(name)
@@ -353,6 +329,7 @@ def main() -> int:
             "sheet": lambda: [sheet_line(folder, options.runs)],
             "suggest": lambda: [suggest_line(folder, options.runs)],
             "graph": graph_lines,
+            "nation": lambda: nation.lines(folder, options.runs, full=options.full, empty=EMPTY_WINDOW),
         }
         lines = [line for part, make in parts.items() if options.only in ("", part) for line in make()]
         print(table(lines))

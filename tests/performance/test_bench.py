@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from spec_catalog.load import load_file
-from tests.performance import data, graphs
-from tests.performance.bench import Line, bare_commit, show, table
+from tests.performance import data, graphs, nation
+from tests.performance.bench import bare_commit, table
+from tests.performance.line import Line, show
+from tests.scale import generate
 
 
 def test_the_made_up_workbook_reads_in_full(tmp_path: Path) -> None:
@@ -36,6 +40,7 @@ def test_the_yardstick_commits(tmp_path: Path) -> None:
 def test_a_line_states_its_ratio() -> None:
     assert table([Line("a", 0.2, "b", 0.1)]).splitlines()[-1] == "| a | 200.0 ms | b | 100.0 ms | 2.00 |"
     assert show(1.234) == "1.23 s"
+    assert table([Line("a", 0.2, "", 0.0)]).splitlines()[-1] == "| a | 200.0 ms | — | — | — |"
 
 
 def test_generated_graphs_are_the_same_every_time_and_differ_by_seed() -> None:
@@ -60,3 +65,28 @@ stop
     first, second = graphs.read_plain(text, [("n0", "n1"), ("n1", "n2")])
     assert (first[0], first[-1]) == ((0.0, 0.0), (0.0, 216.0))
     assert (second[0], second[-1]) == ((72.0, 0.0), (288.0, 0.0))
+
+
+def test_a_few_businesses_of_the_nation_are_imported_searched_and_compared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FITGAP_HOME", str(tmp_path / "home"))
+    generate.generate(tmp_path / "nation", scale=0.01, seed=1, editions=2, only=("001", "002"), expected=False)
+    editions = [sorted((tmp_path / "nation" / f"edition{n}").glob("*.xlsx")) for n in (1, 2)]
+    session = nation.new_workspace(tmp_path / "a.fitgap")
+    rows = [
+        nation.import_line(session, editions),
+        *nation.search_lines(session, 1),
+        nation.facet_line(session, 1),
+        nation.difference_line(session, 1),
+        nation.adopt_line(session),
+    ]
+    session.close()
+    assert len(rows) == 6
+    assert all(row.ours > 0 and row.theirs > 0 for row in rows)
+    assert " 16 workbooks" in rows[0].work
+
+
+def test_of_a_hundred_times_the_ninety_sixth_is_shown() -> None:
+    assert nation.p95([float(n) for n in range(100)]) == 95.0
+    assert nation.p95([3.0]) == 3.0
