@@ -78,6 +78,8 @@ def repairs(kind: str, text: str, business: str = "") -> tuple[str, ...]:
     else:
         upper = compact.upper() if kind == "nonfunc" else compact
         found = [m.group() for m in PATTERNS[kind].finditer(upper)] if kind in PATTERNS else []
+        if kind == "flow":
+            found += [f"{m[1]:0>2}-{m[2]:0>2}" for m in re.finditer(r"(?<!\d)(\d{1,2})-(\d{1,2})(?!\d)", compact)]
     unique = [i for i in dict.fromkeys(found) if PATTERNS[kind].fullmatch(i)]
     if business and kind in ("req", "form", "data"):
         unique.sort(key=lambda i: not i.startswith(business[:3]))

@@ -53,6 +53,11 @@ class Downward:
         return tuple(out)
 
 
+def lonely_words(row: Row) -> bool:
+    """Whether a row holds nothing but words in one cell: a remark or a heading, whatever column it stands in."""
+    return len(row.cells) == 1 and not any(ch.isdigit() for c in row.cells.values() for ch in c.text)
+
+
 def no_item(table: Table, row: Row, state: Downward, what: str) -> None:
     """A row that is no item: a heading within the table, or a remark. ``what`` it lacks, in Japanese."""
     codes = {table.header.code_of(c) for c in row.cells}
@@ -101,7 +106,7 @@ def read_classes(table: Table, row: Row, deleted: bool) -> tuple[SizeClasses, st
         given["class"], mark = _ticked(table, row)
         originals += [(c, row.cell(c).text) for c in TICKS if row.text(c).strip()]
     one = given.get("class")
-    designated, core, general = (given.get(c, one) for c in SIZE_COLUMNS[1:])
+    designated, core, general = (given.get(c) if row.text(c).strip() else one for c in SIZE_COLUMNS[1:])
     if "class.general" not in given and "class.core" in given:
         general = core
     if "class.core" not in given:

@@ -245,10 +245,10 @@ def hopeless(part: Part) -> bool:
     if ticked and "text" not in part.header.columns and all(t in TICK_MARKS for f in ticked for t in f.texts):
         return True  # ticks for a requirement that stands nowhere
     facts = below.get(part.header.columns.get("id", (0,))[0])
-    if facts is None or facts.filled < 3 or DOCUMENTS[part.layout.kind] not in SHAPE_OF:
+    if facts is None or facts.filled < 4 or DOCUMENTS[part.layout.kind] not in SHAPE_OF:
         return False
-    running = sum(1 for t in facts.texts if len(t) >= 8 and not any(ch.isdigit() for ch in t))
-    return running * 10 >= 3 * facts.filled
+    running = sum(1 for t in facts.texts if len(t) >= 8 and t[0] not in "※注" and not any(ch.isdigit() for ch in t))
+    return running * 10 >= 4 * facts.filled
 
 
 def _with(header: Header, code: str, columns: Sequence[int]) -> Header:

@@ -19,7 +19,7 @@ SPEC = load_spec("flows")
 TREE = load_spec("trees")
 _LEVELS = tuple(f"path{n}" for n in range(1, 6))
 _FIELDS = {*_LEVELS, "id", "name", "note", "applies", "change", "section"}
-_IN_TEXT = re.compile(r"機能\s*(?:ID|ＩＤ)\D{0,3}([0-9０-９]{7})(?![0-9０-９])")
+_IN_TEXT = re.compile(r"機能\s*(?:ID|ＩＤ)\D{0,3}((?:[0-9０-９]{7}[、，,・／/\s及びと]*)+)(?![0-9０-９])")
 _LEADING = re.compile(r"\d{2}-\d{2}(?=\s|$)")
 
 
@@ -134,7 +134,10 @@ def _numbered(items: Sequence[SpecItem]) -> list[SpecItem]:
 
 
 def _related(row: Row, deleted: bool, text: str) -> tuple[str, ...]:
-    functions = [*ids.functions_in(row.remark("source", deleted)), *(_folded(m) for m in _IN_TEXT.findall(text))]
+    functions = [
+        *ids.functions_in(row.remark("source", deleted)),
+        *(i for m in _IN_TEXT.findall(text) for i in ids.functions_in(m)),
+    ]
     forms = ids.functions_in(row.remark("forms", deleted))
     return tuple(dict.fromkeys([*(f"req:{i}" for i in functions), *(f"form:{i}" for i in forms)]))
 

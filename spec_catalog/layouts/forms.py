@@ -8,6 +8,7 @@ from spec_catalog.layouts.common import (
     SIZE_COLUMNS,
     TICKS,
     Downward,
+    lonely_words,
     no_item,
     note_struck,
     read_applies,
@@ -36,7 +37,9 @@ def read(grid: Grid, header: Header, context: Context) -> Found:
     partly: list[str] = []
     struck: list[str] = []
     for row in table.rows():
-        if not row.own("id") and not (row.own("name") and any(row.text(c).strip() for c in SIZE_COLUMNS)):
+        if lonely_words(row) or (
+            not row.own("id") and not (row.own("name") and any(row.text(c).strip() for c in SIZE_COLUMNS))
+        ):
             no_item(table, row, state, "帳票IDも帳票名称も")
             continue
         state.take(row)

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from spec_catalog.facts import find_label
+from spec_catalog.ids import natural_key
 from spec_catalog.layouts.sides import NEW, OLD, side_of
 from spec_catalog.layouts.specs import (
     ALIAS,
@@ -164,7 +166,7 @@ def find_header(grid: Grid, spec: HeaderSpec) -> Header | None:
     return finished(place, spec, best) if best and place else None
 
 
-def finished(place: Heading, spec: HeaderSpec, found: Header) -> Header | None:
+def finished(place: Heading, spec: HeaderSpec, found: Header, *, required: bool = True) -> Header | None:
     """The heading with the row 旧 / 新 above it and the row (1) (2) (3) below it, where there are such.
 
     None where a further row of headings below it divides its columns and makes no sense together with it.
@@ -186,7 +188,7 @@ def finished(place: Heading, spec: HeaderSpec, found: Header) -> Header | None:
     if not _divides(below, found):
         return found
     names = joined_names(grid, range(found.top, found.bottom + 2), grid.merges)
-    deeper = judge(Heading(found.top, found.bottom + 1, names, grid), spec)
+    deeper = judge(Heading(found.top, found.bottom + 1, names, grid), spec, partial=not required)
     return deeper if deeper and found.bottom - found.top < HEIGHT - 1 else None
 
 
@@ -230,7 +232,15 @@ def _matches(names: Mapping[int, str], spec: HeaderSpec) -> Iterator[_Match]:
         yield from (_Match(column, ("text",), 0.7, side, False) for column, side in plain_side)
 
 
-def _in_force(matches: Sequence[_Match]) -> tuple[list[_Match], list[int]]:
+def _newest(matches: Sequence[_Match], names: Mapping[int, str]) -> _Match | None:
+    """Of 機能要件（第1.0版） and 機能要件（第2.0版） the later one; None where not all name different editions."""
+    labels = {m.column: find_label(names[m.column]) for m in matches}
+    if not all(labels.values()) or len(set(labels.values())) < len(matches):
+        return None
+    return max(matches, key=lambda m: natural_key(labels[m.column]))
+
+
+def _in_force(matches: Sequence[_Match], names: Mapping[int, str]) -> tuple[list[_Match], list[int]]:
     """(the columns that hold, columns of the edition before): of 旧 and 新 for the same thing the new one."""
     kept: list[_Match] = []
     old: list[int] = []
@@ -246,6 +256,9 @@ def _in_force(matches: Sequence[_Match]) -> tuple[list[_Match], list[int]]:
         elif before and plain:
             kept += plain
             old += [m.column for m in before]
+        elif len(direct) > 1 and (newest := _newest(direct, names)) is not None:
+            kept.append(newest)
+            old += [m.column for m in direct if m is not newest]
         else:
             kept += direct
     return sorted(kept, key=lambda m: m.column), sorted(old)
@@ -263,7 +276,7 @@ def judge(place: Heading, spec: HeaderSpec, least: float = LIKELY - 0.1, *, part
     twins: list[int] = []
     again: list[int] = []
     rivals: list[tuple[str, int, int]] = []
-    kept, old = _in_force([m for m in _matches(names, spec) if m.sure >= least])
+    kept, old = _in_force([m for m in _matches(names, spec) if m.sure >= least], names)
     best: dict[str, _Match] = {}
     for m in kept:
         for code in m.codes:

@@ -18,6 +18,7 @@ from spec_catalog.workbook import Grid
 
 _CLASSES = ("class", "class.designated", "class.core", "class.general")
 _LONG = 12  # characters per cell from which a column is running text
+_NONE = ColumnFacts()
 _ABOUT = {"req": r"機能|要件", "form": r"帳票|様式"}  # seven digits alone don't tell the two apart
 
 
@@ -81,8 +82,9 @@ def guesses(grid: Grid, hint: str) -> list[Guess]:
             if layout.spec.hint and not re.search(layout.spec.hint, hint):
                 continue
             header = judge(place, layout.spec, ASSUMED, partial=True)
-            if header is not None:
-                guess = _filled(layout, header, facts, f"{hint} {' '.join(place.names.values())}")
+            header = header or Header(place.top, place.bottom, {}, place.names)
+            guess = _filled(layout, header, facts, f"{hint} {' '.join(place.names.values())}")
+            if guess.header.columns:
                 out.append(replace(guess, place=place))
     return sorted(out, key=lambda g: -g.score)
 
@@ -110,10 +112,14 @@ def _filled(layout: Layout, header: Header, facts: Mapping[int, ColumnFacts], ab
         fits = [c for c, f in free.items() if f.filled >= 2 and f.share(shape) >= CLEAR]
         split = [(c, c + 1) for c, f in free.items() if _is_business(header, c, f) and c + 1 in free]
         split = [(b, n) for b, n in split if free[n].filled >= 2 and free[n].share("short") >= CLEAR]
+        counted = [c for c in ("section", "number") if facts.get(columns.get(c, (0,))[0], _NONE).share(shape) >= CLEAR]
         if len(fits) == 1:
             columns["id"] = (fits[0],)
             assumed[fits[0]] = "IDの形をしています"
             free.pop(fits[0])
+        elif counted and not fits:  # No. over 0010001
+            columns["id"] = columns.pop(counted[0])
+            assumed[columns["id"][0]] = "IDの形をしています"
         elif len(split) == 1 and not fits:
             columns["id"] = split[0]
             assumed[split[0][1]] = "左の業務IDとつなげるとIDになります"
@@ -148,7 +154,7 @@ def inferred(grid: Grid, hint: str) -> Guess | None:
     columns are assumed, and no other kind explains nearly as much. None where a person must decide."""
     found = [g for g in guesses(grid, hint) if not _missing_needs(g)]
     if not found:
-        return None
+        return _without_ids(grid, hint)
     best = found[0]
     kind = DOCUMENTS[best.layout.kind]
     shape = SHAPE_OF.get(kind)
@@ -164,6 +170,25 @@ def inferred(grid: Grid, hint: str) -> Guess | None:
         return None
     complete = finished(best.place, best.layout.spec, best.header)
     return best if complete is not None and complete.bottom == best.header.bottom else None
+
+
+def _without_ids(grid: Grid, hint: str) -> Guess | None:
+    """Requirements published without ids, where every other column says what it is: 項番, 機能要件 and a class."""
+    for guess in guesses(grid, hint):
+        header = guess.header
+        if guess.layout.kind != "req" or guess.missing != (("id",),) or guess.assumed:
+            continue
+        if "section" not in header.columns or "text" not in header.columns or guess.place is None:
+            continue
+        facts = columns_below(grid, header.bottom)
+        classes = [
+            facts[header.columns[c][0]] for c in _CLASSES if c in header.columns and header.columns[c][0] in facts
+        ]
+        certain = all(header.sure.get(header.columns[c][0], 0) >= 0.8 for c in ("section", "text"))
+        if certain and classes and all(f.class_share >= CLEAR for f in classes):
+            complete = finished(guess.place, guess.layout.spec, header, required=False)
+            return guess if complete is not None and complete.bottom == header.bottom else None
+    return None
 
 
 def _missing_needs(guess: Guess) -> tuple[tuple[str, ...], ...]:

@@ -6,6 +6,7 @@ from spec_catalog import ids
 from spec_catalog.layouts.common import (
     SIZE_COLUMNS,
     Downward,
+    lonely_words,
     no_item,
     note_struck,
     read_applies,
@@ -34,7 +35,7 @@ def read(grid: Grid, header: Header, context: Context) -> Found:
     struck: list[str] = []
     for row in table.rows():
         classed = any(row.text(c).strip() for c in SIZE_COLUMNS)
-        if not classed and (not row.own("id") or ids.symbol(row.text("id")) in ids.CLASS_OF):
+        if not classed and (not row.own("id") or ids.symbol(row.text("id")) in ids.CLASS_OF or lonely_words(row)):
             no_item(table, row, state, "機能IDも実装区分も")
             continue
         state.take(row)

@@ -19,6 +19,7 @@ _NUMBERING = re.compile(r"[(<\[{]?(?:\d{1,2}|[A-Za-z]|[ｱ-ﾝア-ン])[)>\]}.]?
 _NUMBERED = re.compile(
     r"^(?:[①-⑳㉑-㉟㊱-㊿❶-❿⓪]|[（(]\s*[0-9０-９]{1,2}\s*[）)]|[0-9０-９]{1,2}\s*[.．、)）]|[■●◆◇□○・▼▽※])\s*"
 )
+_WRAPPED = re.compile(r"[「『＜<〈《\[［【]([^「」『』＜＞<>〈〉《》\[\]［］【】]{2,})[」』＞>〉》\]］】]")
 _KINDS = (
     "機能",
     "帳票",
@@ -193,8 +194,9 @@ def class_meaning(name: str) -> Meaning | None:
 
 
 def _parts(name: str) -> list[str]:
-    """The levels of a joined heading, without numbers in front of them."""
-    return [_NUMBERED.sub("", p) or p for p in name.split("_") if p]
+    """The levels of a joined heading, without numbers in front of them and brackets around them."""
+    plain = (_NUMBERED.sub("", p) or p for p in name.split("_") if p)
+    return [m[1] if (m := _WRAPPED.fullmatch(p)) else p for p in plain]
 
 
 @lru_cache(maxsize=1 << 15)
