@@ -9,7 +9,7 @@ import codecs
 import re
 from collections.abc import Iterator
 
-_ATTRIBUTES = rb"(?:[^>\"'/]|/(?!>)|\"[^\"]*\"|'[^']*')*"
+_ATTRIBUTES = rb"(?:[^>\"'/]++|/(?!>)|\"[^\"]*+\"|'[^']*+')*+"
 _CELL = re.compile(
     rb"<(?:[\w.-]+:)?c(?P<a>(?=[\s>/])" + _ATTRIBUTES + rb")(?:/>|>(?P<body>.*?)</(?:[\w.-]+:)?c\s*>)", re.DOTALL
 )
@@ -110,11 +110,16 @@ class CellCounter:
     def feed(self, chunk: bytes, *, last: bool = False) -> None:
         """One chunk of the sheet."""
         filled = self._filled
+        known = len(filled)
         for match in self._pieces.feed(chunk, last=last):
-            body = match.group("body")
+            attributes, body = match.group(1, 2)
             if not body:
                 continue
-            kind = _TYPE.search(match.group("a"))
+            if attributes[-6:] == b' t="s"' and body[:3] == b"<v>" and body[-4:] == b"</v>" and body[3:-4].isdigit():
+                index = int(body[3:-4])  # so look nearly all cells; no further search is needed
+                self.total += filled[index] if index < known else 1
+                continue
+            kind = _TYPE.search(attributes)
             name = kind.group(1) if kind else b"n"
             if name == b"inlineStr":
                 self.total += _has_text(body)
@@ -128,8 +133,7 @@ class CellCounter:
                 self.uncached += _FORMULA.search(body) is not None and not (name == b"str" and _RESULT.search(body))
                 continue
             if name == b"s":
-                index = text
                 # A broken index is shown as it stands, so it counts.
-                self.total += filled[int(index)] if index.isdigit() and int(index) < len(filled) else 1
+                self.total += filled[int(text)] if text.isdigit() and int(text) < known else 1
             else:
                 self.total += 1

@@ -69,11 +69,13 @@ class SheetReader:
         spent: tuple[int, int] = (0, 0),
     ) -> None:
         self._strings, self._styles, self._1904, self._limits, self._emit = strings, styles, epoch_1904, limits, emit
+        self._plain: dict[str, Shown] = {}  # shared strings in cells of no special style, by the number as written
         self._spent_cells, self._spent_characters = spent
         self.facts = SheetFacts()
         self._columns: set[int] = set()
         self._column_of: dict[str, int] = {}
         self._row = self._col = 0
+        self._digits = "0"  # of the row's number
         self._type = "n"
         self._style = _PLAIN
         self._formula = False
@@ -163,6 +165,7 @@ class SheetReader:
             raise damaged("行番号") from error
         if not 1 <= self._row <= MAX_ROW:
             raise damaged(f"行番号 {self._row}")
+        self._digits = str(self._row)
         self._col = 0
         hidden = attributes.get("hidden")
         if hidden is not None and truth(hidden):
@@ -175,14 +178,15 @@ class SheetReader:
     def _open_cell(self, attributes: dict[str, str]) -> None:
         cell = attributes.get("r")
         if cell:
-            head = cell.rstrip("0123456789")
-            column = self._column_of.get(head)
-            if column is None or cell[len(head) :] != str(self._row):
+            # Letters met before and the row's own number behind them: an address that needs no second look.
+            column = self._column_of.get(cell[: -len(self._digits)]) if cell.endswith(self._digits) else None
+            if column is None:
                 try:
                     self._row, column = position(cell)
                 except ValueError as error:
                     raise damaged(f"セル番地 {cell[:20]}") from error
-                self._column_of[head] = column
+                self._digits = str(self._row)
+                self._column_of[cell.rstrip("0123456789")] = column
             self._col = column
         else:
             self._row = self._row or 1
@@ -202,7 +206,13 @@ class SheetReader:
 
     def _close_cell(self) -> None:
         value, kind, style = self._value, self._type, self._style
-        result: Shown
+        result: Shown | None
+        if kind == "s" and value is not None and not style.strike and not style.red:
+            result = self._plain.get(value)
+            if result is not None:
+                if result[0]:
+                    self._deliver(result)
+                return
         if kind == "inlineStr":
             if not self._runs:
                 return
@@ -228,6 +238,9 @@ class SheetReader:
 
     def _shared(self, index: str, style: Style) -> Shown:
         if index.isascii() and index.isdigit() and int(index) < len(self._strings):
+            if not style.strike and not style.red:
+                found = self._plain[index] = shown(self._strings[int(index)] or (("", None, None),), False, False)
+                return found
             return shown(self._strings[int(index)] or (("", None, None),), style.strike, style.red)
         self.facts.note("bad_string", ref(self._row, self._col))
         return shown(((index, None, None),), style.strike, style.red)
