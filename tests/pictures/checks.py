@@ -69,7 +69,7 @@ def _words(window: QWidget) -> Iterator[tuple[QWidget, str]]:
     for widget in _shown(window):
         if isinstance(widget, QLabel) and widget.text():
             yield widget, widget.text()
-        elif isinstance(widget, QAbstractButton) and widget.text():
+        elif isinstance(widget, QAbstractButton) and widget.text() and not widget.property("mayElide"):
             yield widget, widget.text().replace("&&", "&")
         elif isinstance(widget, QTabBar):
             for place in range(widget.count()):
@@ -94,7 +94,7 @@ def _clipped(window: QWidget) -> Iterator[str]:
             need = widget.sizeHint().width()
             if widget.width() < need:
                 yield f"narrow: {_name(widget)} {widget.width()} < {need} {widget.accessibleName()}"
-        elif isinstance(widget, QAbstractButton) and widget.text():
+        elif isinstance(widget, QAbstractButton) and widget.text() and not widget.property("mayElide"):
             need = widget.sizeHint().width() if isinstance(widget, Button) else _text_width(widget, widget.text())
             if widget.width() < need:
                 yield f"narrow: {_name(widget)} 「{widget.text()}」 {widget.width()} < {need}"

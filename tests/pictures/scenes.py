@@ -12,11 +12,11 @@ from app.ui.comparison.dialogs import BulkDialog, MapDialog
 from app.ui.first_start.dialog import NEW, FirstStart
 from app.ui.frame.help import HelpDialog
 from app.ui.work import frame as work
-from tests.pictures import register_scenes
+from tests.pictures import register_scenes, standard_scenes
 from tests.pictures.gallery import Gallery
 from tests.pictures.stage import SCENES, Drawn, Stage, at_field, make_conflict, scene
 
-__all__ = ["SCENES", "Stage", "make_conflict", "register_scenes"]
+__all__ = ["SCENES", "Stage", "make_conflict", "register_scenes", "standard_scenes"]
 
 
 @scene
@@ -149,27 +149,6 @@ def help_page(stage: Stage) -> Drawn:
     stage.compare()
     stage.window.help()
     return [stage.window, stage.dialog(HelpDialog)]
-
-
-@scene
-def standard(stage: Stage) -> Drawn:
-    stage.window.go("standard")
-    stage.window.standard.show_edition(stage.context.adopted("001").hash)
-    stage.rest()
-    stage.window.standard.browse.view.setFocus()
-    stage.rest()
-    return [stage.window]
-
-
-@scene
-def standard_new_edition(stage: Stage) -> Drawn:
-    stage.window.go("standard")
-    newer = next(e for e in stage.context.editions if e.business == "001" and not e.adopted)
-    stage.window.standard.show_edition(newer.hash)
-    stage.window.standard.browse.search.setText("証明")
-    stage.window.standard.browse.search.searched.emit("証明")
-    stage.rest()
-    return [stage.window]
 
 
 @scene

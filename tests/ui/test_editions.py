@@ -155,7 +155,7 @@ def test_bulk_confirms_only_what_changed_in_wording_after_a_preview(start: Start
     before = program.context.history.undo[0]
     page.bulk.click()
     program.do_wait()
-    dialog = next(d for d in page.findChildren(SentenceDialog) if d.isVisible())
+    dialog = next(d for d in program.window.findChildren(SentenceDialog) if d.isVisible())
     assert f"{len(wording)} 件" in dialog.main.text()
     dialog.main.click()
     program.do_wait()
@@ -188,7 +188,7 @@ def test_several_editions_come_into_force_as_one_step(start: Start, workspace: P
     program.do_wait()
     screen = program.window.standard
     screen.list_editions()
-    dialog = next(d for d in screen.findChildren(EditionsDialog) if d.isVisible())
+    dialog = next(d for d in program.window.findChildren(EditionsDialog) if d.isVisible())
     assert dialog.table.topLevelItemCount() == len(program.context.editions)
     assert not dialog.main.isEnabled()
     waiting = [n for n, e in enumerate(program.context.editions) if not e.adopted]

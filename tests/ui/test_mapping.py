@@ -44,7 +44,7 @@ def open_mapping(program: ProgramObject, path: Path) -> MappingDialog:
     assert wizard.step() == RESULTS
     wizard.results.mapping_wanted.emit(str(path))
     program.do_wait()
-    return next(d for d in wizard.findChildren(MappingDialog) if d.isVisible())
+    return next(d for d in program.window.findChildren(MappingDialog) if d.isVisible())
 
 
 def choose(program: ProgramObject, dialog: MappingDialog, columns: dict[int, str]) -> None:

@@ -92,7 +92,7 @@ def test_a_filter_is_kept_under_a_name_and_called_up_again(start: Start, workspa
     wanted, found = screen.browse.filter(), screen.browse.model.all_keys()
     assert found
     screen.filters.ask()
-    dialog = next(d for d in screen.browse.findChildren(AskText) if d.isVisible())
+    dialog = next(d for d in program.window.findChildren(AskText) if d.isVisible())
     dialog.main.click()
     program.do_wait()
     (name,) = screen.filters.names()

@@ -94,13 +94,22 @@ class ComparedPane(Scroller):
         head = _Line("項目", body, ground="sunken")
         head.put(Label(titles[0], head, tone="text2"), Label(titles[1], head, tone="text2"))
         rows.addWidget(head)
-        for word, a, b in _fields(old, new, size):
-            line = _Line(word, body)
-            line.put_values(a, b, absent=(old is None, new is None))
-            rows.addWidget(line)
+        remarks = _remarks(old, new)
+        moved = [r for r in remarks if r[1] != r[2]]  # what changed is read before the text, the rest after it
+        self._values(rows, [*_fields(old, new, size), *moved], old, new)
         counts = self._texts(rows, old, new)
+        self._values(rows, [r for r in remarks if r not in moved], old, new)
         self.verticalScrollBar().setValue(0)
         return counts
+
+    @staticmethod
+    def _values(
+        rows: QVBoxLayout, values: Sequence[tuple[str, str, str]], old: SpecItem | None, new: SpecItem | None
+    ) -> None:
+        for word, a, b in values:
+            line = _Line(word, rows.parentWidget())
+            line.put_values(a, b, absent=(old is None, new is None))
+            rows.addWidget(line)
 
     def _texts(self, rows: QVBoxLayout, old: SpecItem | None, new: SpecItem | None) -> tuple[int, int, int]:
         added = deleted = kept = 0
@@ -208,13 +217,18 @@ def _fields(old: SpecItem | None, new: SpecItem | None, size: str) -> list[tuple
     for word, get in (
         ("適合基準日", lambda i: i.applies),
         ("関連", lambda i: "　".join(n.partition(":")[2] for n in i.related)),
-        ("考え方・理由", lambda i: i.reason),
-        ("備考", lambda i: i.note),
     ):
         a, b = both(get)
         if a or b:
             out.append((word, a, b))
     return out
+
+
+def _remarks(old: SpecItem | None, new: SpecItem | None) -> list[tuple[str, str, str]]:
+    """(word, old, new) of what explains the text."""
+    reasons = ("考え方・理由", old.reason if old else "", new.reason if new else "")
+    notes = ("備考", old.note if old else "", new.note if new else "")
+    return [r for r in (reasons, notes) if r[1] or r[2]]
 
 
 def _class(cls: str | None) -> str:

@@ -29,11 +29,12 @@ class EditionsDialog(SentenceDialog):
             main="選んだ版を採用する",
             cancel="閉じる",
             undo="採用は「元に戻す」で戻せます。",
-            width=1080,
+            width=min(1080, parent.width() - 40 if parent is not None else 1080),
         )
-        self.setMinimumHeight(480)
+        self.setMinimumHeight(min(480, parent.height() - 60 if parent is not None else 480))
         self._editions = context.editions
         self.table = QTreeWidget(self)
+        self.table.setMinimumHeight(140)
         self.table.setAccessibleName("版の一覧")
         self.table.setColumnCount(len(COLUMNS))
         self.table.setHeaderLabels(COLUMNS)

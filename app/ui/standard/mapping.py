@@ -40,9 +40,9 @@ class MappingDialog(SentenceDialog):
             explanation="列の上で選びます。同じ見出しのファイルは、次から自動で読めます。",
             main="この対応で読む",
             undo="まだ何も書き込みません。",
-            width=1120,
+            width=min(1120, parent.width() - 40 if parent is not None else 1120),
         )
-        self.setMinimumHeight(600)
+        self.setMinimumHeight(min(600, parent.height() - 60 if parent is not None else 600))
         self._context, self._book, self._business = context, book, business
         self._profile: object = None
         self._values: dict[str, str] = {}
@@ -70,6 +70,7 @@ class MappingDialog(SentenceDialog):
         line.addStretch(1)
         self.body.addLayout(line)
         self.table = QTableWidget(self)
+        self.table.setMinimumHeight(140)
         self.table.setAccessibleName("シートのはじめの部分")
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)

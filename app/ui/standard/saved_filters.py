@@ -49,7 +49,7 @@ class SavedFilters(QObject):
     def ask(self) -> None:
         """Asks for a name."""
         dialog = AskText(
-            "いまの絞り込みを保存します", "名前", self._browse, main="保存する", text=self._browse.said()[:40]
+            "いまの絞り込みを保存します", "名前", self._browse.window(), main="保存する", text=self._browse.said()[:40]
         )
         dialog.accepted.connect(lambda: self.save(dialog.text()))
         dialog.finished.connect(dialog.deleteLater)

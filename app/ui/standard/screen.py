@@ -237,7 +237,7 @@ class StandardScreen(QWidget):
 
     def list_editions(self) -> None:
         """Every edition here, and adopting several at once."""
-        dialog = EditionsDialog(self._context, self)
+        dialog = EditionsDialog(self._context, self.window())
         dialog.chosen.connect(self.adopt_all)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

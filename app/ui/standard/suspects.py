@@ -205,7 +205,7 @@ class SuspectsPage(QWidget):
         chosen = [s for s in self._mine() if s.wording_only]
         dialog = SentenceDialog(
             f"文言だけが変わった {len(chosen):,} 件の判定を、そのまま確認します",
-            self,
+            self.window(),
             main=f"{len(chosen):,} 件を確認する",
             cancel="やめる",
             width=640,

@@ -233,7 +233,7 @@ class ImportWizard(QWidget):
                 return
             from app.ui.standard.mapping import MappingDialog
 
-            dialog = MappingDialog(self._context, book, self._business.get(path) or None, self)
+            dialog = MappingDialog(self._context, book, self._business.get(path) or None, self.window())
             dialog.mapped.connect(self._read)
             dialog.finished.connect(dialog.deleteLater)
             dialog.open()
