@@ -115,7 +115,7 @@ def listed(
     for edition in editions:
         graded = triage.into(session, edition.hash)
         for found in _of_edition(session, edition, answering):
-            suspect = _suspect(session, edition, found, graded, day)
+            suspect = _suspect(edition, found, graded, day)
             if wording_only and not suspect.wording_only:
                 continue
             if department is None or department in (suspect.departments or ("",)):
@@ -192,6 +192,7 @@ class _Found:
     given: _Given
     heads: tuple[str, ...]
     old: SpecItem | None
+    old_label: str
     departments: tuple[str, ...]
 
 
@@ -201,22 +202,24 @@ def _of_edition(session: Session, edition: EditionRow, answering: Responsible) -
         return
     new = dict(_items(session, edition.hash, keys))
     rows = {r.key: r for r in catalogue.item_rows(session, edition.hash, keys)}
-    verdicts = _verdicts(session, edition.business)
-    heads = _heads(session, edition.business)
+    businesses = sorted({i.business for i in new.values()})  # a branch of a business may have its own
+    verdicts = {key: given for b in businesses for key, given in _verdicts(session, b)}
+    heads = {rid: ids for b in businesses for rid, ids in _heads(session, b).items()}
     former = succession.former_ids(session)
     wanted: dict[str, list[Id]] = {}
     for item in new.values():
-        wanted.setdefault(verdicts[_id(item)].stamped, []).extend(_ids(former, item.business, _id(item)))
-    here = {e.hash for e in catalogue.editions(session)}
-    olds = {h: _by_id(session, h, ids) for h, ids in wanted.items() if h in here}
+        wanted.setdefault(verdicts[item.key].stamped, []).extend(_ids(former, item.business, _id(item)))
+    labels = {e.hash: e.label for e in catalogue.editions(session)}
+    olds = {h: _by_id(session, h, ids) for h, ids in wanted.items() if h in labels}
     for key in keys:
-        item, given = new[key], verdicts[_id(new[key])]
+        item, given = new[key], verdicts[new[key].key]
         old = _first(olds.get(given.stamped, {}), _ids(former, item.business, _id(item)))
         who = answering.of(item.business, item.kind, item.id, item.branch, given.by)
-        yield _Found(rows[key], item, given, tuple(sorted(heads.get(given.rid, ()))), old, who)
+        label = labels.get(given.stamped, "")
+        yield _Found(rows[key], item, given, tuple(sorted(heads.get(given.rid, ()))), old, label, who)
 
 
-def _suspect(session: Session, edition: EditionRow, f: _Found, graded: dict[str, Triage], today: date) -> Suspect:
+def _suspect(edition: EditionRow, f: _Found, graded: dict[str, Triage], today: date) -> Suspect:
     item = f.item
     kinds: tuple[str, ...] = ()
     if f.old is not None:
@@ -231,24 +234,19 @@ def _suspect(session: Session, edition: EditionRow, f: _Found, graded: dict[str,
         node=row.node, edition_hash=edition.hash, key=row.key, business=row.business, kind=row.kind, id=row.id,
         branch=row.branch, section=row.section, path=row.path, name=row.name, cls=row.cls, verdict=given.verdict,
         detail=given.detail, by=given.by, at=given.at, heads=f.heads, departments=f.departments,
-        old_edition_hash=given.stamped, old_edition=_label(session, given.stamped), new_edition=edition.label,
+        old_edition_hash=given.stamped, old_edition=f.old_label, new_edition=edition.label,
         kinds=kinds, wording_only={k for k in kinds if k in _MATTERS} == {"text"}, applies=item.applies, span=span,
         days=days_left(span, today) if span else None, triage=graded.get(row.node),
     )  # fmt: skip
 
 
-def _label(session: Session, edition_hash: str) -> str:
-    row = session.con.execute("SELECT label FROM edition WHERE hash=?", (edition_hash,)).fetchone()
-    return str(row[0]) if row else ""
-
-
-def _verdicts(session: Session, business: str) -> dict[Id, _Given]:
+def _verdicts(session: Session, business: str) -> Iterator[tuple[tuple[str, str, str, str], _Given]]:
     rows = session.con.execute(
-        "SELECT kind, item, branch, rid, edition, verdict, detail, judged_by, judged_at FROM item_state"
+        "SELECT business, kind, item, branch, rid, edition, verdict, detail, judged_by, judged_at FROM item_state"
         " WHERE business=? AND verdict IS NOT NULL",
         (business,),
     )
-    return {(kind, item, branch): _Given(*rest) for kind, item, branch, *rest in rows}
+    yield from ((tuple(row[:4]), _Given(*row[4:])) for row in rows)
 
 
 def _heads(session: Session, business: str) -> dict[str, list[str]]:

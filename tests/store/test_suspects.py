@@ -169,6 +169,18 @@ def test_in_bulk_only_where_the_wording_alone_moved(changed: Session) -> None:
     assert confirmation.confirm_wording(changed).operations == 0
 
 
+def test_a_branch_of_a_business_within_its_edition(session: Session) -> None:
+    (item,) = make(1).items
+    items = (item, replace(item, business="001-1", id="0010002"))
+    comparison.judge(session, with_edition(session, Edition("001", "req", "旧", items=items)), [1, 2], verdict="fit")
+    later = tuple(replace(i, text="別の文。") for i in items)
+    with_edition(session, Edition("001", "req", "新", "2026-01-01", items=later))
+    assert [(s.business, s.id, s.kinds) for s in suspects.listed(session)] == [
+        ("001", "0010001", ("text",)),
+        ("001-1", "0010002", ("text",)),
+    ]
+
+
 def test_what_cannot_be_compared_is_said(session: Session) -> None:
     first = make(3)
     old = with_edition(session, first)
