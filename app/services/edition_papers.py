@@ -219,10 +219,10 @@ def _sizes(classes: Mapping[str, str]) -> str:
 # --- suspects --------------------------------------------------------------------------------------------------------
 
 _SUSPECT_COLUMNS = (
-    ListColumn("所管課", 80), ListColumn("ID", 80, "center", key=True), ListColumn("名称", 120, key=True),
-    ListColumn("いまの判定", 80), ListColumn("差異の内容", 130), ListColumn("記入者", 86), ListColumn("変わった点", 76),
-    ListColumn("判定したときの本文", 250), ListColumn("いまの本文", 250), ListColumn("適合基準日", 90),
-    ListColumn("残り日数", 66, "center"), ListColumn("仕分け", 70),
+    ListColumn("所管課", 66), ListColumn("ID", 66, "center", key=True), ListColumn("名称", 88, key=True),
+    ListColumn("いまの判定", 70), ListColumn("差異の内容", 92), ListColumn("記入者", 62), ListColumn("変わった点", 70),
+    ListColumn("判定したときの本文", 186), ListColumn("いまの本文", 186), ListColumn("適合基準日", 72),
+    ListColumn("残り日数", 62, "center"), ListColumn("仕分け", 56),
 )  # fmt: skip
 
 
@@ -291,8 +291,8 @@ def days_text(days: Days | None) -> str:
 # --- findings --------------------------------------------------------------------------------------------------------
 
 _FINDING_COLUMNS = (
-    ListColumn("程度", 66), ListColumn("種類", 150), ListColumn("項目", 130, key=True), ListColumn("内容", 420),
-    ListColumn("ファイル", 220), ListColumn("シート", 160), ListColumn("セル", 56, "center"), ListColumn("版", 76),
+    ListColumn("程度", 62), ListColumn("種類", 110), ListColumn("項目", 100, key=True), ListColumn("内容", 330),
+    ListColumn("ファイル", 180), ListColumn("シート", 140), ListColumn("セル", 50, "center"), ListColumn("版", 66),
 )  # fmt: skip
 
 

@@ -23,15 +23,15 @@ _LEGEND: tuple[Marked, ...] = (
 def write_changes(paper: ChangePaper, out: Path) -> Path:
     """One row per item and field, old and new side by side; ``out``."""
     columns = (
-        ListColumn(paper.id_title, 76, "center", key=True),
-        ListColumn("名称", 150, key=True),
-        ListColumn("項番", 56, "center"),
-        ListColumn("変更", 86),
-        ListColumn("欄", 72),
-        ListColumn(f"旧　{paper.old_edition}", 330),
-        ListColumn(f"新　{paper.new_edition}", 330),
-        ListColumn("いまの判定", 80),
-        ListColumn("仕分け", 96),
+        ListColumn(paper.id_title, 66, "center", key=True),
+        ListColumn("名称", 110, key=True),
+        ListColumn("項番", 46, "center"),
+        ListColumn("変更", 70),
+        ListColumn("欄", 68),
+        ListColumn(f"旧　{paper.old_edition}", 264),
+        ListColumn(f"新　{paper.new_edition}", 264),
+        ListColumn("いまの判定", 70),
+        ListColumn("仕分け", 76),
     )
     rows: list[list[Cell]] = []
     for item in paper.items:
@@ -46,14 +46,14 @@ def write_changes(paper: ChangePaper, out: Path) -> Path:
 def write_opinions(paper: ChangePaper, out: Path) -> Path:
     """One row per item with empty columns for 意見 and 理由; ``out``."""
     columns = (
-        ListColumn(paper.id_title, 76, "center", key=True),
-        ListColumn("名称", 140, key=True),
-        ListColumn("変更の種類", 86),
-        ListColumn(f"旧　{paper.old_edition}", 280),
-        ListColumn(f"新　{paper.new_edition}", 280),
-        ListColumn("意見の区分", 84, fill=True, choices=OPINIONS),
-        ListColumn("意見", 210, fill=True),
-        ListColumn("理由", 210, fill=True),
+        ListColumn(paper.id_title, 66, "center", key=True),
+        ListColumn("名称", 96, key=True),
+        ListColumn("変更の種類", 70),
+        ListColumn(f"旧　{paper.old_edition}", 220),
+        ListColumn(f"新　{paper.new_edition}", 220),
+        ListColumn("意見の区分", 72, fill=True, choices=OPINIONS),
+        ListColumn("意見", 160, fill=True),
+        ListColumn("理由", 150, fill=True),
     )
     rows: list[list[Cell]] = [
         [i.id, i.name, "\n".join(i.kinds), _side(i, "old"), _side(i, "new"), "", "", ""] for i in paper.items

@@ -121,6 +121,7 @@ def test_who_must_look(changed: Session) -> None:
         office = unit.create("department", {"identity": {"name": "税務課"}})
         own = unit.create("function", {"identity": {"number": "K-1", "name": "台帳", "department": office}})
     comparison.map_current(changed, "req:0010002", own)
+    comparison.map_current(changed, "req:0010003", own)
     rid, _ = register.add(changed, title="決める", nodes=["req:0010003"])
     register.set_fields(changed, rid, {"department": "福祉課"})
     assert suspects.counts(suspects.listed(changed)) == {"市民課": 2, "福祉課": 1, "税務課": 1}
