@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gc
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -19,6 +20,7 @@ from spec_catalog.workbook import Reader
 
 Progress = Callable[[int, int, str], None]
 _uncollected = threading.Lock(), [0]
+KEPT_CELLS = 2_000_000  # of all files together stay at hand for the neighbours of a finding; about 150 MB
 READERS = 2  # reading processes at work at once; each may take a gigabyte (design/safety.md)
 
 
@@ -78,7 +80,8 @@ def read_files(
     """Reads published workbooks in child processes; nothing is stored. A refused file doesn't stop the others.
 
     Sheets whose heading a saved mapping knows are read by it. While what one process gave is being understood here,
-    another one reads; results come in the order of ``paths``.
+    another one reads; results come in the order of ``paths``. Beyond KEPT_CELLS a file without ids to repair gives its
+    cells back: its findings then show no neighbouring cells.
     """
     idle: SimpleQueue[Reader] = SimpleQueue()
     kept = profiles.saved()
@@ -101,17 +104,33 @@ def read_files(
         for _ in range(READERS):
             idle.put(stack.enter_context(Reader()))
         pool = stack.enter_context(ThreadPoolExecutor(READERS, thread_name_prefix="reading"))
-        waiting = [pool.submit(one, path) for path in paths]
+        waiting = deque(pool.submit(one, path) for path in paths)  # each is let go once its result is taken
+        held = 0
         stack.callback(pool.shutdown, wait=True, cancel_futures=True)
-        for n, (path, future) in enumerate(zip(paths, waiting, strict=True)):
+        for n, path in enumerate(paths):
             if cancel is not None and cancel.is_set():
                 break
             if progress is not None:
                 progress(n, len(paths), path.name)
-            results = future.result()
+            results = waiting.popleft().result()
             if results is None:
                 break
-            out += results
+            out += _lightened(results, held)
+            held += sum(_cells(r.loaded) for r in out[-len(results) :][:1])
     if progress is not None:
         progress(len(paths), len(paths), "")
     return out
+
+
+def _cells(loaded: LoadedFile | None) -> int:
+    return sum(len(g.cells) for g in loaded.workbook.sheets) if loaded is not None and loaded.workbook else 0
+
+
+def _lightened(results: list[ReadResult], held: int) -> list[ReadResult]:
+    """Without the cells of the file, where ``held`` of others are kept already and nobody has to repair anything."""
+    files = [r.loaded for r in results if r.loaded is not None]
+    if held + sum(map(_cells, files[:1])) <= KEPT_CELLS or any(
+        f.code == "broken_id" for x in files for f in x.findings
+    ):
+        return results
+    return [replace(r, loaded=replace(r.loaded, workbook=None, options={})) if r.loaded else r for r in results]

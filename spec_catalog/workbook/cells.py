@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import ItemsView, Iterator, Mapping
+from operator import lt
 
 from spec_catalog.workbook.grid import Cell
 
@@ -87,6 +88,21 @@ class CellsBuilder:
         self._column = column
         self._cells._columns.append(column)
         self._cells._values.append(cell)
+
+    def add_row(self, row: int, columns: list[int], cells: list[Cell]) -> None:
+        """Cells of one row, which may have been begun before."""
+        ascending = row >= self._row and all(map(lt, columns, columns[1:]))
+        if self._loose is not None or not ascending or (row == self._row and columns[0] <= self._column):
+            for column, cell in zip(columns, cells, strict=True):
+                self.add(row, column, cell)
+            return
+        if row > self._row:
+            self._end_row()
+            self._row, self._start = row, len(self._cells._values)
+        self._added += len(cells)
+        self._column = columns[-1]
+        self._cells._columns.extend(columns)
+        self._cells._values.extend(cells)
 
     def _end_row(self) -> None:
         if self._row:

@@ -1,9 +1,9 @@
 """The process that touches untrusted bytes: a request as a JSON line in, JSON lines out, nothing else.
 
-Lines out: ``{"sheet": {...}}`` opens a sheet, ``{"v": [[text, valid, struck, red] …], "c": [row, col, value …]}``
-carries cells (a value is numbered once and may be used by many cells), ``{"end": {...}}`` closes the sheet with its
-facts, ``{"note": {...}}``, and as the last line ``{"done": {...}}`` or ``{"problem": {...}}``. Where ``done`` says
-``more``, the next request may follow; in all other cases the process ends.
+Lines out: ``{"sheet": {...}}`` opens a sheet, ``{"v": [[text, valid, struck, red] …], "c": [[row, [column …],
+[value …]] …]}`` carries cells (a value is numbered once and may be used by many cells), ``{"end": {...}}`` closes the
+sheet with its facts, ``{"note": {...}}``, and as the last line ``{"done": {...}}`` or ``{"problem": {...}}``. Where
+``done`` says ``more``, the next request may follow; in all other cases the process ends.
 """
 
 from __future__ import annotations
@@ -46,7 +46,11 @@ class Sender:
         self._known: dict[Shown, int] = {}
         self._next = 0
         self._values: list[Shown] = []
-        self._cells: list[int] = []
+        self._rows: list[tuple[int, list[int], list[int]]] = []
+        self._row = 0
+        self._columns: list[int] = []
+        self._numbers: list[int] = []
+        self._cells = 0
         self._waiting = 0
 
     def line(self, **content: Any) -> None:
@@ -67,15 +71,20 @@ class Sender:
             self._waiting += len(value[0])
             if len(value[0]) <= _SHORT and len(self._known) < _MOST_KNOWN:
                 self._known[value] = number
-        self._cells += (row, column, number)
-        if len(self._cells) >= 3 * _BATCH or self._waiting > _CHARACTERS:
+        if row != self._row:
+            self._row, self._columns, self._numbers = row, [], []
+            self._rows.append((row, self._columns, self._numbers))
+        self._columns.append(column)
+        self._numbers.append(number)
+        self._cells += 1
+        if self._cells >= _BATCH or self._waiting > _CHARACTERS:
             self.flush()
 
     def flush(self) -> None:
         """Send what is waiting."""
         if self._cells:
-            self.line(v=self._values, c=self._cells)
-            self._values, self._cells, self._waiting = [], [], 0
+            self.line(v=self._values, c=self._rows)
+            self._values, self._rows, self._row, self._cells, self._waiting = [], [], 0, 0, 0
 
 
 def read_file(handle: BufferedReader, suffix: str, limits: Limits, sender: Sender) -> None:

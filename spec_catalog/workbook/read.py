@@ -228,9 +228,8 @@ class _Reading:
             return {}
         if "c" in line:
             self._values += [_cell(v) for v in line["v"]]
-            flat, values, add = line["c"], self._values, self._cells.add
-            for i in range(0, len(flat), 3):
-                add(flat[i], flat[i + 1], values[flat[i + 2]])
+            for row, columns, numbers in line["c"]:
+                self._cells.add_row(row, columns, [self._values[n] for n in numbers])
         elif "sheet" in line:
             self._name, self._hidden = line["sheet"]["name"], line["sheet"]["hidden"]
             self._cells = CellsBuilder()

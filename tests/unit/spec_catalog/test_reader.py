@@ -25,7 +25,7 @@ for n, line in enumerate(sys.stdin, 1):
         os._exit(3)
     text = [f"{os.getpid()} {n}"]
     print(json.dumps({"sheet": {"name": "s", "hidden": False}}))
-    print(json.dumps({"v": [text * 2 + ["", False]], "c": [1, 1, 0]}))
+    print(json.dumps({"v": [text * 2 + ["", False]], "c": [[1, [1], [0]]]}))
     print(json.dumps({"end": {"merges": [], "hidden_rows": [], "hidden_columns": [], "filter": "", "count": 1,
                               "uncached": [], "uncached_count": 0, "notes": [], "tally": {}}}))
     print(json.dumps({"done": {"kind": "xlsx", "sha256": "0", "more": name != "last.xlsx"}}), flush=True)
@@ -148,3 +148,16 @@ def test_our_own_bug_ends_the_reading_and_leaves_nothing_behind(
     with pytest.raises(RuntimeError, match="planted"):
         reading.read_files([book(tmp_path, f"{n}.xlsx") for n in range(4)])
     assert not [t for t in threading.enumerate() if t.name.startswith("reading")]
+
+
+def test_cells_are_given_back_beyond_the_limit_unless_an_id_must_be_repaired(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = ("1.1", "名称", "0010101", "写しを交付できること。", "◎")
+    broken = ("1.1", "名称", "10101", "写しを交付できること。", "◎")
+    lines = [good, good, broken, good]
+    paths = [wb.requirement_sheet(tmp_path / f"{n:03}_表.xlsx", [line]) for n, line in enumerate(lines, 1)]
+    monkeypatch.setattr(reading, "KEPT_CELLS", 15)
+    files = [r.loaded for r in reading.read_files(paths)]
+    assert [f is not None and f.workbook is not None for f in files] == [True, False, True, False]
+    assert all(f is not None and f.balanced and f.edition is not None and len(f.edition.items) == 1 for f in files)
