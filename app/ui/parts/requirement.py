@@ -180,7 +180,7 @@ class RequirementPane(QFrame):
         self._id.setText(shown_id(row))
         self._name.set_whole(row.name)
         self._class.set_look(class_look(row.cls))
-        self._class.setVisible(row.kind == "req")
+        self._class.setVisible(row.kind == "req" or row.cls is not None)
         state = self._state_of(detail)
         self._state.setVisible(state is not None)
         if state is not None:
