@@ -11,7 +11,7 @@ from spec_catalog import ids
 from spec_catalog.facts import DocumentFacts
 from spec_catalog.layouts.table import REASON_SENTINEL, SENTINELS, Found
 from spec_catalog.model import Edition, Finding, LoadedFile, SheetAccount, Skipped, SpecItem
-from spec_catalog.reading import Chosen, Read
+from spec_catalog.reading import Chosen, Read, is_legend
 from spec_catalog.shares import OWN_IDS, owners, shared_by
 from spec_catalog.workbook import Grid, Workbook, letters, position, ref
 
@@ -19,7 +19,6 @@ REASON_LEGEND = "凡例・説明のシート"
 REASON_OTHER = "取り込む表のないシート"
 REASON_UNCACHED = "計算結果が保存されていない数式"
 REASON_OUTSIDE = "表の外の書き込み（表の横や下）"
-_LEGEND = ("凡例", "説明", "表紙", "目次", "はじめに", "改定履歴", "改版履歴", "変更履歴", "更新履歴")
 _LEVELS = ("error", "warning", "info")
 Place = Callable[[SpecItem], tuple[str, str]]
 Position = tuple[int, int]
@@ -219,7 +218,7 @@ def _row(cell: str) -> int:
 
 
 def _nothing_taken(grid: Grid, findings: list[Finding]) -> SheetAccount:
-    legend = any(word in grid.name for word in _LEGEND)
+    legend = is_legend(grid.name)
     reason = REASON_LEGEND if legend else REASON_OTHER
     if grid.cells and not legend:
         text = f"シート「{grid.name}」には取り込む表がありません。"

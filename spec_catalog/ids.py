@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 PATTERNS = {
     "req": re.compile(r"\d{7}"),
@@ -102,6 +103,7 @@ def symbol(text: str) -> str:
     return SYMBOLS.get(stripped, stripped)
 
 
+@lru_cache(maxsize=1 << 12)
 def class_of(text: str) -> str | None:
     """The class (model.CLASSES) that a symbol or a word such as 実装必須機能 gives, None for anything else."""
     stripped = text.strip()

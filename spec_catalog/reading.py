@@ -11,7 +11,7 @@ from spec_catalog import ids
 from spec_catalog.facts import DocumentFacts, read_facts
 from spec_catalog.layouts import LAYOUTS, Layout
 from spec_catalog.layouts.doubts import examined, hopeless
-from spec_catalog.layouts.evidence import said_values
+from spec_catalog.layouts.evidence import ColumnFacts, columns_below, said_values
 from spec_catalog.layouts.infer import Guess, inferred
 from spec_catalog.layouts.particulars import id_in
 from spec_catalog.layouts.profile import Profile, fitting_profile
@@ -22,8 +22,14 @@ from spec_catalog.model import Finding
 from spec_catalog.shares import OWN_IDS
 from spec_catalog.workbook import Cell, Grid, Workbook, letters, ref
 
+_LEGEND = ("凡例", "説明", "表紙", "目次", "はじめに", "改定履歴", "改版履歴", "変更履歴", "更新履歴")
 _LEGEND_CELLS = 3_000  # of each sheet without a table that are looked at for the meaning of signs
 _LAST_ROWS = 12
+
+
+def is_legend(sheet: str) -> bool:
+    """Whether a sheet is named as one that explains or introduces."""
+    return any(word in sheet for word in _LEGEND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,14 @@ def choose(workbook: Workbook, profile: Profile, profiles: Sequence[Profile]) ->
     """
     parts: dict[str, Sequence[Part]] = {}
     findings: list[Finding] = []
+    looked: dict[tuple[int, int], tuple[Part, Mapping[int, ColumnFacts]]] = {}
+
+    def facts_of(part: Part) -> Mapping[int, ColumnFacts]:
+        key = (id(part.grid), part.header.bottom)  # kept with the part, so that no other grid takes its place
+        if key not in looked:
+            looked[key] = part, columns_below(part.grid, part.header.bottom)
+        return looked[key][1]
+
     if profile.columns:
         for grid in profile.sheets(workbook):
             parts[grid.name] = (Part(_layout(profile), profile.header(grid), grid),)
@@ -68,14 +82,14 @@ def choose(workbook: Workbook, profile: Profile, profiles: Sequence[Profile]) ->
             text = f"前に保存した列の対応（{saved.title}）で読みました。見出しが同じだからです。"
             at = f"{letters(min((c for cs in header.columns.values() for c in cs), default=1))}{max(header.bottom, 1)}"
             findings.append(Finding("info", "profile_used", text, grid.name, at))
-        elif found := [p for p in find_tables(grid, _hint(grid, workbook)) if not hopeless(p)]:
+        elif found := [p for p in find_tables(grid, _hint(grid, workbook)) if not hopeless(p, facts_of(p))]:
             parts[grid.name] = found
-        elif (guess := inferred(grid, _hint(grid, workbook))) is not None:
+        elif not is_legend(grid.name) and (guess := inferred(grid, _hint(grid, workbook))) is not None:
             parts[grid.name] = (_assumed(guess, grid),)
     legends = said_values(dict(_legend_cells(workbook, parts)))
     for grid in workbook.sheets:
         own = legends | said_values(dict(_near_cells(grid, parts.get(grid.name, ()))))
-        parts = {n: [examined(p, own) for p in ps] if n == grid.name else ps for n, ps in parts.items()}
+        parts = {n: [examined(p, own, facts_of(p)) for p in ps] if n == grid.name else ps for n, ps in parts.items()}
     return Chosen(parts, tuple(findings))
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from spec_catalog import ids
 from spec_catalog.layouts.common import TICK_MARKS
-from spec_catalog.layouts.evidence import BUSINESS, CLEAR, SHAPE_OF, ColumnFacts, columns_below
+from spec_catalog.layouts.evidence import BUSINESS, CLEAR, SHAPE_OF, ColumnFacts
 from spec_catalog.layouts.header import Header
 from spec_catalog.layouts.linkages import review_columns
 from spec_catalog.layouts.specs import HeaderSpec
@@ -26,15 +26,15 @@ _MOST = 30  # findings of one kind for one table
 _SURE = 0.7  # below it a meaning is said to the person
 
 
-def examined(part: Part, legend: Mapping[str, str]) -> Part:
+def examined(part: Part, legend: Mapping[str, str], facts: Mapping[int, ColumnFacts]) -> Part:
     """The table with its heading mended where the content is clear, and findings for everything assumed.
 
-    ``legend``: what signs mean according to this book ({match key of the sign: class}).
+    ``facts``: of the cells below the heading; ``legend``: what signs mean according to this book
+    ({match key of the sign: class}).
     """
     header = part.header
     if not header.bottom and not header.names:
         return part
-    facts = columns_below(part.grid, header.bottom)
     said: list[Finding] = list(part.notes)
     doubt = _Doubts(part, facts, said)
     header = doubt.id_columns(header)
@@ -238,9 +238,8 @@ def _same_heading(header: Header, one: int, other: int) -> bool:
     return match_key(header.names.get(one, "")) == match_key(header.names.get(other, ""))
 
 
-def hopeless(part: Part) -> bool:
+def hopeless(part: Part, below: Mapping[int, ColumnFacts]) -> bool:
     """Whether the id column mostly holds running text, as where a requirement takes two rows: no table of ours."""
-    below = columns_below(part.grid, part.header.bottom)
     ticked = [below[cs[0]] for c, cs in part.header.columns.items() if c.startswith("text.") and cs[0] in below]
     if ticked and "text" not in part.header.columns and all(t in TICK_MARKS for f in ticked for t in f.texts):
         return True  # ticks for a requirement that stands nowhere

@@ -4,7 +4,7 @@ assumed, or for the guess a mapping screen starts from."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -76,8 +76,11 @@ def _first_data_row(grid: Grid) -> int | None:
 def guesses(grid: Grid, hint: str) -> list[Guess]:
     """All ways to read the sheet, best first."""
     out: list[Guess] = []
+    below: dict[int, dict[int, ColumnFacts]] = {}
     for place in places(grid):
-        facts = columns_below(grid, place.bottom)
+        if place.bottom not in below:
+            below[place.bottom] = columns_below(grid, place.bottom)
+        facts = below[place.bottom]
         for layout in LAYOUTS:
             if layout.spec.hint and not re.search(layout.spec.hint, hint):
                 continue
@@ -152,9 +155,12 @@ def _is_business(header: Header, column: int, facts: ColumnFacts) -> bool:
 def inferred(grid: Grid, hint: str) -> Guess | None:
     """The one reading that is sound enough to be used with findings: the ids have their kind's shape, at most two
     columns are assumed, and no other kind explains nearly as much. None where a person must decide."""
-    found = [g for g in guesses(grid, hint) if not _missing_needs(g)]
+    if _first_data_row(grid) is None:
+        return None
+    every = guesses(grid, hint)
+    found = [g for g in every if not _missing_needs(g)]
     if not found:
-        return _without_ids(grid, hint)
+        return _without_ids(grid, every)
     best = found[0]
     kind = DOCUMENTS[best.layout.kind]
     shape = SHAPE_OF.get(kind)
@@ -172,9 +178,9 @@ def inferred(grid: Grid, hint: str) -> Guess | None:
     return best if complete is not None and complete.bottom == best.header.bottom else None
 
 
-def _without_ids(grid: Grid, hint: str) -> Guess | None:
+def _without_ids(grid: Grid, every: Sequence[Guess]) -> Guess | None:
     """Requirements published without ids, where every other column says what it is: 項番, 機能要件 and a class."""
-    for guess in guesses(grid, hint):
+    for guess in every:
         header = guess.header
         if guess.layout.kind != "req" or guess.missing != (("id",),) or guess.assumed:
             continue
