@@ -166,7 +166,8 @@ def read_tree(grid: Grid, header: Header, context: Context) -> Found:
 
 
 def _leaf(table: Table, row: Row, state: Downward, context: Context) -> SpecItem:
-    deleted, label = removed(row, tuple(c for c in ("id", "name", *_LEVELS) if row.own(c)))
+    own = [c for c in _LEVELS if row.own(c)]  # the deepest is the row's; upper ones are for the rows below, too
+    deleted, label = removed(row, ("id", "name", *own[-1:]))
     path = state.levels()
     good = read_id(table, row, "flow", context) if row.own("id") else None
     if good is None and not row.own("id"):

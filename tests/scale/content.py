@@ -37,6 +37,7 @@ class Source:
 
     kind = ""
     movable = True
+    renames = True  # whether a name changes by itself
 
     def __init__(self, business: str, look: Look, numbers: Numbers, dice: random.Random) -> None:
         self.business, self.look, self.numbers, self.dice = business, look, numbers, dice

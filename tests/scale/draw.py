@@ -10,7 +10,7 @@ from itertools import groupby
 
 from tests.scale import words
 from tests.scale.looks import Column, Look
-from tests.scale.model import FILE_KINDS, Document, Item
+from tests.scale.model import FILE_KINDS, ITEM_KINDS, Document, Item
 from tests.scale.sheets import Formula, Sheet, Value
 
 _DAY = re.compile(r"令和(\d+)年(\d+)月(\d+)日|(\d{4})/(\d+)/(\d+)")
@@ -36,7 +36,7 @@ def title_of(document: Document, look: Look) -> str:
 def draw(document: Document, look: Look) -> Drawn:
     """All sheets."""
     drawn = Drawn(title_of(document, look) if look.top > 1 else "")
-    own = [i for i in document.items if i.kind == document.kind]
+    own = [i for i in document.items if i.kind == ITEM_KINDS.get(document.kind, document.kind)]
     if look.sheets == "chapters":
         for chapter, items in groupby(own, key=lambda i: i.path[0]):
             _table(drawn, look, chapter, list(items))
@@ -132,8 +132,12 @@ def _values(
             if f"text.{one.classes[2]}" == code:
                 return [(_text(one), "", one.struck_row)]
         return [("", "", False)]
+    if item.kind == "flow" and code in ("id", "name") and look.grouped:
+        again = above is not None and above.id == item.id
+        return [("" if again else item.id if code == "id" else item.name.partition("／")[0], "", False)]
     if code.startswith("path"):
-        return [(_path(look, int(code[-1]), item, above), "", False)]
+        leaf = look.has("id") and item.kind == "flow" and int(code[-1]) == len(item.path)  # of a tree: the item itself
+        return [(_path(look, int(code[-1]), item, above), "", struck and leaf)]
     if code == "number":
         return [(Formula(f"=ROW()-{at - n - 1}", n + 1), "", False)]
     if look.sizes == "texts":
@@ -158,6 +162,13 @@ def _simple(look: Look, code: str, item: Item) -> str:
     if code in ("name.lv1", "name.lv2"):
         head, _, tail = item.name.partition("／")
         return head if code == "name.lv1" else tail
+    if code in ("task", "metric", "form_name", "small", "no", "step"):
+        tail = item.name.rpartition("／")[2]
+        return (
+            {"form_name": item.path[:1], "small": item.path[2:3]}.get(code, (item.branch,))[0]
+            if code in ("form_name", "small", "no", "step")
+            else tail
+        )
     plain = {"section": item.section, "name": item.name, "branch": item.branch, "reason": item.reason,
              "note": item.note, "change": item.label}  # fmt: skip
     return plain[code] if code in plain else item.cell(code)

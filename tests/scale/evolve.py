@@ -64,7 +64,7 @@ def _done(deed: str, item: Item, source: Source, dice: random.Random) -> tuple[l
         new = replace(item, id=source.numbers.next(), label=_label(source, dice, "付番変更", 0.5))
         pair = Change(item.key, ("removed", "renumbered"), (), new.key)
         return [new], [pair, Change(new.key, ("added", "renumbered"), (), item.key)]
-    if deed == "name" and not look.grouped:
+    if deed == "name" and source.renames and (not look.grouped or item.kind == "flow"):
         named = _other(item.name, source, dice)
         new = replace(item, name=named, label=_label(source, dice, "修正", 0.6))
         return [new], [Change(item.key, ("name",), ("name",))]

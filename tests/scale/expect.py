@@ -12,7 +12,8 @@ from tests.scale.looks import CANON, Look
 from tests.scale.model import MARKS, Document, Item
 
 _OWN = {"class": 2, "class.designated": 0, "class.core": 1, "class.general": 2}
-_RELATED = {"req": ("forms", "form"), "form": ("source", "req"), "link": ("source", "req"), "data": ("source", "req")}
+_RELATED = {"req": ("forms", "form")} | dict.fromkeys(("form", "link", "data", "screen", "flow"), ("source", "req"))
+_OF_NAME = {"flow": "task", "nonfunc": "metric"}  # columns whose text stands at the end of the name
 _IMPLIED = ("req", "form", "data")
 
 
@@ -60,6 +61,8 @@ def _extra(item: Item, look: Look, related: str) -> list[tuple[str, str]]:
             value = item.classes[size]
             if look.has(code) and value and look.mark(value) != CANON[value]:
                 out.append((code, look.mark(value)))
+    if item.kind in _OF_NAME and look.has(_OF_NAME[item.kind]):
+        out.append((_OF_NAME[item.kind], item.name.rpartition("／")[2]))
     if printed := item.cell("source") or "/".join(item.related):
         out.append((related, printed))
     return out

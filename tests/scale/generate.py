@@ -13,11 +13,14 @@ from tests.scale.companions import DataItems, Linkages, spread
 from tests.scale.content import Forms, Numbers, Requirements, Source
 from tests.scale.draw import draw
 from tests.scale.evolve import evolve
+from tests.scale.further import SOURCES
 from tests.scale.looks import Look, look_of
 from tests.scale.model import FILE_KINDS, Document, Item
 from tests.scale.sheets import write_book, write_delimited
 
 FULL = {"req": 20_000, "form": 3_000, "link": 20_000, "data": 60_000}  # items of one edition, all businesses
+FURTHER = {"screen": 1_500, "flow": 2_000, "tree": 1_000, "nonfunc": 500, "form_detail": 3_000, "link_own": 600}
+"""The same for the smaller documents, which only the large businesses have."""
 
 
 @dataclass
@@ -67,9 +70,20 @@ def lines(scale: float, seed: int) -> list[_Line]:
             (functions, required), (papers, printed), (data, data.first(amounts["data"][business])),
         ]  # fmt: skip
         out += [_Line(s, s.look, tuple(items), own[s.kind]) for s, items in made]
+        if business in words.LARGE:
+            out += _further(business, scale, seed, ids)
     rows = spread(linkages, max(len(linkages) * 2, round(FULL["link"] * scale)), dice)
     out += [_Line(s, s.look, tuple(rows[s.business]), s.dice) for s in linkages]
     return out
+
+
+def _further(business: str, scale: float, seed: int, functions: tuple[str, ...]) -> Iterator[_Line]:
+    for kind, full in FURTHER.items():
+        dice = random.Random(f"{seed}/{business}/{kind}")
+        source = SOURCES[kind](business, look_of(kind, business), Numbers(business), dice)
+        source.functions = functions
+        items = source.first(max(9, round(full * scale / len(words.LARGE))))
+        yield _Line(source, source.look, tuple(items), dice)
 
 
 def documents(line: _Line, editions: int) -> Iterator[Document]:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 MARKS = {"mandatory": "◎", "optional": "○", "prohibited": "×", "unlisted": "－"}
-FILE_KINDS = {"req": "機能要件", "form": "帳票要件", "link": "機能別連携仕様", "data": "基本データリスト"}
+FILE_KINDS = {
+    "req": "機能要件", "form": "帳票要件", "link": "機能別連携仕様", "data": "基本データリスト", "screen": "画面要件",
+    "flow": "業務フロー", "tree": "ツリー図", "nonfunc": "非機能要件", "form_detail": "帳票詳細要件",
+    "link_own": "独自施策システム等連携仕様",
+}  # fmt: skip
+ITEM_KINDS = {"tree": "flow", "form_detail": "form", "link_own": "link"}  # of the others: the document's own
 Pieces = tuple[tuple[str, str], ...]  # (text, "" | "red" | "struck")
 Classes = tuple[str, str, str]  # 指定都市, 中核市等, 一般市区町村
 

@@ -26,14 +26,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A fiftieth of the nation in three editions."""
     out = tmp_path_factory.mktemp("nation")
     count = generate.generate(out, scale=0.02, seed=7, editions=3, only=SOME)
-    assert count == len(SOME) * 4 * 3
+    assert count == (len(SOME) * 4 + 2 * len(generate.FURTHER)) * 3  # 001 and 010 have the smaller documents, too
     return out
 
 
 def test_everything_generated_is_read_and_compared_as_expected(folder: Path) -> None:
     outcome = check_folder(folder)
     assert outcome.wrong == []
-    for kind in ("req", "form", "link", "data", "code"):
+    for kind in ("req", "form", "link", "data", "code", "screen", "flow", "nonfunc"):
         assert outcome.tally[f"items {kind}"] > 30, kind
     for kind in ("added", "removed", "text", "name", "class", "date", "labelled", "moved"):
         assert outcome.tally[f"changes {kind}"] > 0, kind
