@@ -35,7 +35,7 @@ def start_sample(path: Path, *, who: Who | None = None, books: Path | None = Non
     try:
         _fill(session, books)
         sessions.set_who(session, who or WHO)
-    except BaseException:
+    except BaseException:  # whatever happened, also 中止: the file must not stay open and locked
         session.close()
         raise
     return session

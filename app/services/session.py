@@ -207,7 +207,7 @@ def open_(path: Path, *, who: Who, read_only: bool = False) -> Session:
         except UserProblem as problem:
             # work must be possible without a backup, but never without saying so
             session.warnings.append(f"{problem.message}{problem.hint}")
-        except BaseException:
+        except BaseException:  # nobody gets the session, so nobody else could close it
             session.close()
             raise
     return session

@@ -168,7 +168,7 @@ def _open(path: Path) -> sqlite3.Connection:
         con = connection.connect(path, read_only=True)
         try:
             connection.check_identity(con, path)
-        except BaseException:
+        except BaseException:  # the caller never sees the connection
             con.close()
             raise
     except sqlite3.DatabaseError as problem:

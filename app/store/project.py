@@ -90,14 +90,14 @@ class Project:
                 if lock is not None:
                     project._check_after_unclean_close()
                     project._know_author(installation)
-            except BaseException:
+            except BaseException:  # nobody else knows the connection
                 con.close()
                 raise
         except sqlite3.DatabaseError as problem:
             if lock is not None:
                 lock.release()
             raise trouble.explained(problem) or connection.damaged(path, f"（{problem}）") from problem
-        except BaseException:
+        except BaseException:  # a lock that outlives its project would make the file read-only for everybody
             if lock is not None:
                 lock.release()
             raise

@@ -117,7 +117,7 @@ def migrate(con: sqlite3.Connection, found: int, *, steps: Mapping[int, Step] = 
             steps[version](con)
         con.execute(f"PRAGMA user_version={target}")
         con.execute("COMMIT")
-    except BaseException:
+    except BaseException:  # the file stays what it was, whatever interrupts
         con.execute("ROLLBACK")
         raise
     finally:

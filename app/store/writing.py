@@ -22,7 +22,7 @@ def writing(con: sqlite3.Connection) -> Iterator[None]:
         try:
             yield
             con.execute("COMMIT")
-        except BaseException:
+        except BaseException:  # whatever interrupts a transaction undoes it
             if con.in_transaction:
                 con.execute("ROLLBACK")
             raise

@@ -10,13 +10,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
 
-from app.services.views import FORCE, Changes, CurrentRow, Draft
+from app.services.views import Changes, CurrentRow, Draft
 from app.ui.actions import ACTION, Actions
 from app.ui.comparison.screen import ComparisonScreen
 from app.ui.context import Context
 from app.ui.files import Files
 from app.ui.first_start.who import WhoDialog, shown
 from app.ui.frame.bars import StatusBar, TopBar
+from app.ui.frame.choosers import TopChoosers
 from app.ui.frame.help import HelpDialog
 from app.ui.frame.pages import Pages
 from app.ui.frame.place import Place
@@ -84,6 +85,9 @@ class Window(QMainWindow):
         right.addWidget(self.screens, 1)
         self.standard = cast(StandardScreen, self.screens.get("standard"))
         self.comparison = cast(ComparisonScreen, self.screens.get("comparison"))
+        self._choosers = TopChoosers(
+            self._context, self.top, self.standard, self.comparison, self.screen, self.refresh_actions
+        )
         self.status = StatusBar(frame)
         column.addWidget(self.status)
         self._place = Place(self._context, self.banners, say=self.status.say, reopen=self.open_file, window=self)
@@ -131,8 +135,6 @@ class Window(QMainWindow):
         self.top.search.clicked.connect(lambda _c=False: self._palette.open())
         self.top.undo.clicked.connect(lambda _c=False: self._context.undo())
         self.top.redo.clicked.connect(lambda _c=False: self._context.redo())
-        self.top.business_chosen.connect(self._business)
-        self.top.edition_chosen.connect(self._edition)
         self.status.change_who.connect(self.change_who)
         self.status.drafts_wanted.connect(self._next_draft)
         self.status.stop_wanted.connect(self._stop_work)
@@ -257,42 +259,7 @@ class Window(QMainWindow):
         self.comparison.show_orphan(found)
 
     def _fill_choosers(self) -> None:
-        context = self._context
-        business = context.business
-        standard = self._screen == "standard"
-        here = context.businesses()
-        every = [(FORCE, "すべての業務")] if standard and here else []
-        whole = standard and self.standard.shown() == FORCE
-        self.top.business.fill([*every, *((b, f"{b} {name}") for b, name in here)], FORCE if whole else business)
-        editions = context.editions_of(business, None if standard else self.comparison.kind())
-        words = [(FORCE, "いま使う版すべて")] if whole else []
-        words += [(e.hash, self.standard.edition_word(e)) for e in editions if not whole]
-        self.top.edition.fill(words, None)
-        shown = self.comparison.edition()
-        self.top.edition.set_code(self.standard.shown() if standard else shown.hash if shown is not None else "")
-        meant = self._screen in ("standard", "comparison") and not (
-            self._screen == "standard" and self.standard.importing()
-        )
-        for chooser in (self.top.business, self.top.edition):
-            chooser.setVisible(chooser.count() > 0 and meant)
-        self.refresh_actions()
-
-    def _business(self, business: str) -> None:
-        if business == FORCE:
-            self.standard.show_edition(FORCE)
-            return
-        self._context.business = business
-        self.standard.leave_everything()
-        self._context.editions_changed.emit()
-
-    def _edition(self, edition_hash: str) -> None:
-        if self._screen == "standard":
-            self.standard.show_edition(edition_hash)
-            return
-        shown = self.comparison.edition()
-        if shown is not None and edition_hash != shown.hash:
-            self._context.said.emit("比較分析は採用中の版で判定します。版を替えるには標準仕様で採用します。")
-        self._fill_choosers()
+        self._choosers.fill()
 
     def standard_adopt(self) -> None:
         """Adopts the edition shown in 標準仕様."""

@@ -11,9 +11,10 @@ from app.ui.parts.chips import Chip, class_look, state_look, verdict_look
 from app.ui.parts.empty import EmptyState
 from app.ui.parts.facets import FacetBar
 from app.ui.parts.flow import FlowLayout
-from app.ui.parts.inputs import CheckBox, Chooser, SearchField, TextLine
+from app.ui.parts.inputs import Chooser, SearchField, TextLine
 from app.ui.parts.progress import ProgressPanel
 from app.ui.parts.text import KeyBox, Label, Pill, rule
+from app.ui.parts.ticks import CheckBox
 
 
 class Gallery(QWidget):

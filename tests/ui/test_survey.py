@@ -11,9 +11,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QMenu
 
 from app.core.cliptable import parse_text
-from app.services.views import Who
 from app.ui.parts.dialogs import SentenceDialog
-from app.ui.work import frame as work
 from tests.ui.objects import ProgramObject
 from tests.ui.survey_object import ALT, CTRL, SHIFT, Survey
 
@@ -387,33 +385,3 @@ def test_cells_to_check_are_written_as_a_file(survey: Survey, tmp_path: Path) ->
     lines = (tmp_path / "a.csv").read_text("utf-8-sig").splitlines()
     assert lines[0].startswith("行,欄")
     assert lines[1].startswith("1,利用実態,'=怪しい,")
-
-
-def test_a_file_that_others_write_is_only_read(start: Start, workspace: Path) -> None:
-    first = start(workspace)
-    first.do_wait()
-    second = start(workspace)
-    survey = Survey(second)
-    assert second.context.read_only
-    survey.do_go(0, "name")
-    before = survey.text(0, "name")
-    second.do_press("x")
-    survey.do_paste([["a", "b"]])
-    assert survey.text(0, "name") == before
-    assert not survey.screen.tools.importer.isEnabled()
-
-
-def test_an_empty_list_leads_on(start: Start, tmp_path: Path) -> None:
-    program = start()
-    program.window.show()
-    who = Who("情報政策課", "中村 健", "office")
-    program.context.open_with(work.create, str(tmp_path / "空.fitgap"), "空の市", "999997", "general", who, label="")
-    program.do_wait()
-    survey = Survey(program, "vendors")
-    assert survey.screen._middle.currentIndex() == 1
-    survey.screen.add_row()
-    survey.program.do_commit("みほんソフト")
-    survey.program.do_press(Qt.Key.Key_Return)
-    survey.program.do_wait()
-    assert survey.stored(0, "name") == "みほんソフト"
-    assert survey.screen.tabs.bar.tabText(5) == "事業者  1"

@@ -13,9 +13,10 @@ from app.ui.models.current import CurrentModel
 from app.ui.models.items import ItemModel
 from app.ui.parts.chips import Chip, verdict_look
 from app.ui.parts.dialogs import SentenceDialog
-from app.ui.parts.inputs import CheckBox, SearchField
+from app.ui.parts.inputs import SearchField
 from app.ui.parts.requirement import shown_id
 from app.ui.parts.text import Elided, Label
+from app.ui.parts.ticks import CheckBox
 from app.ui.widgets.current_table import CurrentTable
 from app.ui.widgets.item_view import ItemView
 from app.ui.work.lists import Group

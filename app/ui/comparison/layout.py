@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -28,19 +30,19 @@ class ComparisonLayout(QWidget):
     import_wanted = Signal()
     standard_wanted = Signal()
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        fetch: Callable[[tuple[int, ...]], object],
+        kind: Callable[[], str],
+        parent: QWidget | None = None,
+    ) -> None:
+        """``fetch`` is asked for lines that are not here, ``kind`` for what is compared: req, form or link."""
         super().__init__(parent)
         self._context = context
+        self._lines_wanted, self._kind_now = fetch, kind
         self._form = ""
         self._build()
-
-    def kind(self) -> str:
-        """What is compared: req, form or link; the screen answers."""
-        raise NotImplementedError
-
-    def _fetch(self, keys: tuple[int, ...]) -> None:
-        """Asked by the list for lines that are not here; the screen answers."""
-        raise NotImplementedError
 
     def _build(self) -> None:
         outer = QVBoxLayout(self)
@@ -70,7 +72,7 @@ class ComparisonLayout(QWidget):
         self.split.setHandleWidth(1)
         self.split.setChildrenCollapsible(False)
         column.addWidget(self.split, 1)
-        self.list = ListPane(self._fetch, self.split)
+        self.list = ListPane(self._lines_wanted, self.split)
         self.middle = QWidget(self.split)
         middle = QVBoxLayout(self.middle)
         middle.setContentsMargins(0, 0, 0, 0)
@@ -94,7 +96,7 @@ class ComparisonLayout(QWidget):
         column.addWidget(self.bar)
         self.judging = Judging(self._context, self.list, self.bar, self)
         self.mapping = Mapping(
-            self._context, self.reading.reading, self.orphan_page, self.list.orphans.chosen, self.kind, self
+            self._context, self.reading.reading, self.orphan_page, self.list.orphans.chosen, self._kind_now, self
         )
         self.handling = Handling(self._context, self.reading.reading, self.bar, self)
         QWidget.setTabOrder(self.list.search, self.list.view)

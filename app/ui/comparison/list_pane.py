@@ -15,9 +15,10 @@ from app.ui.models.items import ItemModel
 from app.ui.parts.buttons import Button
 from app.ui.parts.empty import EmptyState
 from app.ui.parts.facets import FacetBar, Segment
-from app.ui.parts.inputs import SearchField, tick
+from app.ui.parts.inputs import SearchField
 from app.ui.parts.tabs import TabStrip
 from app.ui.parts.text import Label, amp
+from app.ui.parts.ticks import tick
 from app.ui.widgets.current_table import CurrentTable
 from app.ui.widgets.item_view import ItemView
 from app.ui.work.lists import Listing

@@ -27,7 +27,7 @@ class ComparisonScreen(ComparisonLayout):
     issue_wanted = Signal(str)  # rid: show it in the register
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(context, parent)
+        super().__init__(context, self._fetch, self.kind, parent)
         self._edition: EditionRow | None = None
         self._shape: Shape | None = None
         self._wanted: int | None = None  # key to choose once the whole list is here

@@ -14,8 +14,9 @@ from app.ui.comparison.keys import VerdictKey, make_keys
 from app.ui.parts.buttons import Button
 from app.ui.parts.chips import Chip, state_look
 from app.ui.parts.dispositions import DispositionField
-from app.ui.parts.inputs import Chooser, Field, MultiChoice, TextLine
+from app.ui.parts.inputs import Chooser, Field, TextLine
 from app.ui.parts.text import Label, tip
+from app.ui.parts.ticks import MultiChoice
 from app.ui.work.comparison import Fields
 from app.ui.work.register import ItemIssue, source
 

@@ -21,8 +21,9 @@ from app.ui.context import Context
 from app.ui.parts.banner import Banner
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialogs import SentenceDialog
-from app.ui.parts.inputs import CheckBox, Chooser, Field, TextLine
+from app.ui.parts.inputs import Chooser, Field, TextLine
 from app.ui.parts.text import Elided, Label, SectionHeader
+from app.ui.parts.ticks import CheckBox
 from app.ui.theme.tokens import HEIGHT, tokens
 from app.ui.work import export as work
 from app.ui.work.export import Offered

@@ -13,10 +13,10 @@ from app.core.codes import KIND_WORD
 from app.ui.context import Context
 from app.ui.parts.banner import Banner, BannerStack, ThemedIcon
 from app.ui.parts.buttons import Button
-from app.ui.parts.inputs import CheckBox
 from app.ui.parts.progress import ProgressPanel
 from app.ui.parts.requirement import Scroller
 from app.ui.parts.text import Elided, Label, SectionHeader
+from app.ui.parts.ticks import CheckBox
 from app.ui.standard.findings_page import FindingsPage
 from app.ui.standard.plan import Plan, account
 from app.ui.standard.sidebar import Sidebar

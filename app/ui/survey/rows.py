@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QMimeData
 from PySide6.QtWidgets import QWidget
 
 from app.ui.context import Context
@@ -15,6 +16,17 @@ from app.ui.work import survey as work
 from app.ui.work.survey import Done
 
 NAMED = 5
+
+BOOKS = (".xlsx", ".xlsm", ".csv", ".tsv")
+HOW = (
+    "課で使っている Excel の一覧を取り込むか、行を足して打ち込みます。ここで Ctrl+V を押して貼り付けることもできます。"
+)
+
+
+def books(data: QMimeData) -> list[str]:
+    """The files among what is dragged that can be imported."""
+    paths = (url.toLocalFile() for url in data.urls())
+    return [p for p in paths if p.lower().endswith(BOOKS)]
 
 
 Deleted = Callable[[SurveyModel, list[str], Done], object]

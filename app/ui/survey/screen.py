@@ -19,7 +19,7 @@ from app.ui.survey.editing import Editing, Pasted
 from app.ui.survey.grid import Grid, GridPage
 from app.ui.survey.importing import SurveyImport
 from app.ui.survey.panels import PasteBanner
-from app.ui.survey.rows import ask_delete
+from app.ui.survey.rows import HOW, ask_delete, books
 from app.ui.survey.tools import ToolRow
 from app.ui.work import survey as work
 from app.ui.work.survey import Counts, Done, Loaded
@@ -28,11 +28,7 @@ from spec_catalog.business import name_of
 LISTS = ("systems", "functions", "forms", "linkages", "departments", "vendors")
 TITLES = {name: survey_list(name).title for name in LISTS}
 TOUCHING = frozenset({*TYPES.values(), "mapping", "adoption", "edition"})
-BOOKS = (".xlsx", ".xlsm", ".csv", ".tsv")
 GRID, EMPTY, NOTHING = range(3)
-HOW = (
-    "課で使っている Excel の一覧を取り込むか、行を足して打ち込みます。ここで Ctrl+V を押して貼り付けることもできます。"
-)
 
 
 class SurveyScreen(QWidget):
@@ -397,12 +393,11 @@ class SurveyScreen(QWidget):
         self.focus()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.toLocalFile().lower().endswith(BOOKS) for url in event.mimeData().urls()):
+        if books(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = [u.toLocalFile() for u in event.mimeData().urls() if u.toLocalFile().lower().endswith(BOOKS)]
-        if paths:
+        if paths := books(event.mimeData()):
             self.start_import(paths[0])
             if len(paths) > 1:
                 self._context.said.emit("一度に取り込むのは 1 ファイルです。最初のファイルを読みました。")

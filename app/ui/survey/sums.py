@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.services.survey_lists import SurveyList
-from app.ui.parts.inputs import CheckBox, Chooser, Field
+from app.ui.parts.inputs import Chooser, Field
 from app.ui.parts.text import Label, SectionHeader, rule
+from app.ui.parts.ticks import CheckBox
 
 if TYPE_CHECKING:
     from app.services.survey_import import Preview
