@@ -35,7 +35,6 @@ __all__ = [
     "Header",
     "HeaderSpec",
     "Heading",
-    "find_header",
     "headings",
     "headings_seen",
     "joined_names",
@@ -153,17 +152,6 @@ def _goes_on(bottom: int, grid: Grid, merges: Sequence[Merge], body: set[int]) -
     below = [c for (r, c) in grid.cells if r == bottom + 1]
     inside = [c for c in below if any(m.left <= c <= m.right for m in groups)]
     return bottom + 1 not in body and len(below) >= 2 and len(inside) == len(below)
-
-
-def find_header(grid: Grid, spec: HeaderSpec) -> Header | None:
-    """The best heading of this kind among the first rows, None where a required column is missing."""
-    best: Header | None = None
-    place: Heading | None = None
-    for heading in headings(grid):
-        header = judge(heading, spec)
-        if header and (best is None or header.score > best.score):
-            best, place = header, heading
-    return finished(place, spec, best) if best and place else None
 
 
 def finished(place: Heading, spec: HeaderSpec, found: Header, *, required: bool = True) -> Header | None:

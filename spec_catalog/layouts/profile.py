@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice, takewhile
 from typing import Any
@@ -297,14 +297,3 @@ def _column(value: Any) -> int:
     if not 1 <= found <= 16_384:
         raise ValueError("no column")
     return found
-
-
-def profiles_of(raw: Any) -> Sequence[Profile]:
-    """Saved mappings; those that cannot be read are left out: one of another version must not stop an import."""
-    out = []
-    for one in raw if isinstance(raw, list) else []:
-        try:
-            out.append(parse_profile(one))
-        except InputProblem:
-            continue
-    return out

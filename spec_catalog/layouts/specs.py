@@ -160,7 +160,7 @@ _SIZES = (  # order matters: the first that fits is cut out of the heading
     ("general", r"市区町村|市町村|町村"),
 )
 _CLASS_WORDS = re.compile(
-    r"実装必須[/・]?標準オプション(?:[/・]?実装不可)?|(?:実装|要件|機能|帳票)の?(?:区分|類型|要否|種別|分類)|類型|区分"
+    r"実装必須[/・]?標準オプション(?:[/・]?実装不可)?|(?:実装|要件|機能)の?(?:区分|類型|要否|種別|分類)|類型|区分"
     r"|要件レベル|実装レベル|実装必須度|実装|必須[/・]任意(?:の別)?|適用区分|適用"
 )
 _MAY_BE_CLASS = re.compile("[市村体通区型否別類ル任用プ令他外装]")  # each of the patterns above needs one of these
