@@ -19,6 +19,7 @@ REASON_LEGEND = "凡例・説明のシート"
 REASON_OTHER = "取り込む表のないシート"
 REASON_UNCACHED = "計算結果が保存されていない数式"
 REASON_OUTSIDE = "表の外の書き込み（表の横や下）"
+_FEW = 8  # cells outside the tables, as of a legend; more may be a table nobody knows
 _LEVELS = ("error", "warning", "info")
 Place = Callable[[SpecItem], tuple[str, str]]
 Position = tuple[int, int]
@@ -182,7 +183,8 @@ class _Entry:
         said = [p for p in outside if reasons[p] == REASON_OUTSIDE and grid.cells[p].text.strip()]
         if said:
             text = f"表の外に書き込みが {len(said)} か所あります。取り込みません。"
-            findings.append(Finding("info", "outside_table", text, grid.name, ref(*min(said))))
+            level = "warning" if len(said) > _FEW else "info"
+            findings.append(Finding(level, "outside_table", text, grid.name, ref(*min(said))))
         imported -= reasons.keys()
         return _balanced(grid, imported, reasons, findings)
 

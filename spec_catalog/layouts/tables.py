@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import islice, pairwise
 
 from spec_catalog.layouts import LAYOUTS, Layout
+from spec_catalog.layouts.evidence import SHAPE_OF, columns_below
 from spec_catalog.layouts.header import SEARCH_ROWS, Header, Heading, finished, headings, judge
 from spec_catalog.layouts.particulars import is_label
 from spec_catalog.layouts.sides import side_of
@@ -124,7 +125,10 @@ def _within(grid: Grid, hint: str, best: tuple[Layout, Header], out: list[Part])
         if below is None:
             return
         grid = cut(grid, top=below[0])
-        layout, header = below[1]
+        further = below[1] or best_header(grid, hint)
+        if further is None:
+            return  # a table nobody knows, and nothing below it: outside
+        layout, header = further
     out.append(Part(layout, header, grid))
 
 
@@ -208,10 +212,14 @@ def _is_word(text: str) -> bool:
     return key in _words() or match_key(bare(text)) in _words()
 
 
-def _next_heading(grid: Grid, hint: str, layout: Layout, header: Header) -> tuple[int, tuple[Layout, Header]] | None:
+_Below = tuple[int, tuple[Layout, Header] | None]
+
+
+def _next_heading(grid: Grid, hint: str, layout: Layout, header: Header) -> _Below | None:
     """(first row of its title, kind and heading) of the next table below; None where the table goes on to the end.
 
-    The same heading printed again (on every page) is no new table, except over another form.
+    The same heading printed again (on every page) is no new table, except over another form. A table that no kind
+    explains has no heading: its rows must not be read as rows of the table above.
     """
     id_columns = header.columns.get("id", ())
     before: deque[tuple[int, Cells]] = deque(maxlen=_CAPTIONS)
@@ -226,8 +234,38 @@ def _next_heading(grid: Grid, hint: str, layout: Layout, header: Header) -> tupl
                 start = _title_start(before, number, layout, header)
                 if not _same(found, layout, header) or (layout.kind == "form_detail" and start < number):
                     return start, found
+        elif _after_gap(before, number) and _unknown_table(grid, number, line, layout, header):
+            return _title_start(before, number, layout, header), None
         before.append((number, line))
     return None
+
+
+def _after_gap(before: deque[tuple[int, Cells]], number: int) -> bool:
+    """Whether a blank row stands above a row, or above the titles above it."""
+    expected = number
+    for row, line in reversed(before):
+        if expected - row > 1:
+            return True
+        if len(line) > 2:
+            return False
+        expected = row
+    return False
+
+
+def _unknown_table(grid: Grid, number: int, line: Cells, layout: Layout, header: Header) -> bool:
+    """Whether a row after a blank one is the heading of a table of another sort: short words only, and no id of this
+    table in the rows that follow."""
+    shape = SHAPE_OF.get(layout.spec.kind)
+    columns = header.columns.get("id", ())
+    texts = [c.text.strip() for c in line.values()]
+    if shape is None or len(columns) != 1 or len(texts) < 2 or columns[0] not in line:
+        return False
+    if any(not 0 < len(t) <= 15 or _digits(t) or t[0] in "※注" or t in SENTINELS or t in _SIGNS for t in texts):
+        return False
+    following = columns_below(cut(grid, top=number + 1, bottom=number + 4), 0)
+    facts = following.get(columns[0])
+    ids = facts.shapes.get(shape, 0) + facts.shapes.get("lost", 0) if facts else 0
+    return bool(following) and ids == 0 and not any(f.classes for f in following.values())
 
 
 def _digits(text: str) -> bool:

@@ -96,6 +96,15 @@ def test_details_of_a_form_with_its_particulars() -> None:
     assert column_title("form_detail", "window") == "窓あき"
 
 
+def test_particulars_as_a_row_of_labels_over_a_row_of_values() -> None:
+    rows = [("帳票ID", "帳票名称"), ("0230010", "証"), ("用紙", "窓あき", "公印"), ("A4", "なし", "あり"), (), DETAIL,
+            ("1", "番号", "a", "", "", "")]  # fmt: skip
+    form, one = items(read(rows))
+    assert (form.id, form.name) == ("0230010", "証")
+    assert form.extra == (("paper", "A4"), ("window", "なし"), ("seal", "あり"))
+    assert (one.id, one.branch) == ("0230010", "1")
+
+
 def test_the_form_is_named_by_the_sheet_or_by_a_column() -> None:
     rows = [DETAIL, ("1", "氏名", "印字する。", "40", "", "")]
     (one,) = items(read(rows, name="0230014_再交付申請書"))

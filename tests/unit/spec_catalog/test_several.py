@@ -87,6 +87,22 @@ def test_a_code_list_below_data_items() -> None:
     assert warnings(file) == []
 
 
+def test_a_table_nobody_knows_below_is_no_part_of_the_one_above() -> None:
+    unknown = [
+        ("担当", "氏名", "内線", "階", "席"),
+        ("係長", "山田", "10", "3", "窓"),
+        ("主事", "佐藤", "11", "3", "奥"),
+    ]
+    file = read([REQ, req(1), req(2), (), ("連絡先",), *unknown])
+    assert shown(file) == [("req", "0010001", "文1"), ("req", "0010002", "文2")]
+    assert [(f.level, f.cell) for f in file.findings if f.code == "outside_table"] == [("warning", "A5")]
+    assert not [f for f in file.findings if f.code == "broken_id"]
+    again = read([REQ, req(1), req(2), (), *unknown, (), FORM, ("0010007", "写し", "証明", "○")])
+    assert [i.id for i in items(again)] == ["0010001", "0010002", "0010007"]
+    gap = read([REQ, req(1), (), ("", "名", "章の見出し", "", ""), req(2)])
+    assert (items(gap)[0].id, items(gap)[-1].id) == ("0010001", "0010002")
+
+
 # --- side by side -----------------------------------------------------------------------------------------------------
 
 
