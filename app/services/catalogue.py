@@ -66,10 +66,10 @@ def take_over(
             assert file.edition is not None
             hashes.append(store_editions.store(con, file.edition, file=file.file, at=now())[0])
             known[hashes[-1]] = file.edition
-    with uncollected():
-        if adopt:
-            _adopt_all(session, hashes, known=known, progress=progress)
-        else:
+    if adopt:
+        _adopt_all(session, hashes, known=known, progress=progress)
+    else:
+        with uncollected():
             session.build_force(known=known, progress=progress)
     if progress is not None:
         progress(len(ready), len(ready), "")
@@ -228,7 +228,8 @@ def _adopt_all(
     names = "、".join(f"{r.business_name} {r.label}" for r in newest.values())
     try:  # what takes time comes first: once the operation is written, everything that follows from it is there
         adopting = [r.hash for r in newest.values()]
-        session.build_force(adopting=adopting, known=known, progress=progress, cancel=cancel)
+        with uncollected():
+            session.build_force(adopting=adopting, known=known, progress=progress, cancel=cancel)
     except force.Cancelled as stopped:
         raise UserProblem("cancelled", "採用をやめました。何も変えていません。") from stopped
     label = f"版を採用：{names}" if len(newest) < 4 else f"版を採用：{len(newest)} 版"

@@ -155,25 +155,42 @@ def difference_line(session: sessions.Session, runs: int) -> Line:
     return Line(work, statistics.median(ours), "unpacking both editions", statistics.median(theirs))
 
 
-def adopt_line(session: sessions.Session) -> Line:
-    """The newest editions into force over a verdict on every requirement of the ones before."""
-    of: dict[tuple[str, str], list[str]] = {}
+def adopt_lines(session: sessions.Session) -> list[Line]:
+    """Newest editions into force over a verdict on every requirement of the ones before: one document, then all."""
+    of: dict[tuple[str, str], list[catalogue.EditionRow]] = {}
     for row in catalogue.editions(session):
-        of.setdefault((row.business, row.kind), []).append(row.hash)
-    catalogue.adopt(session, *(h[-2] for h in of.values()))
+        of.setdefault((row.business, row.kind), []).append(row)
+    catalogue.adopt(session, *(rows[-2].hash for rows in of.values()))
     judged = 0
-    for (_, kind), hashes in of.items():
+    for (_, kind), rows in of.items():
         if kind == "req":
-            keys = catalogue.item_keys(session, hashes[-2], ItemFilter())
-            comparison.judge(session, hashes[-2], keys, verdict="fit", current="in_use")
+            keys = catalogue.item_keys(session, rows[-2].hash, ItemFilter())
+            comparison.judge(session, rows[-2].hash, keys, verdict="fit", current="in_use")
             judged += len(keys)
+    _forget(session)
+    newest = [rows[-1] for rows in of.values()]
+    largest = max((r for r in newest if r.kind == "req"), key=lambda r: r.items)
+    out = []
+    for what, rows in (
+        (f"an edition of {largest.items:,} requirements", [largest]),
+        (f"all {len(newest)} editions", newest),
+    ):
+        took = timed(lambda rows=rows: catalogue.adopt(session, *(r.hash for r in rows)))  # type: ignore[misc]
+        found: list[int] = []
+        counting = timed(lambda found=found: found.append(suspects.total(session)))  # type: ignore[misc]
+        work = f"adopt {what} over {judged:,} verdicts: {found[0]:,} suspects"
+        out.append(Line(work, took, "counting the suspects", counting))
+    return out
+
+
+def _forget(session: sessions.Session) -> None:
+    """Nobody has looked at the newest editions yet: only what is in force now stays indexed."""
+    catalogue.item_keys(session, FORCE, ItemFilter())
     folder = settings.data_folder() / "catalogue"
-    for path in folder.glob("force-*"):  # nobody has looked at the newest editions yet
-        path.unlink()
-    took = timed(lambda: catalogue.adopt(session, *(h[-1] for h in of.values())))
-    found: list[int] = []
-    counting = timed(lambda: found.append(suspects.total(session)))
-    return Line(f"adopt over {judged:,} verdicts ({found[0]:,} suspects)", took, "listing the suspects", counting)
+    now = session.build_force()
+    for path in folder.glob("force-*"):
+        if path != now:
+            path.unlink()
 
 
 def window_lines(workspace: Path, empty: str) -> list[Line]:
@@ -211,12 +228,14 @@ def lines(folder: Path, runs: int, *, full: bool, empty: str) -> list[Line]:
     workspace = folder / "nation.fitgap"
     session = new_workspace(workspace)
     out = [import_line(session, editions)]
+    others = [p for e in editions for p in sorted(e[0].parent.iterdir()) if p.suffix != ".xlsx"]  # not for openpyxl
+    catalogue.take_over(session, [r.loaded for r in catalogue.read_files(others) if r.loaded], adopt=True)
     catalogue.item_keys(session, FORCE, ItemFilter())
     out += [
         *search_lines(session, runs),
         facet_line(session, runs),
         difference_line(session, runs),
-        adopt_line(session),
+        *adopt_lines(session),
     ]
     session.close()
     return out + window_lines(workspace, empty)

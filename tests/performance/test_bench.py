@@ -79,12 +79,12 @@ def test_a_few_businesses_of_the_nation_are_imported_searched_and_compared(
         *nation.search_lines(session, 1),
         nation.facet_line(session, 1),
         nation.difference_line(session, 1),
-        nation.adopt_line(session),
+        *nation.adopt_lines(session),
     ]
     session.close()
-    assert len(rows) == 6
+    assert len(rows) == 7
     assert all(row.ours > 0 and row.theirs > 0 for row in rows)
-    assert " 16 workbooks" in rows[0].work
+    assert " 28 workbooks" in rows[0].work
 
 
 def test_of_a_hundred_times_the_ninety_sixth_is_shown() -> None:
