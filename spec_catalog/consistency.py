@@ -129,6 +129,11 @@ def _provisional(item: SpecItem) -> bool:
     return item.id.startswith("~")
 
 
+def _detail(entry: _Entry) -> bool:
+    """A printed item of a form (帳票詳細要件): it has the form's id and a name of its own."""
+    return entry.document.edition.kind == "form_detail" and bool(entry.item.branch)
+
+
 # --- names -----------------------------------------------------------------------------------------------------------
 
 
@@ -138,7 +143,7 @@ def _two_names(library: _Library) -> Iterator[Inconsistency]:
     nodes: dict[tuple[str, str, str], str] = {}
     for entry in library.valid:
         item = entry.item
-        if item.kind in _NAMED and item.name and not _provisional(item):
+        if item.kind in _NAMED and item.name and not _provisional(item) and not _detail(entry):
             key = _known_key(item.kind, item.business, item.id)
             nodes.setdefault(key, str(node_of(item)))
             said[key].setdefault(match_key(item.name), (item.name, _place(entry, "name", "id")))

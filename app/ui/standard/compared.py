@@ -182,7 +182,7 @@ class _Line(QFrame):
             row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
             if widget is not None:
                 widget.setParent(cell)
-                row.addWidget(widget, 1)
+                row.addWidget(widget, 1, Qt.AlignmentFlag.AlignTop)
             else:
                 row.addStretch(1)
             self._grid.addWidget(cell, 0, column)

@@ -130,6 +130,19 @@ def test_codes_referred_to() -> None:
     assert of(listed, "missing_code") == [("warning", "data:00100002", ["N2"])]
 
 
+def test_the_printed_items_of_a_form_are_not_other_names_of_it() -> None:
+    form = SpecItem("001", "form", "0010001", name="住民票の写し")
+    details = (
+        SpecItem("001", "form", "0010001", name="住民票の写し（抄）"),
+        *(SpecItem("001", "form", "0010001", str(n), name=f"印字項目{n}") for n in range(1, 4)),
+    )
+    forms = Document(Edition("001", "form", "第1.0版", items=(form,)), "帳票.xlsx", "f")
+    detail = Document(Edition("001", "form_detail", "第1.0版", items=details), "帳票詳細.xlsx", "d")
+    (found,) = [f for f in check([forms, detail]) if f.code == "two_names"]
+    assert "印字項目" not in found.message
+    assert len(found.places) == 2
+
+
 def test_about_one_document() -> None:
     first, second = (
         document(req("0010001", related=("req:0010009",))),
