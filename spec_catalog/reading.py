@@ -10,8 +10,8 @@ from itertools import islice, takewhile
 from spec_catalog import ids
 from spec_catalog.facts import DocumentFacts, read_facts
 from spec_catalog.layouts import LAYOUTS, Layout
-from spec_catalog.layouts.doubts import examined, hopeless
-from spec_catalog.layouts.evidence import ColumnFacts, columns_below, said_values
+from spec_catalog.layouts.doubts import CLASS_NAMES, examined, hopeless
+from spec_catalog.layouts.evidence import ColumnFacts, class_in_titles, columns_below, said_values
 from spec_catalog.layouts.infer import Guess, inferred
 from spec_catalog.layouts.particulars import id_in
 from spec_catalog.layouts.profile import Profile, fitting_profile
@@ -72,13 +72,13 @@ def choose(workbook: Workbook, profile: Profile, profiles: Sequence[Profile]) ->
 
     if profile.columns:
         for grid in profile.sheets(workbook):
-            parts[grid.name] = (Part(_layout(profile), profile.header(grid), grid),)
+            parts[grid.name] = (_mapped(profile, grid),)
         return Chosen(parts)
     for grid in workbook.sheets:
         saved = fitting_profile(grid, profiles)
         if saved is not None:
-            header = saved.header(grid)
-            parts[grid.name] = (Part(_layout(saved), header, grid),)
+            parts[grid.name] = (_mapped(saved, grid),)
+            header = parts[grid.name][0].header
             text = f"前に保存した列の対応（{saved.title}）で読みました。見出しが同じだからです。"
             at = f"{letters(min((c for cs in header.columns.values() for c in cs), default=1))}{max(header.bottom, 1)}"
             findings.append(Finding("info", "profile_used", text, grid.name, at))
@@ -93,6 +93,16 @@ def choose(workbook: Workbook, profile: Profile, profiles: Sequence[Profile]) ->
     return Chosen(parts, tuple(findings))
 
 
+def _mapped(profile: Profile, grid: Grid) -> Part:
+    """A person's mapping; that it names no class is said, for a class is what requirements are judged by."""
+    header = profile.header(grid)
+    notes: tuple[Finding, ...] = ()
+    if profile.kind == "req" and not any(c.startswith(("class", "text.")) for c in header.columns):
+        text = "列の対応に実装区分がありません。実装区分なしで読みました。"
+        notes = (Finding("warning", "no_class_column", text, grid.name, ref(max(header.bottom, 1), 1)),)
+    return Part(_layout(profile), header, grid, notes)
+
+
 def _assumed(guess: Guess, grid: Grid) -> Part:
     """A reading by content and likely wordings, with a finding for every column that no heading names."""
     notes = []
@@ -102,10 +112,17 @@ def _assumed(guess: Guess, grid: Grid) -> Part:
         text = f"{letters(column)}列「{shown}」を「{guess.layout.spec.title_of(code)}」として読みました。{why}。"
         at = ref(max(guess.header.bottom, 1), column)
         notes.append(Finding("warning", "assumed_column", text, grid.name, at))
+    header = guess.header
     if any(g[0].startswith("class") for g in guess.missing):
-        text = "実装区分の欄が見つかりません。実装区分なしで読みました。"
-        notes.append(Finding("warning", "no_class_column", text, grid.name, ref(max(guess.header.bottom, 1), 1)))
-    return Part(guess.layout, guess.header, grid, tuple(notes))
+        at = ref(max(header.bottom, 1), 1)
+        if value := class_in_titles(grid):
+            header = replace(header, values={**header.values, "": value})
+            text = f"実装区分の欄がありません。題名に従って、すべて{CLASS_NAMES[value]}として読みました。"
+            notes.append(Finding("warning", "class_from_title", text, grid.name, at))
+        else:
+            text = "実装区分の欄が見つかりません。実装区分なしで読みました。"
+            notes.append(Finding("warning", "no_class_column", text, grid.name, at))
+    return Part(guess.layout, header, grid, tuple(notes))
 
 
 def _legend_cells(workbook: Workbook, parts: Mapping[str, Sequence[Part]]) -> Iterator[tuple[tuple[int, int], str]]:

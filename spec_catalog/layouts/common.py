@@ -105,6 +105,8 @@ def read_classes(table: Table, row: Row, deleted: bool) -> tuple[SizeClasses, st
     if any(c in table.header.columns for c in TICKS):
         given["class"], mark = _ticked(table, row)
         originals += [(c, row.cell(c).text) for c in TICKS if row.text(c).strip()]
+    if not given and (whole := table.header.values.get("")):
+        given["class"], mark = whole, ids.SYMBOL_OF[whole]  # a sheet for each class
     one = given.get("class")
     designated, core, general = (given.get(c) if row.text(c).strip() else one for c in SIZE_COLUMNS[1:])
     if "class.general" not in given and "class.core" in given:

@@ -199,7 +199,7 @@ class _Doubts:
         values = dict(header.values)
         own = {k: v for k, v in legend.items() if k in used and k not in values and ids.class_of(used[k]) != v}
         if own:
-            shown = "、".join(f"{used[k]}＝{_NAMES[v]}" for k, v in own.items())
+            shown = "、".join(f"{used[k]}＝{CLASS_NAMES[v]}" for k, v in own.items())
             text = f"このブックの凡例に従って実装区分を読みました：{shown}。"
             self._say("info", "legend_used", text, given[0])
             values |= own
@@ -224,7 +224,7 @@ class _Doubts:
         return replace(header, values=values) if values != dict(header.values) else header
 
 
-_NAMES = {
+CLASS_NAMES = {
     "mandatory": "実装必須",
     "optional": "標準オプション",
     "prohibited": "実装不可",
@@ -243,6 +243,8 @@ def hopeless(part: Part, below: Mapping[int, ColumnFacts]) -> bool:
     ticked = [below[cs[0]] for c, cs in part.header.columns.items() if c.startswith("text.") and cs[0] in below]
     if ticked and "text" not in part.header.columns and all(t in TICK_MARKS for f in ticked for t in f.texts):
         return True  # ticks for a requirement that stands nowhere
+    if ticked and all(t.isdecimal() for f in ticked for t in f.texts):
+        return True  # how many there are of each class
     facts = below.get(part.header.columns.get("id", (0,))[0])
     if facts is None or facts.filled < 4 or DOCUMENTS[part.layout.kind] not in SHAPE_OF:
         return False

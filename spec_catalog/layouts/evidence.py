@@ -158,3 +158,18 @@ def _class_word(text: str) -> str | None:
         if match and _TAIL.fullmatch(re.sub(r"^\(.*?\)", "", stripped[match.end() :])):
             return value
     return None
+
+
+_TITLES = (
+    ("prohibited", re.compile(r"実装不可機能|実装しない機能|実装不可(?=[】）)\]]|$)")),
+    ("optional", re.compile(r"標準オプション機能|実装してもしなくても[良よ]い機能|標準オプション(?=[】）)\]]|$)")),
+    ("mandatory", re.compile(r"実装必須機能|実装すべき機能|実装必須(?=[】）)\]]|$)")),
+)
+
+
+def class_in_titles(grid: Grid) -> str:
+    """The one class that a sheet's name or its titles (rows of one or two cells, wherever they stand) speak of, ""
+    where they speak of none or of several."""
+    titles = [grid.name, *(c.text for _, line in grid.rows() if len(line) <= 2 for c in line.values())]
+    found = {value for t in titles if len(t) <= 60 for value, pattern in _TITLES if pattern.search(t)}
+    return found.pop() if len(found) == 1 else ""

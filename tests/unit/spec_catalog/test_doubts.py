@@ -272,3 +272,44 @@ def test_facts_of_columns() -> None:
     assert not facts[2].clear_class
     assert facts[3].mean > 15
     assert columns_below(grid_of([("9990001",), ("0010001",)]), 0)[1].shapes["seven"] == 1  # 999 is no business
+
+
+def test_a_sheet_for_each_class() -> None:
+    head = ("機能ID", "機能名", "機能要件")
+    must = grid_of(
+        [head, ("0010001", "甲", "甲を登録すること。"), ("0010002", "乙", "乙を登録すること。")], name="実装必須機能"
+    )
+    may = grid_of(
+        [
+            ("【標準オプション機能】",),
+            head,
+            ("0010003", "丙", "丙を登録すること。"),
+            ("0010004", "丁", "丁を登録すること。"),
+        ],
+        name="任意",
+    )
+    both = grid_of(
+        [
+            ("【実装必須機能】",),
+            head,
+            ("0010005", "戊", "戊を登録すること。"),
+            ("【実装不可機能】",),
+            ("0010006", "己", "己を消すこと。"),
+        ],
+        name="混在",
+    )
+    file = build(workbook_of(must, may, both, file="001_住民記録.xlsx"))
+    assert file.balanced
+    assert [i.classes.general for i in items(file)] == [M, M, O, O]  # of the mixed sheet nothing is guessed
+    assert said(file, "class_from_title") == [("warning", "A1"), ("warning", "A2")]
+    assert said(file, "sheet_without_table") == [("info", "")]
+
+
+def test_how_many_there_are_of_each_class_is_no_requirement() -> None:
+    rows = [
+        ("実装必須機能", "標準オプション機能", "実装不可機能"),
+        ("132", "18", "47"),
+        ("機能ID", "機能要件", "実装区分"),
+        ("0010001", "甲", "◎"),
+    ]
+    assert [i.id for i in items(read(rows))] == ["0010001"]
