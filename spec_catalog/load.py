@@ -15,7 +15,7 @@ from spec_catalog.layouts.header import headings_seen
 from spec_catalog.layouts.profile import Profile, parse_profile
 from spec_catalog.model import Finding, LoadedFile
 from spec_catalog.problems import InputProblem
-from spec_catalog.workbook import Limits, Reader, Workbook, letters, position, read_workbook
+from spec_catalog.workbook import Limits, Reader, Workbook, letters, position, read_workbook, ref
 
 __all__ = [
     "REASON_LEGEND",
@@ -33,6 +33,7 @@ __all__ = [
 ]
 
 WORKBOOKS = (".xlsx", ".xlsm", ".csv", ".tsv")
+_LISTED = 300_000  # cells of a refused workbook that are listed one by one; more would only fill the memory
 _HINT = (
     "見出しの行に「機能ID」「機能要件」「実装区分」などがあるか確かめてください。"
     "様式が異なるときは、列の対応（プロファイル）を指定すると取り込めます。"
@@ -244,10 +245,14 @@ def _unknown(workbook: Workbook) -> InputProblem:
             parts.append(f"シート「{grid.name}」の見出し：" + "、".join(seen))
     seen_text = "／".join(parts) if parts else "文字の入ったセルがありません"
     sheet = workbook.sheets[0].name if workbook.sheets else ""
-    return InputProblem(
+    problem = InputProblem(
         "unknown_layout",
         f"どの様式か判別できません（{seen_text}）。",
         file=workbook.file,
         sheet=sheet,
         hint=_HINT,
     )
+    if sum(len(g.cells) for g in workbook.sheets) <= _LISTED:
+        places = [(g.name, (*g.cells, *g.uncached)) for g in workbook.sheets]
+        problem.left_out = tuple((name, tuple(ref(r, c) for r, c in cells)) for name, cells in places)
+    return problem

@@ -14,6 +14,7 @@ class InputProblem(Exception):
         self, code: str, message: str, *, file: str = "", sheet: str = "", cell: str = "", hint: str = ""
     ) -> None:
         super().__init__(message)
+        self.left_out: tuple[tuple[str, tuple[str, ...]], ...] = ()  # (sheet, filled cells) of a workbook that was read
         self.code, self.message, self.file, self.sheet, self.cell, self.hint = code, message, file, sheet, cell, hint
 
     def as_dict(self) -> dict[str, str]:

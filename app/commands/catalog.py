@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +88,7 @@ def import_(args: argparse.Namespace) -> Answer:
             {
                 "file": result.path,
                 "recognised": None,
-                "sheets": [],
+                "sheets": [_left_out(name, cells) for name, cells in problem.left_out],
                 "items": 0,
                 "by_class": {},
                 "deleted": 0,
@@ -110,6 +111,12 @@ def import_(args: argparse.Namespace) -> Answer:
             hint="フォルダーの中身を確かめてください。",
         )
     return Answer(data, lines)
+
+
+def _left_out(name: str, cells: Sequence[str]) -> dict[str, Any]:
+    """The account of a sheet of which nothing was read: every cell is left out for the same reason."""
+    skipped = [{"cell": c, "reason": "様式が判別できないブック"} for c in cells]
+    return {"name": name, "cells": len(cells), "imported": 0, "skipped": skipped}
 
 
 def _file_json(file: LoadedFile) -> dict[str, Any]:

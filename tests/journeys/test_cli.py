@@ -214,6 +214,8 @@ def test_a_folder_lists_what_is_no_table(ws: Path, fitgap: Fitgap, books: list[P
     assert [Path(p).name for p in answer["ignored"]] == ["読んでください.txt"]
     unknown = next(f for f in answer["files"] if f["file"].endswith("名簿.csv"))
     assert unknown["recognised"] is None
+    assert all(s["cells"] == len(s["skipped"]) > 0 and s["imported"] == 0 for s in unknown["sheets"])
+    assert unknown["sheets"]
     assert unknown["findings"][0]["level"] == "warning"
 
 
