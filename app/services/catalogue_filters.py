@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from app.services.views import Facets, ItemFilter
+from app.services.views import FORCE, Facets, ItemFilter
 from app.store import search
 
 if TYPE_CHECKING:
@@ -196,3 +196,23 @@ def facets(session: Session, schema: str, flt: ItemFilter) -> Facets:
         by_change=by("changes", lambda c: [k for k in c.change.split(",") if k]),
         by_department=by("departments", lambda c: (c.department,) if c.verdict else ()),
     )
+
+
+def verdicts_by(session: Session, flt: ItemFilter, column: str) -> list[tuple[str, str, int]]:
+    """(value of a column of the narrow table, verdict or "", count) over what is in force, in document order."""
+    schema = session.attach(FORCE)
+    asked = question(session.size, schema, flt)
+    left: dict[str, int] = {}
+    for value, count, _ in session.con.execute(
+        f"SELECT {column}, count(*), min(x.key) FROM {asked.tables} WHERE {asked.where} GROUP BY 1 ORDER BY 3",
+        asked.values,
+    ):
+        left[value] = count
+    tables, where = _from_states(schema, asked)
+    rows = session.con.execute(
+        f"SELECT {column}, s.verdict, count(*) FROM {tables} WHERE {where} AND s.verdict IS NOT NULL GROUP BY 1, 2",
+        asked.values,
+    ).fetchall()
+    for value, _, count in rows:
+        left[value] -= count
+    return [(v, "", n) for v, n in left.items()] + [(v, code, n) for v, code, n in rows]

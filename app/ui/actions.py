@@ -31,6 +31,7 @@ class ActionSpec:
 
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("palette", "さがす・操作する", "Ctrl+K", "search", (), "要件、現行の機能、操作をことばで探します。"),
+    ActionSpec("go.home", "ホームへ", "Alt+0", "home", ("open",), "次にすることと、業務ごとの進みを見ます。"),
     ActionSpec("go.standard", "標準仕様へ", "Alt+1", "standard", ("open",), "国の標準仕様を読む画面へ移ります。"),
     ActionSpec(
         "go.survey", "現行調査へ", "Alt+2", "table", ("open",), "いま使っているシステム・機能などを一覧に書きます。"

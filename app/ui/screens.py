@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.ui.survey.screen import SurveyScreen
 
 SCREENS = (
+    ("home", "home", "ホーム"),
     ("standard", "standard", "標準仕様"),
     ("survey", "table", "現行調査"),
     ("comparison", "comparison", "比較分析"),
@@ -30,11 +31,23 @@ class Going(Protocol):
 
     def import_files(self) -> None: ...
     def follow(self, screen: str, node: str) -> None: ...
+    def show_issue(self, rid: str) -> None: ...
+    def do_task(self, code: str, business: str) -> None: ...
     def new_issue(self, given: Mapping[str, object] | None = None) -> None: ...
 
 
 def makers(context: Context, window: Going) -> dict[str, Callable[[QWidget], Page]]:
     """Code → what makes the screen. Those that aren't seen at the start are loaded when somebody goes there."""
+
+    def home(parent: QWidget) -> Page:
+        from app.ui.home.screen import HomeScreen
+
+        made = HomeScreen(context, parent)
+        made.node_wanted.connect(lambda node: window.follow("comparison", node))
+        made.issue_wanted.connect(window.show_issue)
+        made.task_wanted.connect(window.do_task)
+        made.import_wanted.connect(lambda: window.import_files())
+        return made
 
     def survey(parent: QWidget) -> Page:
         from app.ui.survey.screen import SurveyScreen
@@ -57,6 +70,7 @@ def makers(context: Context, window: Going) -> dict[str, Callable[[QWidget], Pag
         return made
 
     return {
+        "home": home,
         "standard": lambda parent: StandardScreen(context, parent),
         "survey": survey,
         "comparison": lambda parent: ComparisonScreen(context, parent),

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from app.ui.linkmap.screen import LinkScreen
     from app.ui.register.screen import RegisterScreen
 
+LEADING = ("office", "head", "joint")  # who leads sees first what is next; who judges goes on judging
 TITLE = "標準化 Fit&Gap ワークベンチ"
 
 
@@ -253,6 +254,20 @@ class Window(QMainWindow):
         elif screen == "survey":
             find_in_survey(self.screens.get("survey"), node)
 
+    def do_task(self, code: str, business: str) -> None:
+        """Where a task of ホーム is done. ``business`` "" = wherever the first of them is."""
+        if code == "suspect":
+            self.go("standard")
+            self.standard.tabs.bar.setCurrentIndex(2)
+        elif code in ("overdue", "waiting"):
+            self.go("register")
+        elif code == "orphan":
+            self.go("comparison")
+            self.comparison.list.tabs.setCurrentIndex(1)
+        else:
+            self.go("standard")
+            self.standard.show_task(code, business)
+
     def show_function(self, found: CurrentRow) -> None:
         """A current function nobody mapped."""
         self.go("comparison")
@@ -330,7 +345,9 @@ class Window(QMainWindow):
             self.status.set_saved("読むだけ", "lock", "text2")
         else:
             self.status.set_saved("開きました" if not self._context.saved_at else f"保存済み {self._context.saved_at}")
-        self.go("comparison" if any(e.adopted for e in self._context.editions) else "standard")
+        adopted = any(e.adopted for e in self._context.editions)
+        first = "home" if self._context.who().role in LEADING else "comparison"
+        self.go(first if adopted else "standard")
 
     def _count_issues(self, changes: Changes | None = None) -> None:
         """How many issues wait for this person, beside the word in the rail."""

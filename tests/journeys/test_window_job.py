@@ -50,7 +50,7 @@ def dialog(program: ProgramObject, kind: type):
 
 def do_bulk(program: ProgramObject, business: str) -> None:
     """× with nothing today, in one step, taken back and done again."""
-    program.window._business(business)
+    program.window.top.business_chosen.emit(business)
     program.do_wait()
     program.window.action("bulk.prohibited").trigger()
     dialog(program, BulkDialog).main.click()
@@ -62,7 +62,7 @@ def do_bulk(program: ProgramObject, business: str) -> None:
 
 def do_first_gap(program: ProgramObject) -> None:
     """The first undecided ◎ with a suggestion: mapped by Space, judged, made an issue, handled, decided."""
-    program.window._business("001")
+    program.window.top.business_chosen.emit("001")
     program.do_wait()
     screen = program.window.comparison
     screen.list.facets.choose("mandatory")
@@ -134,7 +134,7 @@ def do_export(program: ProgramObject, folder: Path) -> None:
         assert made.result.isVisible()
         made.reject()
         program.do_wait()
-    program.window._business("001")
+    program.window.top.business_chosen.emit("001")
     program.window.go("linkmap")
     program.do_wait()
     for form in ("svg", "json"):

@@ -45,6 +45,7 @@ THEMES = ("light", "dark")
 KEPT = {
     "first-start-100-1366x690-light": "first-start",
     "import-findings-100-1366x690-light": "import",
+    "home-100-1366x768-light": "home",
     "standard-100-1366x768-light": "standard",
     "standard-difference-100-1366x768-light": "difference",
     "standard-suspects-100-1366x768-light": "suspects",

@@ -29,6 +29,22 @@ def _rest(stage: Stage) -> None:
 
 
 @scene
+def home(stage: Stage) -> Drawn:
+    stage.window.go("home")
+    stage.window.screens.get("home").scope.choose("all")
+    _rest(stage)
+    return [stage.window]
+
+
+@scene
+def home_mine(stage: Stage) -> Drawn:
+    stage.window.go("home")
+    stage.window.screens.get("home").scope.choose("mine")
+    _rest(stage)
+    return [stage.window]
+
+
+@scene
 def standard(stage: Stage) -> Drawn:
     _at(stage, 0)
     stage.window.standard.browse.view.setFocus()

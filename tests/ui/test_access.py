@@ -44,7 +44,7 @@ def test_every_screen_has_a_name_a_key_and_help(start: Start, workspace: Path) -
     from app.ui.screens import SCREENS
 
     program = start(workspace)
-    for place, (code, _icon, title) in enumerate(SCREENS, 1):
+    for place, (code, _icon, title) in enumerate(SCREENS):
         assert ACTION[f"go.{code}"].shortcut == f"Alt+{place}"
         program.window.action(f"go.{code}").trigger()
         program.do_wait()

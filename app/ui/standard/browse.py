@@ -121,6 +121,7 @@ class Browse(QWidget):
             classes=tuple(c for c in CLASSES if c in on),
             verdicts=verdicts,
             suspect="suspect" in on,
+            conflict="conflict" in on,
             deleted="deleted" in on,
             businesses=path[:1] if everything else (),
             documents=path[1:2] if everything and len(path) > 1 else side("documents"),
@@ -156,7 +157,7 @@ class Browse(QWidget):
         words += [" › ".join(self._heading(p) if self._everything() else p[-1] for p in _prefixes(self.tree.path()))]
         words += [CLASS_LABEL[c] for c in flt.classes]
         quick = dict(SINGLE)
-        words += [quick[c] for c in ("undecided", "judged", "suspect", "deleted") if c in self.facets.on()]
+        words += [quick[c] for c in ("undecided", "judged", "suspect", "conflict", "deleted") if c in self.facets.on()]
         side = self.panes.facet_list.on
         words += [KIND_WORD.get(d, d) for d in side("documents")]
         words += [f"前の版から {CHANGE_WORD[c].split()[-1]}" for c in side("changes") if c in CHANGE_WORD]
@@ -270,6 +271,7 @@ class Browse(QWidget):
         judged = sum(n for code, n in by.items() if code)
         chosen = self.facets.on()
         counts = {"all": sum(by.values()), "undecided": by.get("", 0), "judged": judged, "suspect": found.suspect}
+        counts["conflict"] = found.conflict
         deleted = edition.deleted if edition else sum(e.deleted for e in self._context.editions if e.adopted)
         counts["deleted"] = deleted
         if "deleted" in chosen:
@@ -278,7 +280,7 @@ class Browse(QWidget):
         judges = edition is None or DOCUMENTS.get(edition.kind) in ("req", "form", "link")
         classes = [c for c in CLASSES if found.by_class.get(c) or c in chosen]
         shown = {"all", *classes, *(("undecided", "judged") if judges else ())}
-        shown |= {"suspect"} if found.suspect or "suspect" in chosen else set()
+        shown |= {c for c in ("suspect", "conflict") if counts.get(c) or c in chosen}
         self.facets.set_counts(counts)
         self.facets.show_only(shown | ({"deleted"} if deleted else set()))
         self.view.setColumnHidden(4, not judges)

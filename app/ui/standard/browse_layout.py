@@ -22,6 +22,7 @@ SINGLE = (
     ("undecided", "未判定"),
     ("judged", "判定済み"),
     ("suspect", "再確認"),
+    ("conflict", "競合"),
     ("deleted", "この版で削除"),
 )
 CLASSES = ("mandatory", "optional", "prohibited")

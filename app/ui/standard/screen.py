@@ -203,6 +203,15 @@ class StandardScreen(QWidget):
     def _scope(self, edition: EditionRow | None) -> Scope:
         return Scope(edition, edition is None or edition.in_force)
 
+    def show_task(self, code: str, business: str) -> None:
+        """The list narrowed to what ホーム speaks of: conflict or ask."""
+        self.tabs.bar.setCurrentIndex(0)
+        self._show(None)
+        state: dict[str, object] = {"path": [business] if business else []}
+        state["side"] = {"verdicts": [code]} if code == "ask" else {}
+        state["quick"] = [code] if code == "conflict" else []
+        self.browse.set_filter(state)
+
     def show_node(self, node: str) -> None:
         """An item found elsewhere: its edition, its line."""
         if self.importing():

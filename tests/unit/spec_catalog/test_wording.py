@@ -16,8 +16,9 @@ japanese = st.text(
     max_size=40,
 )
 anything = st.text(max_size=30)
+# Numbers carry their unit: where two meet without anything between them no reader could say where one ends either.
 words = st.lists(
-    st.sampled_from(("住民票", "の", "写し", "を", "、", "（", "）", "。", "12", "1,000", "EUC", "交付", "する", "\n"))
+    st.sampled_from(("住民票", "の", "写し", "を", "、", "（", "）", "。", "12件", "1,000円", "EUC", "交付", "する", "\n"))
 )
 
 
