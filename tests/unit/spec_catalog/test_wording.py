@@ -17,9 +17,8 @@ japanese = st.text(
 )
 anything = st.text(max_size=30)
 # Numbers carry their unit: where two meet without anything between them no reader could say where one ends either.
-words = st.lists(
-    st.sampled_from(("住民票", "の", "写し", "を", "、", "（", "）", "。", "12件", "1,000円", "EUC", "交付", "する", "\n"))
-)
+WORDS = ("住民票", "の", "写し", "を", "、", "（", "）", "。", "12件", "1,000円", "EUC", "交付", "する", "\n")
+words = st.lists(st.sampled_from(WORDS))
 
 
 def marked(old: str, new: str) -> str:
