@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.core.codes import UNJUDGED_LABEL, UNJUDGED_SIGN, VERDICTS
 from app.services.home import Progress
 from app.ui.parts.text import tip
 from app.ui.theme import look
+from app.ui.theme.tokens import contrast
 
 _ROW, _BAR, _TITLE, _WHO, _NUMBERS, _RATE = 26, 14, 168, 110, 92, 52
+
+
+def _readable_on(fill: QColor) -> QColor:
+    """The ink, of the two there are, that stands out more from a fill: bars are dark in one theme, light in the other."""
+    inks = [look.colour("text"), look.colour("surface")]
+    return max(inks, key=lambda ink: contrast(ink.name(), fill.name()))
 
 
 class ProgressBars(QWidget):
@@ -99,8 +106,7 @@ class ProgressBars(QWidget):
             painter.drawRect(box.adjusted(0, 0, -1, -1))
             if sign and box.width() >= 16:
                 painter.setFont(look.font(12))
-                dark = code in ("fit", "partial", "option_pending")
-                painter.setPen(look.colour("verdict_fit_ink" if code == "fit" else "text" if dark else "surface"))
+                painter.setPen(_readable_on(fill))
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, sign)
 
     def _row_at(self, y: int) -> int | None:
