@@ -88,3 +88,11 @@ def read_json(path: str, what: str) -> dict[str, Any]:
             hint="docs/cli.md の例を見てください。",
         )
     return found
+
+
+def whole(text: str) -> int:
+    """A number of things for argparse: 0 or more."""
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError(f"0 以上の数で指定してください：{text}")
+    return number

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.commands import editions
-from app.commands.base import Answer, opened, progress, read_json
+from app.commands.base import Answer, opened, progress, read_json, whole
 from app.core.codes import CLASS_LABEL, CLASS_SIGN
 from app.core.problems import REFUSED, UserProblem
 from app.services import catalogue, succession
@@ -42,7 +42,7 @@ def add_parsers(sub: Any) -> None:
     p.add_argument("text")
     p.add_argument("--kind", choices=KINDS)
     p.add_argument("--business")
-    p.add_argument("--limit", type=int, default=50)
+    p.add_argument("--limit", type=whole, default=50)
     p.set_defaults(run=search)
     p = group.add_parser("show", help="一項目を詳しく")
     p.add_argument("ws")
@@ -63,8 +63,10 @@ def import_(args: argparse.Namespace) -> Answer:
     with opened(args, read_only=args.dry_run) as session:
         results = catalogue.read_files(found, business=args.business, profile=profile, progress=progress)
         good = [r.loaded for r in results if r.loaded is not None]
+        held: dict[str, str] = {}
         if good and not args.dry_run:
-            catalogue.take_over(session, good, adopt=args.adopt, progress=progress)
+            stored = catalogue.take_over(session, good, adopt=args.adopt, progress=progress)
+            held = {row.hash: row.held_back for row in stored if row.held_back}
     files: list[dict[str, Any]] = []
     lines: list[str] = []
     first: dict[str, str] | None = None
@@ -72,6 +74,10 @@ def import_(args: argparse.Namespace) -> Answer:
         if result.loaded is not None:
             files.append(_file_json(result.loaded))
             lines += _file_lines(result.loaded)
+            if why := held.get(str(files[-1]["edition_hash"])):
+                told = {"level": "warning", "code": "not_adopted", "message": why, "sheet": "", "cell": ""}
+                files[-1]["findings"].append(told)
+                lines.append(f"  {why}")
             continue
         problem = result.problem
         assert problem is not None

@@ -117,6 +117,14 @@ def triage_(args: argparse.Namespace) -> Answer:
     with opened(args) as session:
         old, new = _pair(session, args.nodes[0], args.old, args.new)
         grade = "" if args.grade == "none" else args.grade
+        changed = {c.node for c in catalogue.difference(session, old.hash, new.hash).changes}
+        if same := [n for n in args.nodes if str(parse(n)) not in changed]:
+            raise UserProblem(
+                "not_changed",
+                f"「{same[0]}」は {old.label} から {new.label} で変わっていません。",
+                hint="fitgap catalog diff で変わった項目を確かめてください。旧と新が逆ではありませんか。",
+                exit_code=USAGE,
+            )
         done = triage.set_grade(session, old.hash, new.hash, args.nodes, grade, note=args.note)
     return _done(done, f"{done.operations} 件を仕分けました。")
 

@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from app.commands.base import Answer, opened
+from app.commands.base import Answer, opened, whole
 from app.core.choices import DECISION_LEVELS, DUE_BASES, ISSUE_KINDS, ISSUE_STATUSES
 from app.core.guard import Ruling
 from app.core.problems import USAGE, UserProblem
@@ -61,7 +61,7 @@ def add_parsers(sub: Any) -> None:
     p = sub.add_parser("suggest", help="対応する相手の候補を順に出す")
     p.add_argument("ws")
     p.add_argument("node")
-    p.add_argument("--limit", type=int, default=5)
+    p.add_argument("--limit", type=whole, default=5)
     p.set_defaults(run=suggest_)
 
 

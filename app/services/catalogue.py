@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from app.core.problems import USAGE, UserProblem
 from app.core.records import adoption_rid
+from app.services import adoption, settings
 from app.services import catalogue_query as q
-from app.services import settings
 from app.services.reading import Progress as Progress
 from app.services.reading import ReadResult as ReadResult
 from app.services.reading import expand as expand
@@ -36,7 +37,8 @@ def take_over(
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> list[EditionRow]:
-    """Stores what was read as editions, after a backup; with ``adopt`` they come into force as one step.
+    """Stores what was read as editions, after a backup; with ``adopt`` they come into force as one step, but for those
+    that :mod:`app.services.adoption` leaves to a person (``held_back`` says why).
 
     ``repairs``: (file, sheet, cell) → id that a person confirmed. Raises UserProblem when a file's cells don't add up
     or an error-level finding stands, and with code "cancelled" when ``cancel`` was set while storing; then nothing is
@@ -66,14 +68,15 @@ def take_over(
             assert file.edition is not None
             hashes.append(store_editions.store(con, file.edition, file=file.file, at=now())[0])
             known[hashes[-1]] = file.edition
-    if adopt:
-        _adopt_all(session, hashes, known=known, progress=progress)
+    wanted, held_back = adoption.chosen(editions(session), hashes) if adopt else ([], {})
+    if wanted:
+        _adopt_all(session, wanted, known=known, progress=progress)
     else:
         with uncollected():
             session.build_force(known=known, progress=progress)
     if progress is not None:
         progress(len(ready), len(ready), "")
-    by_hash = {e.hash: e for e in editions(session)}
+    by_hash = {e.hash: replace(e, held_back=held_back.get(e.hash, "")) for e in editions(session)}
     return [by_hash[h] for h in hashes]
 
 

@@ -90,6 +90,7 @@ def _checked(
     session: Session, kind: str, sources: Sequence[str], results: Sequence[str]
 ) -> tuple[str, dict[str, Any], list[dict[str, str]]]:
     """(record id, fields, references) of one relation. Raises UserProblem for what cannot be confirmed."""
+    sources, results = tuple(dict.fromkeys(sources)), tuple(dict.fromkeys(results))  # a node named twice is one
     pair = {"renumbered": (1, 1), "split": (1, 2), "joined": (2, 1)}.get(kind)
     if pair is None or len(sources) < pair[0] or len(results) < pair[1] or set(sources) == set(results):
         raise UserProblem(
@@ -98,7 +99,7 @@ def _checked(
             hint="番号の変更は一つと一つ、分割は一つと二つ以上、統合は二つ以上と一つです。",
             exit_code=USAGE,
         )
-    olds, news = ([_ref(session, n) for n in dict.fromkeys(side)] for side in (sources, results))
+    olds, news = ([_ref(session, n) for n in side] for side in (sources, results))
     if kind == "renumbered":
         if len(olds) != 1 or len(news) != 1 or olds[0]["kind"] != news[0]["kind"]:
             raise UserProblem(

@@ -9,7 +9,15 @@ from app.store.connection import is_workspace
 
 
 def guard(out: Path) -> None:
-    """Raises UserProblem when ``out`` is a workspace file: no report or picture may take its place."""
+    """Raises UserProblem when ``out`` is a workspace file or a folder: no report or picture may take its place."""
+    if out.is_dir():
+        raise UserProblem(
+            "is_a_folder",
+            f"「{out}」はフォルダーです。",
+            file=str(out),
+            hint="書き出すファイルの名前まで書いてください。",
+            exit_code=REFUSED,
+        )
     if out.is_file() and is_workspace(out):
         raise UserProblem(
             "would_replace_workspace",

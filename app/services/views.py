@@ -51,6 +51,7 @@ class EditionRow:
     overall: str = ""  # 全体バージョン of データ要件・連携要件
     imported_at: str = ""  # ISO time
     source: str = ""  # sha256 of the file it was read from
+    held_back: str = ""  # after an import: why it was not adopted with the others (Japanese)
 
     @property
     def adopted(self) -> bool:

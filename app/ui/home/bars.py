@@ -18,7 +18,7 @@ _ROW, _BAR, _TITLE, _WHO, _NUMBERS, _RATE = 26, 14, 168, 110, 92, 52
 
 
 def _readable_on(fill: QColor) -> QColor:
-    """The ink, of the two there are, that stands out more from a fill: bars are dark in one theme, light in the other."""
+    """The ink, of the two there are, that stands out more from a fill."""
     inks = [look.colour("text"), look.colour("surface")]
     return max(inks, key=lambda ink: contrast(ink.name(), fill.name()))
 

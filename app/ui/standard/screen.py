@@ -277,6 +277,13 @@ class StandardScreen(QWidget):
         self._context.note_commit(None, taken.history)
         self._context.note_saved()
         self._context.said.emit(f"取り込みました：{count} 件")
+        self.browse.banners.drop("held")
+        if held := [e for e in taken.stored if e.held_back]:
+            what = f"取り込んだ {len(taken.stored)} 版のうち {len(held)} 版は採用していません"
+            told = "\n".join(f"{e.business} {e.label or e.file}：{e.held_back}" for e in held[:3])
+            drop = lambda: self.browse.banners.drop("held")  # noqa: E731
+            banner = Banner("warn", what, told, self, action="版の一覧…", press=self.list_editions, dismiss=drop)
+            self.browse.banners.put("held", banner)
         self._close_import()
 
     def _left_import(self) -> None:
