@@ -24,6 +24,8 @@ class FrozenColumns(QObject):
         self._fixed = name + 1
         code = next((c for c in STRETCHED if c in self._codes), self._codes[-1])
         self._stretch = self._codes.index(code)
+        self._same: set[int] = set()  # columns that say the same in every row
+        self._hidden: set[int] = set()  # columns the person doesn't want to see
         self._out: set[int] = set()
         self._first = 0
         self._quiet = False
@@ -32,7 +34,26 @@ class FrozenColumns(QObject):
 
     def set_out(self, codes: set[str]) -> None:
         """Columns that say the same in every row here."""
-        self._out = {n for n, c in enumerate(self._codes) if c in codes}
+        self._same = {n for n, c in enumerate(self._codes) if c in codes}
+        self._leave_out()
+
+    def set_hidden(self, codes: set[str]) -> None:
+        """Columns the person doesn't want to see; the frozen ones always stay."""
+        self._hidden = {n for n, c in enumerate(self._codes) if c in codes and n >= self._fixed}
+        self._leave_out()
+
+    def hidden(self) -> set[str]:
+        """Codes of the columns the person hid."""
+        return {self._codes[n] for n in self._hidden}
+
+    def may_hide(self) -> list[str]:
+        """Codes of the columns that can be hidden, in order."""
+        return [c for n, c in enumerate(self._codes) if n >= self._fixed and n not in self._same]
+
+    def _leave_out(self) -> None:
+        self._out = self._same | self._hidden
+        if len(self._out) >= len(self._codes) - self._fixed:  # one column at least stands beside the frozen ones
+            self._out.discard(self._stretch)
         self.arrange()
 
     def shown(self) -> list[int]:

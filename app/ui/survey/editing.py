@@ -124,6 +124,17 @@ class Editing(QObject):
 
     # acts
 
+    def act(self, word: str, grid: Grid) -> bool:
+        """What a key asks for; False where it would write and nothing may be written."""
+        if word in ("copy", "revert"):
+            (self.copy if word == "copy" else self.revert)(grid)
+            return True
+        if not grid.lines.writable:
+            return False
+        act = {"cut": self.cut, "paste": self.paste, "clear": self.clear, "spread": self.spread}
+        act.get(word, self.fill_down)(grid)
+        return True
+
     def typed(self, model: SurveyModel, row: int, column: int, text: str) -> None:
         """A cell was written over."""
         line, code = model.line(row), model.columns[column].code
@@ -151,6 +162,34 @@ class Editing(QObject):
                 if line is not None and not model.disputed(row, column):
                     cells[line.key, model.columns[column].code] = model.text(source, column)
         self._apply(model, cells, f"下へ複写（{len(cells)} セル）")
+
+    def spread(self, grid: Grid) -> None:
+        """What the current cell says into all chosen cells of its column: many rows are edited at once."""
+        index, (top, _left, bottom, _right) = grid.currentIndex(), grid.block()
+        if not index.isValid() or bottom <= top:
+            self._context.said.emit("いくつかの行を選ぶと、同じ内容をまとめて入れられます。")
+            return
+        model, code = grid.lines, grid.lines.columns[index.column()].code
+        text = model.text(index.row(), index.column())
+        rows = (r for r in range(top, bottom + 1) if not model.disputed(r, index.column()))
+        cells = {(line.key, code): text for r in rows if (line := model.line(r)) is not None}
+        self._apply(model, cells, f"{len(cells)} 行の{model.columns[index.column()].label}を同じ内容に")
+
+    def found(self, model: SurveyModel, rows: Sequence[int], columns: Sequence[int], old: str) -> Cells:
+        """The cells of these rows and columns that hold a text, with their texts; cells in dispute aside."""
+        out: Cells = {}
+        for row in rows:
+            line = model.line(row)
+            for column in columns if line is not None and old else ():
+                text = model.text(row, column)
+                if line is not None and old in text and not model.disputed(row, column):
+                    out[line.key, model.columns[column].code] = text
+        return out
+
+    def replace(self, model: SurveyModel, cells: Cells, old: str, new: str) -> bool:
+        """Puts ``new`` where ``old`` stands in these cells, as one step."""
+        changed = {key: text.replace(old, new) for key, text in cells.items()}
+        return self._apply(model, changed, f"「{old[:20]}」を「{new[:20]}」に置換（{len(changed)} セル）")
 
     def copy(self, grid: Grid) -> int:
         """The chosen cells to the clipboard, as text and as a table; how many."""

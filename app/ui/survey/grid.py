@@ -184,6 +184,8 @@ class Grid(QTableView):
                 return True
         if held == CTRL and key == Qt.Key.Key_D:
             self.wanted.emit("fill")
+        elif held == CTRL and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.wanted.emit("spread")
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not held:
             self.wanted.emit("clear")
         elif key == Qt.Key.Key_Escape:

@@ -19,6 +19,7 @@ from app.ui.survey.editing import Editing, Pasted
 from app.ui.survey.grid import Grid, GridPage
 from app.ui.survey.importing import SurveyImport
 from app.ui.survey.panels import PasteBanner
+from app.ui.survey.replacing import Replacing, ShownColumns
 from app.ui.survey.rows import HOW, ask_delete, books
 from app.ui.survey.tools import ToolRow
 from app.ui.work import survey as work
@@ -82,6 +83,10 @@ class SurveyScreen(QWidget):
         self.tools.add_wanted.connect(self.add_row)
         self.tools.delete_wanted.connect(self.delete_rows)
         self.tools.narrowed.connect(self._narrow)
+        self.replacing = Replacing(self._context, self.editing, lambda: self.grid, self)
+        self.tools.replace_wanted.connect(self.replacing.ask)
+        QShortcut("Ctrl+H", self, activated=self.replacing.ask)
+        self.shown_columns = ShownColumns(self._context, self.tools.columns, lambda: self.grid)
         column.addWidget(self.tools)
         self.banners = BannerStack(self._work)
         column.addWidget(self.banners)
@@ -131,6 +136,7 @@ class SurveyScreen(QWidget):
         if page is None:
             model = SurveyModel(name, self)
             page = self._pages[name] = GridPage(model, self._grids)
+            self.shown_columns.recall(page.grid)
             self._grids.addWidget(page)
             grid = page.grid
             grid.current_changed.connect(self._say_soon)
@@ -295,15 +301,7 @@ class SurveyScreen(QWidget):
     # cells
 
     def _wanted(self, word: str) -> None:
-        grid = self.grid
-        if word == "copy":
-            self.editing.copy(grid)
-        elif word == "revert":
-            self.editing.revert(grid)
-        elif self.model.writable:
-            act = {"cut": self.editing.cut, "paste": self.editing.paste, "clear": self.editing.clear}
-            act.get(word, self.editing.fill_down)(grid)
-        else:
+        if not self.editing.act(word, self.grid):
             self._context.said.emit("読むだけで開いているため、書き換えられません。")
 
     def _leave(self, back: bool) -> None:

@@ -20,6 +20,7 @@ class ToolRow(QFrame):
     import_wanted = Signal()
     add_wanted = Signal()
     delete_wanted = Signal()
+    replace_wanted = Signal()
     narrowed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -34,6 +35,10 @@ class ToolRow(QFrame):
         self.remover = Button("行を消す", self, kind="quiet", icon="close", press=self.delete_wanted.emit)
         for button in (self.importer, self.adder, self.remover):
             row.addWidget(button)
+        self.replacer = Button("置換…", self, kind="quiet", press=self.replace_wanted.emit)
+        self.columns = Button("列", self, kind="quiet")
+        row.addWidget(self.replacer)
+        row.addWidget(self.columns)
         self.business = Chooser(self, name="業務", lead="業務")
         self.business.activated.connect(lambda _i: self.narrowed.emit())
         row.addWidget(self.business)
@@ -74,5 +79,5 @@ class ToolRow(QFrame):
 
     def set_writable(self, writable: bool) -> None:
         """Pale with the reason while nothing can be written."""
-        for button in (self.importer, self.adder, self.remover):
+        for button in (self.importer, self.adder, self.remover, self.replacer):
             button.set_usable(writable, "読むだけで開いています")

@@ -1,0 +1,123 @@
+"""現行調査, many cells at once: replace, the same into many rows, columns hidden; each is one step that comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.ui.objects import ProgramObject
+from tests.ui.survey_object import CTRL, SHIFT, Survey
+
+Start = Callable[..., ProgramObject]
+
+
+@pytest.fixture
+def survey(start: Start, workspace: Path) -> Survey:
+    """The grid of functions."""
+    return Survey(start(workspace))
+
+
+def texts(survey: Survey, code: str) -> list[str]:
+    """A column as it shows."""
+    return [survey.text(r, code) for r in range(survey.model.rowCount())]
+
+
+def test_replace_counts_first_then_changes_one_column_as_one_step(survey: Survey) -> None:
+    before = texts(survey, "name")
+    word = before[0][:2]
+    hits = sum(word in t for t in before)
+    survey.do_go(0, "name")
+    dialog = survey.screen.replacing.ask()
+    dialog.scope.set_code("column")
+    dialog.old.setText(word)
+    dialog.new.setText("★")
+    dialog._look()
+    assert f"{hits} セル" in dialog.told.text()
+    steps = survey.steps
+    dialog.main.click()
+    survey.program.do_wait()
+    assert texts(survey, "name") == [t.replace(word, "★") for t in before]
+    assert survey.steps == steps + 1
+    survey.do_undo()
+    assert texts(survey, "name") == before
+
+
+def test_replace_in_chosen_cells_leaves_the_others(survey: Survey) -> None:
+    before = texts(survey, "name")
+    survey.do_go(0, "name")
+    survey.program.do_press(Qt.Key.Key_Down, SHIFT)
+    dialog = survey.screen.replacing.ask()
+    assert dialog.scope.code() == "chosen"
+    letter = before[1][0]
+    dialog.old.setText(letter)
+    dialog.new.setText("")
+    dialog._look()
+    dialog.main.click()
+    survey.program.do_wait()
+    after = texts(survey, "name")
+    assert after[2:] == before[2:]
+    assert after[:2] == [t.replace(letter, "") for t in before[:2]]
+
+
+def test_nothing_to_replace_cannot_be_pressed(survey: Survey) -> None:
+    survey.do_go(0, "name")
+    dialog = survey.screen.replacing.ask()
+    dialog.old.setText("どこにもない文字")
+    dialog._look()
+    assert not dialog.main.isEnabled()
+    dialog.reject()
+
+
+def test_a_replacement_that_a_column_refuses_waits_and_is_marked(survey: Survey) -> None:
+    survey.do_go(0, "usage")
+    before = texts(survey, "usage")
+    word = next(t for t in before if t)
+    dialog = survey.screen.replacing.ask()
+    dialog.scope.set_code("column")
+    dialog.old.setText(word)
+    dialog.new.setText("ときどき")
+    dialog._look()
+    dialog.main.click()
+    survey.program.do_wait()
+    row = before.index(word)
+    line = survey.model.line(row)
+    waiting = survey.model.pending(line.key, "usage")
+    assert waiting is not None
+    assert waiting.text == "ときどき"
+    assert survey.stored(row, "usage") == word
+
+
+def test_the_current_text_goes_into_all_chosen_rows_as_one_step(survey: Survey) -> None:
+    before = texts(survey, "frequency")
+    survey.do_go(2, "frequency")
+    for _ in range(3):
+        survey.program.do_press(Qt.Key.Key_Down, SHIFT)
+    steps = survey.steps
+    source = survey.model.text(survey.grid.currentIndex().row(), survey.grid.currentIndex().column())
+    survey.program.do_press(Qt.Key.Key_Return, CTRL)
+    survey.program.do_wait()
+    assert texts(survey, "frequency")[2:6] == [source] * 4
+    changed = before[2:6] != [source] * 4
+    assert survey.steps == steps + changed
+    if changed:
+        survey.do_undo()
+    assert texts(survey, "frequency") == before
+
+
+def test_hidden_columns_are_passed_over_by_keys_and_paste_and_come_back(survey: Survey) -> None:
+    place = survey.model.place
+    survey.screen.shown_columns.fill()
+    survey.screen.shown_columns.switch("summary")
+    assert survey.grid.isColumnHidden(place["summary"])
+    assert place["summary"] not in survey.grid.columns_in(0, len(survey.model.columns))
+    kept = survey.program.context.settings.get("hidden_columns")
+    assert kept == {"functions": ["summary"]}
+    before = texts(survey, "summary")
+    survey.do_go(0, "name")
+    survey.do_paste([["名を替える", "次の列"]])
+    assert texts(survey, "summary") == before
+    survey.screen.shown_columns._put(set())
+    assert not survey.grid.isColumnHidden(place["summary"])
