@@ -202,3 +202,31 @@ def test_undoing_an_adoption_finds_the_former_state_again(session: Session) -> N
     history.undo(session)
     assert content(session) == before
     assert force.ready(settings.data_folder() / "catalogue", session.sources())
+
+
+def test_the_work_of_counting_grows_with_the_hits_and_not_with_hits_times_verdicts(session: Session) -> None:
+    """Counted in steps of SQLite's machine: four times as much of everything must not cost sixteen times as much."""
+    steps: list[int] = []
+    for business, count in (("001", 200), ("010", 800)):
+        items = tuple(
+            SpecItem(business=business, kind="req", id=f"{business}{n:04d}", name="宛名", text="宛名を登録すること。",
+                     path=("一",), rows=(SourceRow("表", n + 1),), order=n)
+            for n in range(count)
+        )  # fmt: skip
+        edition_hash = store_edition(session, Edition(business, "req", "第1.0版", published="2024-01-01", items=items))
+        comparison.judge(session, edition_hash, catalogue.item_keys(session, edition_hash, ItemFilter()), verdict="fit")
+        done = 0
+
+        def count_on() -> int:
+            nonlocal done
+            done += 1
+            return 0
+
+        flt = ItemFilter(text="宛名", businesses=(business,))
+        session.attach(FORCE)
+        session.con.set_progress_handler(count_on, 10)
+        catalogue.facets(session, FORCE, flt)
+        catalogue.tree(session, FORCE, flt)
+        session.con.set_progress_handler(None, 0)
+        steps.append(done)
+    assert steps[1] < 8 * steps[0], steps
