@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from spec_catalog import ids
+from spec_catalog.layouts.asides import chapter, deleted_words, folded, is_aside, is_id_attempt, says_gone
+from spec_catalog.layouts.specs import class_meaning
 from spec_catalog.layouts.table import REASON_NO_ITEM, Context, Row, Table
-from spec_catalog.model import SizeClasses
+from spec_catalog.model import SIZES, SizeClasses
 from spec_catalog.text import match_key
 from spec_catalog.workbook.formats import iso
 
@@ -53,6 +55,15 @@ class Downward:
         return tuple(out)
 
 
+def stands_apart(row: Row, kind: str) -> bool:
+    """Whether a row without an id is none of the items: a title, a sum, a footnote, or a class alone."""
+    if is_id_attempt(row, kind):
+        return False
+    if is_aside(row):
+        return True
+    return not any(row.text(c).strip() for c in ("id", "text", "summary", "name"))
+
+
 def lonely_words(row: Row) -> bool:
     """Whether a row holds nothing but words in one cell: a remark or a heading, whatever column it stands in."""
     return len(row.cells) == 1 and not any(ch.isdigit() for c in row.cells.values() for ch in c.text)
@@ -66,7 +77,25 @@ def no_item(table: Table, row: Row, state: Downward, what: str) -> None:
         state.section = state.name = ""
         table.take(row)
         return
+    if take_chapter(table, row, state):
+        return
     skip_note(table, row, f"{row.number} 行目には{what}ないため取り込みません。")
+
+
+def take_chapter(table: Table, row: Row, state: Downward) -> bool:
+    """A numbered title over the rows below, in a table without columns for headings, becomes their path."""
+    if len(row.cells) != 1 or any(c in table.header.columns for c in PATH):
+        return False
+    found = chapter(next(iter(row.cells.values())).text)
+    if found is None or not 1 <= found[0] <= len(state.path):
+        return False
+    level, title = found
+    state.path[level - 1 :] = [title, *[""] * (len(state.path) - level)]
+    state.section = state.name = ""
+    table.take(row)
+    message = f"表の途中の見出し「{folded(title)[:30]}」を、下の行の大項目・中項目として読みました。"
+    table.note("info", "chapter_row", message, row.first())
+    return True
 
 
 def skip_note(table: Table, row: Row, message: str, reason: str = REASON_NO_ITEM) -> None:
@@ -95,7 +124,7 @@ def read_classes(table: Table, row: Row, deleted: bool) -> tuple[SizeClasses, st
             continue
         text = row.text(code)
         value = class_value(table, text) if text.strip() else None
-        if text.strip() and value is None:
+        if text.strip() and value is None and not says_gone(text):
             shown = text.strip()[:20]
             table.note("warning", "unknown_class", f"実装区分として読めません：{shown}", row.address(code))
         if text.strip() and (value is None or text != ids.SYMBOL_OF.get(value)):
@@ -109,11 +138,34 @@ def read_classes(table: Table, row: Row, deleted: bool) -> tuple[SizeClasses, st
         given["class"], mark = whole, ids.SYMBOL_OF[whole]  # a sheet for each class
     one = given.get("class")
     designated, core, general = (given.get(c) if row.text(c).strip() else one for c in SIZE_COLUMNS[1:])
-    if "class.general" not in given and "class.core" in given:
+    if "class.general" not in given and "class.core" in given and "class" not in given and not _one_column(table):
         general = core
     if "class.core" not in given:
         core = general
-    return SizeClasses(designated, core, general), mark, originals
+    return _limited(table, row, SizeClasses(designated, core, general)), mark, originals
+
+
+def _one_column(table: Table) -> bool:
+    """Whether 指定都市・中核市 stand over one column: what holds for the others isn't said there."""
+    columns = table.header.columns
+    return columns.get("class.core") == columns.get("class.designated")
+
+
+def _limited(table: Table, row: Row, classes: SizeClasses) -> SizeClasses:
+    """The classes of those that a column 対象団体 names (指定都市のみ); the others have none."""
+    text = row.text("target").strip()
+    if not text or "target" not in table.header.columns:
+        return classes
+    found = class_meaning(text)
+    if found is None:
+        message = f"対象団体として読めません：{text[:30]}。実装区分はすべての規模のものとして取り込みます。"
+        table.note("warning", "unknown_target", message, row.address("target"))
+        return classes
+    if found.codes == ("class",):
+        return classes
+    sizes = {c.removeprefix("class.") for c in found.codes}
+    sizes |= {"core"} if "general" in sizes and "中核" not in text else set()
+    return SizeClasses(*(classes.of(s) if s in sizes else None for s in SIZES))
 
 
 def _ticked(table: Table, row: Row) -> tuple[str | None, str]:
@@ -153,8 +205,10 @@ def read_applies(table: Table, row: Row, deleted: bool, context: Context) -> tup
     return day, [("applies", text)]
 
 
-def removed(row: Row, codes: tuple[str, ...]) -> tuple[bool, str]:
+def removed(table: Table, row: Row, codes: tuple[str, ...]) -> tuple[bool, str]:
     """(deleted, 改定種別): wholly struck out in these columns, or labelled as deleted in this edition.
+
+    Struck ids of rows that stay, and words such as 欠番, are said at their cell.
 
     A name counts only without an id: one printed for several items stays as long as one of them does.
     """
@@ -163,7 +217,17 @@ def removed(row: Row, codes: tuple[str, ...]) -> tuple[bool, str]:
     filled = [c for c in map(row.cell, codes) if c.text.strip()]
     struck = bool(filled) and all(c.struck for c in filled)
     label = row.remark("change", struck).strip()
-    return struck or label.startswith(("削除", "廃止")), label
+    if struck or label.startswith(("削除", "廃止")):
+        return True, label
+    if row.cell("id").struck and "id" in table.header.columns:
+        message = (
+            f"IDだけが打ち消し線で消されています：{row.cell('id').text.strip()[:20]}。行は残るものとして読みました。"
+        )
+        table.note("warning", "struck_id", message, row.address("id"))
+    words = [c for c in ("text", *codes, *SIZE_COLUMNS) if c in table.header.columns and c[:4] != "name"]
+    if not any(row.text(c).strip() for c in words if c != "id"):
+        words.append("name")  # beside a text 削除 may well be what a function is called
+    return deleted_words(table, row, words), label
 
 
 def note_struck(table: Table, whole: list[str], parts: list[str], what: str) -> None:

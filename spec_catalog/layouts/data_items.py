@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from spec_catalog import ids
+from spec_catalog.layouts.asides import deleted_words
+from spec_catalog.layouts.common import note_struck
 from spec_catalog.layouts.header import Header, load_spec
 from spec_catalog.layouts.table import REASON_NO_ITEM, Context, Found, Table, read_id
 from spec_catalog.model import SourceRow, SpecItem
@@ -19,6 +21,7 @@ def describe(header: Header) -> str:
 def read(grid: Grid, header: Header, context: Context) -> Found:
     """All data items of one sheet. ``extra`` keeps every published column that is filled, in its order."""
     table = Table(grid, header, SPEC)
+    gone: list[str] = []
     for row in table.rows():
         if not row.own("id") and not row.own("name"):
             table.skip(row, REASON_NO_ITEM)
@@ -29,9 +32,15 @@ def read(grid: Grid, header: Header, context: Context) -> Found:
         id_cell, name, definition = row.cell("id"), row.cell("name"), row.cell("definition")
         good = read_id(table, row, "data", context)
         struck = [c for c in (id_cell, name) if c.text.strip()]
-        all_struck = all(c.struck for c in struck)
+        all_struck = bool(struck) and all(c.struck for c in struck)
         label = row.remark("change", all_struck).strip()
-        deleted = all_struck or label.startswith(("削除", "廃止"))
+        deleted = all_struck or label.startswith(("削除", "廃止")) or deleted_words(table, row, ("name", "definition"))
+        if all_struck:
+            gone.append(row.address("id"))
+        elif id_cell.struck:
+            shown = id_cell.text.strip()[:20]
+            message = f"IDだけが打ち消し線で消されています：{shown}。行は残るものとして読みました。"
+            table.note("warning", "struck_id", message, row.address("id"))
         extra = [(code, text) for code in table.codes() if (text := row.remark(code, deleted))]
         if not deleted:
             extra += row.struck(code for code in table.codes() if code != "definition")
@@ -54,4 +63,5 @@ def read(grid: Grid, header: Header, context: Context) -> Found:
             )
         )
         table.take(row)
+    note_struck(table, gone, [], "データ項目")
     return table.found

@@ -12,7 +12,7 @@ from spec_catalog.layouts.common import TICK_MARKS
 from spec_catalog.layouts.evidence import BUSINESS, CLEAR, SHAPE_OF, ColumnFacts
 from spec_catalog.layouts.header import Header
 from spec_catalog.layouts.linkages import review_columns
-from spec_catalog.layouts.specs import HeaderSpec
+from spec_catalog.layouts.specs import HeaderSpec, size_of
 from spec_catalog.layouts.tables import Part
 from spec_catalog.model import DOCUMENTS, Finding
 from spec_catalog.text import match_key
@@ -40,6 +40,7 @@ def examined(part: Part, legend: Mapping[str, str], facts: Mapping[int, ColumnFa
     header = doubt.id_columns(header)
     header = doubt.class_columns(header)
     header = doubt.text_column(header)
+    header = doubt.section_column(header)
     doubt.wordings(header)
     doubt.rivals(header)
     doubt.unknown(header)
@@ -81,6 +82,9 @@ class _Doubts:
             return _with(header, "id", (before, columns[0]))
         taken = {c for cs in header.columns.values() for c in cs}
         fits = [c for c, f in self._facts.items() if c not in taken and c in header.names and f.share(shape) >= CLEAR]
+        if not fits and own.share(shape) == 0:
+            others = [c for code, _, c in header.rivals if code == "id" and c in self._facts]
+            fits = [c for c in others if any(ids.functions_in(t) for t in self._facts[c].texts)]
         if len(fits) == 1 and own.share(shape) == 0:
             text = (
                 f"{self._shown(header, columns[0])}には{ids.NAMES[self._kind]}がなく、{self._shown(header, fits[0])}に"
@@ -106,20 +110,62 @@ class _Doubts:
                     )
                     self._say("warning", "no_class_here", text, column)
                     header = _without(header, code)
+        header = self._visible(header, given)
         taken = {c for cs in header.columns.values() for c in cs} | set(header.old) | set(header.again)
-        for column, one in self._facts.items():
-            if column in taken or column not in header.names or not one.clear_class:
-                continue
-            if not any(c in header.columns for c in CLASSES):
+        free = {c: f for c, f in self._facts.items() if c not in taken and c in header.names and f.clear_class}
+        header = self._better_class(header, free)
+        chosen = self._likeliest(header, free) if not any(c in header.columns for c in CLASSES) else 0
+        for column in free:
+            if column == chosen:
                 text = f"{self._shown(header, column)}を実装区分として読みました。記号や語がそう見えるからです。"
                 self._say("warning", "assumed_column", text, column)
-                header = _with(header, "class", (column,))
-            else:
+                header = _with(header, _size_named(header.names[column]), (column,))
+            elif header.code_of(column) is None:
                 text = (
                     f"{self._shown(header, column)}にも実装区分の記号や語がありますが、どの規模の区分か見出しから"
                     "分かりません。実装区分としては読まず、欄としてだけ残します。"
                 )
                 self._say("warning", "unassigned_class", text, column)
+        return header
+
+    def _better_class(self, header: Header, free: Mapping[int, ColumnFacts]) -> Header:
+        """Where hardly any cell under 区分 is a class and another column clearly holds classes, that one."""
+        columns = header.columns.get("class", ())
+        own = self._facts.get(columns[0]) if len(columns) == 1 else None
+        if own is None or own.filled < 2 or own.class_share >= 0.5 or own.texts[0] in header.values:
+            return header
+        fits = [c for c, f in free.items() if "◎" in f.signs or any(len(s) > 1 for s in f.signs)]
+        if len(fits) != 1 or any(c in header.columns for c in CLASSES[1:]):
+            return header
+        text = (
+            f"{self._shown(header, columns[0])}には実装区分の記号や語がほとんどなく、{self._shown(header, fits[0])}に"
+            "あります。そちらを実装区分として読みました。"
+        )
+        self._say("warning", "assumed_column", text, fits[0])
+        return _with(header, "class", (fits[0],))
+
+    def _likeliest(self, header: Header, free: Mapping[int, ColumnFacts]) -> int:
+        """Of several columns of signs the one with ◎ or words among them; 0 where that is none or more than one."""
+        fits = list(free)
+        if len(fits) > 1:
+            fits = [c for c in fits if "◎" in free[c].signs or any(len(s) > 1 for s in free[c].signs)]
+        return fits[0] if len(fits) == 1 else 0
+
+    def _visible(self, header: Header, codes: Sequence[str]) -> Header:
+        """Of two columns of one heading the one that a reader sees."""
+        hidden = self._part.grid.hidden_columns
+        for code in codes:
+            column = header.columns[code][0]
+            if len(header.columns[code]) != 1 or not any(a <= column <= b for a, b in hidden):
+                continue
+            seen = [
+                c for c in header.again if _same_heading(header, column, c) and not any(a <= c <= b for a, b in hidden)
+            ]
+            if len(seen) == 1:
+                text = f"{self._shown(header, column)}は非表示なので、同じ見出しの{letters(seen[0])}列を読みました。"
+                self._say("warning", "hidden_heading", text, seen[0])
+                again = tuple(column if c == seen[0] else c for c in header.again)
+                header = replace(_with(header, code, seen), again=again)
         return header
 
     def text_column(self, header: Header) -> Header:
@@ -143,6 +189,20 @@ class _Doubts:
         )
         self._say("warning", "assumed_column", text, fits[0])
         return _with(header, "text", (fits[0],))
+
+    def section_column(self, header: Header) -> Header:
+        """節 may be a heading or, where 1.1 and 1.2 stand below it, the 項番."""
+        if "section" not in self._codes or "section" in header.columns or "path2" not in self._codes:
+            return header
+        for column, name in header.names.items():
+            one = self._facts.get(column)
+            if one is None or match_key(name.rsplit("_", 1)[-1]) != "節" or one.share("dotted") < CLEAR:
+                continue
+            if header.columns.get("path2") == (column,):
+                header = _without(header, "path2")
+            if header.code_of(column) is None:
+                return _with(header, "section", (column,))
+        return header
 
     def wordings(self, header: Header) -> None:
         """Headings that only resemble known ones."""
@@ -171,7 +231,7 @@ class _Doubts:
 
         for column in header.again:
             code = next((c for c, cs in header.columns.items() if _same_heading(header, cs[0], column)), "")
-            if code in _WEIGHTY:
+            if code in _WEIGHTY and header.columns[code][0] < column:
                 text = f"{self._shown(header, column)}は{letters(header.columns[code][0])}列と同じ見出しです。"
                 self._say("warning", "ambiguous_heading", f"{text}左の列をそれとして読みました。", column)
 
@@ -232,6 +292,12 @@ CLASS_NAMES = {
     "excluded": "対象外",
     "outside": "対象外",
 }
+
+
+def _size_named(name: str) -> str:
+    """The class code of the one size of municipality that a heading names, "class" where it names none."""
+    found = {size_of(part) for part in name.split("_")} - {""}
+    return f"class.{found.pop()}" if len(found) == 1 else "class"
 
 
 def _same_heading(header: Header, one: int, other: int) -> bool:

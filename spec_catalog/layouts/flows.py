@@ -81,7 +81,7 @@ class _Flow:
 def _step(table: Table, row: Row, state: Downward, flow: _Flow, context: Context) -> SpecItem:
     main = next((c for c in ("text", "task") if row.cell(c).text.strip()), "text")
     text = row.cell(main)
-    deleted, label = removed(row, tuple({"task", main}))
+    deleted, label = removed(table, row, tuple({"task", main}))
     kept = [c for c in table.codes() if c not in _FIELDS and c != main and (c != "task" or main == "text")]
     extra = [(c, t) for c in kept if (t := row.remark(c, deleted))]
     if not deleted:
@@ -167,7 +167,7 @@ def read_tree(grid: Grid, header: Header, context: Context) -> Found:
 
 def _leaf(table: Table, row: Row, state: Downward, context: Context) -> SpecItem:
     own = [c for c in _LEVELS if row.own(c)]  # the deepest is the row's; upper ones are for the rows below, too
-    deleted, label = removed(row, ("id", "name", *own[-1:]))
+    deleted, label = removed(table, row, ("id", "name", *own[-1:]))
     path = state.levels()
     good = read_id(table, row, "flow", context) if row.own("id") else None
     if good is None and not row.own("id"):

@@ -107,7 +107,7 @@ class _Reader:
         table, context = self._table, self._context
         if self._has_column and row.text("id").strip() and (row.own("id") or not self._id):
             self._begin(row)
-        deleted, label = removed(row, ("name", "text"))
+        deleted, label = removed(table, row, ("name", "text"))
         classes, _, originals = read_classes(table, row, deleted)
         text = row.cell("text")
         branch, number = self._branch(row.text("no"))

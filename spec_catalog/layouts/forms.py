@@ -15,6 +15,7 @@ from spec_catalog.layouts.common import (
     read_classes,
     removed,
     sizes_described,
+    stands_apart,
 )
 from spec_catalog.layouts.header import Header, load_spec
 from spec_catalog.layouts.table import Context, Found, Row, Table, read_id
@@ -37,8 +38,10 @@ def read(grid: Grid, header: Header, context: Context) -> Found:
     partly: list[str] = []
     struck: list[str] = []
     for row in table.rows():
-        if lonely_words(row) or (
-            not row.own("id") and not (row.own("name") and any(row.text(c).strip() for c in SIZE_COLUMNS))
+        if (
+            lonely_words(row)
+            or stands_apart(row, "form")
+            or (not row.own("id") and not (row.own("name") and any(row.text(c).strip() for c in SIZE_COLUMNS)))
         ):
             no_item(table, row, state, "帳票IDも帳票名称も")
             continue
@@ -57,7 +60,7 @@ def read(grid: Grid, header: Header, context: Context) -> Found:
 def _item(table: Table, row: Row, state: Downward, context: Context) -> SpecItem:
     main = "text" if row.cell("text").text.strip() else "summary"
     text = row.cell(main)
-    deleted, label = removed(row, ("id", "name", main))
+    deleted, label = removed(table, row, ("id", "name", main))
     classes, mark, originals = read_classes(table, row, deleted)
     good = read_id(table, row, "form", context)
     section = row.text("section").strip() or state.section

@@ -122,7 +122,7 @@ def _item(table: Table, row: Row, context: Context, review: set[int], wrapped: l
     note_columns = table.header.columns.get("note", ())
     has_note = bool(note_columns) and note_columns[0] not in review
     text: Cell = row.cell("text")
-    deleted, label = removed(row, ("id", "name.lv1", "text"))
+    deleted, label = removed(table, row, ("id", "name.lv1", "text"))
     classes, mark, originals = read_classes(table, row, deleted)
     good = _id(table, row, context, wrapped)
     branch = _branch(table, row)

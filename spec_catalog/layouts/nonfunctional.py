@@ -54,7 +54,7 @@ def _heading(table: Table, row: Row, state: Downward) -> None:
 
 
 def _item(table: Table, row: Row, state: Downward, context: Context) -> SpecItem:
-    deleted, label = removed(row, ("id", "metric"))
+    deleted, label = removed(table, row, ("id", "metric"))
     good = read_id(table, row, "nonfunc", context)
     text = row.cell("description")
     kept = [c for c in table.codes() if c not in _FIELDS and c != "description"]

@@ -49,11 +49,19 @@ def read(grid: Grid, header: Header, context: Context) -> Found:
     struck: list[str] = []
     for row in table.rows():
         none = [c for c in _TEXTS if row.own(c) and match_key(row.cell(c).text) in _NONE]
+        none += _crossed(row, none)
         columns = [c for c in _TEXTS if row.own(c) and c not in none]
         section = _take(row, state)
+        if not columns and row.own("id") and row.own("text") and ids.canonical("req", row.text("id")):
+            columns = [""]
+            text = "どの類型の列にも印がありません。実装区分なしとして取り込みます。"
+            table.note("warning", "no_mark", text, row.address("id"))
         if not columns:
             _no_item(table, row, none)
             continue
+        if len(columns) > 1 and all(_ticked(row, c) for c in columns):
+            text = "類型の列に印が二つ以上あります。印ごとに一件として取り込みます。"
+            table.note("warning", "several_marks", text, row.address(columns[1]))
         for code in columns:
             item = _item(table, row, code, section, state, context)
             table.found.items.append(item)
@@ -113,16 +121,30 @@ def _text(table: Table, row: Row, code: str) -> Cell:
     return cell
 
 
+def _ticked(row: Row, code: str) -> bool:
+    return row.cell(code).text.strip() in TICK_MARKS and bool(row.cell("text").text.strip())
+
+
+def _crossed(row: Row, none: list[str]) -> list[str]:
+    """Columns whose × or 0 says no, since another column of the row has a tick that says yes."""
+    if not row.cell("text").text.strip():
+        return []
+    marks = {c: ids.symbol(row.cell(c).text.strip()) for c in _TEXTS if row.own(c) and c not in none}
+    no = [c for c, mark in marks.items() if mark in ("×", "0", "０")]
+    zeros = [c for c in no if marks[c] != "×"]
+    return no if any(c not in no and _ticked(row, c) for c in marks) else zeros
+
+
 def _item(table: Table, row: Row, code: str, section: str, state: Downward, context: Context) -> SpecItem:
-    cell = _text(table, row, code)
-    value = _TEXTS[code]
-    deleted, label = removed(row, (code,))
+    cell = _text(table, row, code) if code else row.cell("text")
+    value = _TEXTS.get(code)
+    deleted, label = removed(table, row, (code or "text",))
     good = read_id(table, row, "req", context) if "id" in table.header.columns else None
     place = section or row.text("number").strip() or f"行{row.number}"
     extra = [(c, t) for c in ("number", "change_text", "forms", "flow") if (t := row.remark(c, deleted))]
-    if cell is not row.cell(code):
+    if cell is not row.cell(code or "text"):
         extra.append((code, row.cell(code).text))
-    elif row.text("text").strip():
+    elif code and row.text("text").strip():
         extra.append(("text", row.text("text")))
     if not deleted:
         extra += row.struck(c for c in table.codes() if c not in _TEXTS)
@@ -131,7 +153,7 @@ def _item(table: Table, row: Row, code: str, section: str, state: Downward, cont
     return SpecItem(
         business=context.business,
         kind="req",
-        id=good or ids.provisional(context.sha256, place, ids.SYMBOL_OF[value]),
+        id=good or ids.provisional(context.sha256, place, ids.SYMBOL_OF[value] if value else "－"),
         id_original=row.cell("id").text,
         section=section,
         path=state.levels(),

@@ -13,6 +13,7 @@ from spec_catalog.layouts.common import (
     read_classes,
     removed,
     sizes_described,
+    stands_apart,
 )
 from spec_catalog.layouts.header import Header, load_spec
 from spec_catalog.layouts.table import Context, Found, Row, Table, read_id
@@ -35,7 +36,9 @@ def read(grid: Grid, header: Header, context: Context) -> Found:
     struck: list[str] = []
     for row in table.rows():
         classed = any(row.text(c).strip() for c in SIZE_COLUMNS)
-        if not classed and (not row.own("id") or ids.symbol(row.text("id")) in ids.CLASS_OF or lonely_words(row)):
+        if stands_apart(row, "req") or (
+            not classed and (not row.own("id") or ids.symbol(row.text("id")) in ids.CLASS_OF or lonely_words(row))
+        ):
             no_item(table, row, state, "機能IDも実装区分も")
             continue
         state.take(row)
@@ -52,11 +55,11 @@ def read(grid: Grid, header: Header, context: Context) -> Found:
 
 def _item(table: Table, row: Row, state: Downward, context: Context) -> SpecItem:
     text, id_cell = row.cell("text"), row.cell("id")
-    deleted, label = removed(row, ("id", "name", "text"))
+    deleted, label = removed(table, row, ("id", "name", "text"))
     classes, mark, originals = read_classes(table, row, deleted)
     good = read_id(table, row, "req", context)
     section = row.text("section").strip() or state.section
-    extra = [*originals, *((c, t) for c in ("change_text", "forms", "flow") if (t := row.remark(c, deleted)))]
+    extra = [*originals, *((c, t) for c in ("target", "change_text", "forms", "flow") if (t := row.remark(c, deleted)))]
     if not deleted:
         extra += row.struck(c for c in table.codes() if c != "text")
     related = tuple(f"form:{i}" for i in ids.functions_in(row.remark("forms", deleted)))

@@ -52,7 +52,7 @@ def read(grid: Grid, header: Header, context: Context) -> Found:
 def _item(table: Table, row: Row, state: Downward, context: Context) -> SpecItem:
     main = "text" if row.cell("text").text.strip() else "summary"
     text = row.cell(main)
-    deleted, label = removed(row, ("id", "name", main))
+    deleted, label = removed(table, row, ("id", "name", main))
     classes, mark, originals = read_classes(table, row, deleted)
     good = read_id(table, row, "screen", context)
     section = row.text("section").strip() or state.section

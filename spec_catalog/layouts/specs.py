@@ -20,6 +20,7 @@ _NUMBERED = re.compile(
     r"^(?:[①-⑳㉑-㉟㊱-㊿❶-❿⓪]|[（(]\s*[0-9０-９]{1,2}\s*[）)]|[0-9０-９]{1,2}\s*[.．、)）]|[■●◆◇□○・▼▽※])\s*"
 )
 _WRAPPED = re.compile(r"[「『＜<〈《\[［【]([^「」『』＜＞<>〈〉《》\[\]［］【】]{2,})[」』＞>〉》\]］】]")
+_LEVEL_NUMBER = re.compile(r"(?:大|中|小)(?:項目|分類|区分)(?:番号|項番|no\.?|id|コード|#)")
 _KINDS = (
     "機能",
     "帳票",
@@ -152,7 +153,8 @@ def bare(text: str) -> str:
 _SIZES = (  # order matters: the first that fits is cut out of the heading
     ("general", r"(?:政令)?指定都市(?:及び中核市等?)?(?:以外|を除く)(?:の?(?:市区町村|市町村|団体|自治体|市))?"),
     ("general", r"政令市以外(?:の?(?:市区町村|市町村|団体|自治体|市))?"),
-    ("general", r"その他の?(?:市区町村|市町村|団体|自治体|市)|その他$|(?<=_)その他|上記以外$"),
+    ("general", r"(?:[左右上]記|それら?)以外(?:の?(?:市区町村|市町村|団体|自治体|市))?"),
+    ("general", r"その他の?(?:市区町村|市町村|団体|自治体|市)|その他$|(?<=_)その他"),
     ("designated", r"政令指定都市|指定都市|政令市|政令都市|政令(?=$|_)"),
     ("general", r"一般の?(?:市区町村|市町村|市|団体|自治体)(?:[(]中核市等?を?(?:含む|含める)[)])?"),
     ("core", r"中核市・?(?:施行時)?特例市|中核市等|中核市"),
@@ -165,7 +167,7 @@ _CLASS_WORDS = re.compile(
 )
 _MAY_BE_CLASS = re.compile("[市村体通区型否別類ル任用プ令他外装]")  # each of the patterns above needs one of these
 _GLUE = re.compile(
-    r"[_()（）\[\]【】〔〕・、,/／:：\-\s]|における?|に対する|の場合|場合|向け|用|別|及び|または|又は|等|の"
+    r"[_()（）\[\]【】〔〕・、,/／:：\-\s]|における?|に対する|の場合|場合|向け|用|別|及び|または|又は|等|のみ|だけ|に限る|限定|の"
 )
 
 
@@ -191,6 +193,14 @@ def class_meaning(name: str) -> Meaning | None:
     if "general" in found:
         return Meaning(("class.general",), 0.95)
     return Meaning(tuple(f"class.{s}" for s in ("designated", "core") if s in found), 0.95)
+
+
+@lru_cache(maxsize=1 << 12)
+def size_of(text: str) -> str:
+    """The first size of municipality that stands anywhere in a heading, "" for all of them or none."""
+    rest = unicodedata.normalize("NFKC", re.sub(r"\s+", "", text))
+    found = next((size for size, pattern in _SIZES if re.search(pattern, rest)), "")
+    return "" if found == "all" else found
 
 
 def _parts(name: str) -> list[str]:
@@ -222,6 +232,8 @@ def meaning(name: str, spec: HeaderSpec) -> Meaning | None:
     if is_strange(name):
         return None
     parts = _parts(name)
+    if len(parts) > 1 and _LEVEL_NUMBER.fullmatch(match_key("".join(parts))):
+        return None  # 番号 beside 名称 under 大項目 counts the titles
     while len(parts) > 1 and (is_numbering(parts[-1]) or not match_key(bare(parts[-1]))) and not _known(parts, spec):
         parts.pop()
     for key in (match_key("_".join(parts)), match_key("".join(parts))):

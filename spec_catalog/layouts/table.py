@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import repeat
 
 from spec_catalog import ids
 from spec_catalog.layouts.header import LONGEST, Header, HeaderSpec
 from spec_catalog.model import Finding, SpecItem
 from spec_catalog.text import match_key
-from spec_catalog.workbook import Cell, Grid, letters, ref
+from spec_catalog.workbook import Cell, Grid, Merge, letters, ref
 
 EMPTY = Cell("", "")
 SENTINELS = ("e", "E", "ｅ", "end", "END", "■")
+DITTO_ABOVE = frozenset(("〃", "″", '"', "”", "“", "゛", "同上", "上同", "上に同じ", "上記に同じ", "上記と同じ"))
+DITTO_LEFT = frozenset(("同左", "左に同じ", "左記に同じ", "←"))
+_DITTO = max(map(len, DITTO_ABOVE | DITTO_LEFT)) + 2  # a blank on either side
+_BEHIND = 200  # rows that are kept to say what 同上 repeats
+_CLASSES = ("class", "class.designated", "class.core", "class.general")
 
 REASON_ABOVE = "表の前の題名・注記"
 REASON_HEADER = "見出し"
@@ -29,6 +35,12 @@ REASON_NO_ITEM = "IDも実装区分もない行（注記）"
 @lru_cache(maxsize=4096)
 def _short_key(text: str) -> str:
     return match_key(text)
+
+
+@lru_cache(maxsize=4096)
+def _is_ditto(text: str) -> bool:
+    stripped = text.strip()
+    return stripped in DITTO_ABOVE or stripped in DITTO_LEFT
 
 
 @dataclass
@@ -60,6 +72,17 @@ class Row:
         self._table, self.number, self.cells = table, number, cells
         get = cells.get
         self._known: dict[str, Cell] = {code: get(column, EMPTY) for code, column in table.plain}
+        if number in table.wide:
+            self._spread(table.wide[number])
+
+    def _spread(self, merges: list[Merge]) -> None:
+        """A class merged across the columns of several sizes is that of each of them."""
+        columns = self._table.header.columns
+        for merge in merges:
+            shared = [c for c in _CLASSES if any(merge.left <= at <= merge.right for at in columns.get(c, ()))]
+            anchor = self._table.grid.cells.get((merge.top, merge.left))
+            if anchor is not None and any(merge.left in columns[c] for c in shared):
+                self._known.update(dict.fromkeys(shared, anchor))
 
     def cell(self, code: str) -> Cell:
         """The cell of a column, parts of one heading joined; EMPTY where there is none."""
@@ -138,10 +161,16 @@ class Table:
         self.found = Found()
         self._named = self._without = False
         self._unnamed: dict[int, tuple[int, int]] = {}  # column → (first row, cells)
+        self._behind: deque[dict[int, Cell]] = deque(maxlen=_BEHIND)
+        self._dittos: dict[int, list[int]] = {}  # column → rows that say 同上
         self.tall: dict[int, list[tuple[int, int]]] = {}
+        self.wide: dict[int, list[Merge]] = {}  # row → the merges across several columns in it
         for merge in grid.merges:
             if merge.top > header.bottom and merge.bottom > merge.top:
                 self.tall.setdefault(merge.left, []).append((merge.top, merge.bottom))
+            if merge.top > header.bottom and merge.right > merge.left:
+                for number in range(merge.top, min(merge.bottom, merge.top + _BEHIND) + 1):
+                    self.wide.setdefault(number, []).append(merge)
         for merges in self.tall.values():
             merges.sort()
         self._longest = max(
@@ -192,8 +221,10 @@ class Table:
             else:
                 row = self._data_row(number, cells)
                 if row.cells:
+                    self._behind.append(row.cells)
                     yield row
         self._note_unnamed()
+        self._note_dittos()
 
     def _note_unnamed(self) -> None:
         """Cells in columns without a heading are not taken over, and that is said once for each column."""
@@ -201,9 +232,38 @@ class Table:
             text = f"{letters(column)}列には見出しがありません。{count} セルを取り込みません。"
             self.note("warning" if count > 1 else "info", "unnamed_column", text, ref(row, column))
 
+    def _note_dittos(self) -> None:
+        for column, rows in sorted(self._dittos.items()):
+            text = f"{letters(column)}列の「〃」「同上」など {len(rows)} か所は、指しているセルの値として読みました。"
+            self.note("info", "ditto", text, ref(rows[0], column))
+
+    def _meant(self, number: int, column: int, cells: dict[int, Cell]) -> Cell | None:
+        """The cell that 〃 or 同左 points at; None (and a finding) where there is none."""
+        if cells[column].text.strip() in DITTO_LEFT:
+            found = cells.get(column - 1)
+        else:
+            found = next((line[column] for line in reversed(self._behind) if column in line), None)
+        if found is None or self.header.code_of(column) is None:
+            shown = cells[column].text.strip()
+            text = f"「{shown}」がどのセルを指すか分かりません。書かれたまま取り込みます。"
+            self.note("warning", "ditto_unknown", text, ref(number, column))
+            return None
+        self._dittos.setdefault(column, []).append(number)
+        return found
+
+    def _without_dittos(self, number: int, cells: dict[int, Cell], columns: list[int]) -> dict[int, Cell]:
+        out = dict(cells)
+        for column in columns:
+            if (found := self._meant(number, column, out)) is not None:
+                out[column] = found
+        return out
+
     def _data_row(self, number: int, cells: dict[int, Cell]) -> Row:
         left: dict[int, str] = {}
+        same: list[int] = []
         for column, cell in cells.items():
+            if len(cell.text) <= _DITTO and _is_ditto(cell.text) and column in self._headed:
+                same.append(column)
             if cell.text.isspace():
                 left[column] = REASON_BLANK
             elif column not in self._headed:
@@ -215,6 +275,8 @@ class Table:
         if left:
             self.found.skipped.update(((number, c), reason) for c, reason in left.items())
             cells = {c: cell for c, cell in cells.items() if c not in left}
+        if same:
+            cells = self._without_dittos(number, cells, same)
         return Row(self, number, cells)
 
     def _repeated(self, cells: dict[int, Cell]) -> bool:
@@ -234,6 +296,15 @@ class Table:
                 if len(cells) - (len(cells) - 1) // 2 + others >= 2:
                     return True
         return False
+
+    @cached_property
+    def ids_here(self) -> frozenset[str]:
+        """The texts of the id column that are digits alone: what stands on another row is no repair."""
+        at = self.header.columns.get("id", ())
+        if len(at) != 1:
+            return frozenset()
+        texts = (line[at[0]].text.strip() for r, line in self.grid.rows() if r > self.header.bottom and at[0] in line)
+        return frozenset(t for t in texts if t.isdecimal())
 
     def take(self, row: Row, *, but: tuple[int, ...] = ()) -> None:
         """The row's cells went into an item."""
@@ -311,6 +382,8 @@ def read_id(table: Table, row: Row, kind: str, context: Context) -> str | None:
         return both[0]
     cell = row.address("id")
     proposals = ids.joined(kind, parts) or ids.repairs(kind, text, context.business)
+    if proposals and kind in ("req", "form", "data"):
+        proposals = tuple(p for p in proposals if p not in table.ids_here)
     name = ids.NAMES[kind]
     if not text.strip():
         message = f"{name}がありません。仮の番号を付けます。"
