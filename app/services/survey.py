@@ -9,18 +9,12 @@ from typing import Any
 from app.core.problems import USAGE, UserProblem
 from app.core.records import ATOMS
 from app.services.session import Session, changes, node_text
+from app.services.survey_lists import record_types
 from app.services.views import Changes, CurrentRow
 from app.store.unit import Unit
 from spec_catalog.text import match_key
 
-LISTS = {
-    "departments": "department",
-    "vendors": "vendor",
-    "systems": "system",
-    "functions": "function",
-    "forms": "curform",
-    "linkages": "curlink",
-}
+LISTS = record_types()
 """Name of a survey list → record type."""
 
 CURRENT_TYPE = {"req": "function", "form": "curform", "link": "curlink"}
@@ -35,8 +29,12 @@ REFERRING = {
     "function": ("system",),
     "curform": ("system",),
     "curlink": ("system", "receiver"),
+    **dict.fromkeys(("task", "customisation", "charset", "peripheral", "measure", "asset"), ("system",)),
 }
-NUMBER_PREFIX = {"function": "K", "curform": "T", "curlink": "R", "system": "S"}
+NUMBER_PREFIX = {
+    "function": "K", "curform": "T", "curlink": "R", "system": "S", "task": "J", "customisation": "U", "charset": "M",
+    "peripheral": "P", "measure": "D", "asset": "E",
+}  # fmt: skip
 
 
 def current_rows(session: Session, condition: str, values: Sequence[Any]) -> list[CurrentRow]:

@@ -22,7 +22,7 @@ ANSWER_KIND = {"functions": "req", "forms": "form", "linkages": "link", "issues"
 @dataclass(frozen=True, slots=True)
 class ListColumn:
     """One column. ``kind``: text, choice, ref (another record by name), business, businesses, answers (published ids);
-    ``choices``: (code, label) in order."""
+    ``choices``: (code, label) in order; ``more``: out of sight until it holds something or is asked for."""
 
     code: str
     label: str
@@ -31,6 +31,7 @@ class ListColumn:
     required: bool
     choices: tuple[tuple[str, str], ...]
     aliases: tuple[str, ...]
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,12 @@ def _raw() -> dict[str, Any]:
 
 
 @cache
+def record_types() -> Mapping[str, str]:
+    """Name of a survey list → the record type it shows, in the order of the work."""
+    return {name: str(_raw()["lists"][name]["type"]) for name in names()}
+
+
+@cache
 def survey_list(name: str) -> SurveyList:
     """A survey list by name. Raises UserProblem for an unknown one."""
     raw = _raw()["lists"].get(name)
@@ -78,7 +85,7 @@ def survey_list(name: str) -> SurveyList:
     columns = tuple(
         ListColumn(
             c["code"], c["label"], c.get("kind", "text"), int(c["width"]), bool(c.get("required")),
-            _choices(c.get("choices", "")), tuple(c["aliases"]),
+            _choices(c.get("choices", "")), tuple(c["aliases"]), bool(c.get("more")),
         )
         for c in raw["columns"]
     )  # fmt: skip

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 
 from app.services.views import Who
+from app.ui.survey.screen import LISTS
 from app.ui.work import frame as work
 from tests.ui.objects import ProgramObject
 from tests.ui.survey_object import Survey
@@ -42,4 +43,4 @@ def test_an_empty_list_leads_on(start: Start, tmp_path: Path) -> None:
     survey.program.do_press(Qt.Key.Key_Return)
     survey.program.do_wait()
     assert survey.stored(0, "name") == "みほんソフト"
-    assert survey.screen.tabs.bar.tabText(5) == "事業者  1"
+    assert survey.screen.tabs.bar.tabText(LISTS.index("vendors")) == "事業者  1"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from app.core.records import ATOMS
-from app.services.survey_lists import ListColumn, survey_list
+from app.services.survey_lists import ListColumn, record_types, survey_list
 from app.ui.parts.text import tip
 from spec_catalog.ids import natural_key
 from spec_catalog.text import match_key
@@ -23,14 +23,7 @@ PENDING_ROLE = LINE_ROLE + 1
 CONFLICT_ROLE = LINE_ROLE + 2
 ALL = "*"
 UNKNOWN = "不明"
-TYPES = {
-    "departments": "department",
-    "vendors": "vendor",
-    "systems": "system",
-    "functions": "function",
-    "forms": "curform",
-    "linkages": "curlink",
-}
+TYPES = record_types()
 """List → record type."""
 DISPUTED = "食い違う値（競合）があるため、ここでは書き換えられません。"
 Index = QModelIndex | QPersistentModelIndex
@@ -102,6 +95,11 @@ class SurveyModel(QAbstractTableModel):
         else:
             self._refill()
         self.pending_changed.emit()
+
+    def filled(self) -> set[str]:
+        """Codes of the columns that hold something in some row, or wait to be put right."""
+        waiting = {code for _key, code in self._pending}
+        return waiting | {c.code for n, c in enumerate(self.columns) if any(line.texts[n] for line in self._lines)}
 
     def refresh(self, rows: Mapping[str, GridRow]) -> None:
         """Rows that were stored, by key."""

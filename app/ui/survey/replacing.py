@@ -103,9 +103,13 @@ class ShownColumns(QObject):
         button.setMenu(self._menu)
 
     def recall(self, grid: Grid) -> None:
-        """A grid that is shown for the first time."""
-        hidden = self._context.settings.get("hidden_columns").get(grid.lines.list.name, ())
-        grid.frozen.set_hidden({str(c) for c in hidden})
+        """A list that was loaded for the first time: as the person left it, or with the columns most people need."""
+        kept = self._context.settings.get("hidden_columns").get(grid.lines.list.name)
+        grid.frozen.set_hidden(self._rarely(grid) if kept is None else {str(c) for c in kept})
+
+    @staticmethod
+    def _rarely(grid: Grid) -> set[str]:
+        return {c.code for c in grid.lines.columns if c.more} - grid.lines.filled()
 
     def fill(self) -> None:
         """The columns of the list that shows."""
@@ -119,6 +123,7 @@ class ShownColumns(QObject):
             tick(action)
             action.triggered.connect(lambda _c=False, code=code: self.switch(code))
         self._menu.addSeparator()
+        self._menu.addAction("ふだんの列に戻す").triggered.connect(lambda _c=False: self._put(self._rarely(grid)))
         self._menu.addAction("すべての列を出す").triggered.connect(lambda _c=False: self._put(set()))
 
     def switch(self, code: str) -> None:

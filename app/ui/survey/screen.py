@@ -6,14 +6,13 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app.services.survey_lists import ANSWER_KIND, survey_list
+from app.services.survey_lists import survey_list
 from app.services.views import Changes
 from app.ui.context import Context
 from app.ui.models.survey import ALL, TYPES, SurveyModel
 from app.ui.parts.banner import BannerStack
 from app.ui.parts.buttons import Button
 from app.ui.parts.empty import EmptyState
-from app.ui.parts.tabs import TabStrip
 from app.ui.survey.checking import Checking
 from app.ui.survey.editing import Editing, Pasted
 from app.ui.survey.grid import Grid, GridPage
@@ -21,13 +20,13 @@ from app.ui.survey.importing import SurveyImport
 from app.ui.survey.panels import PasteBanner
 from app.ui.survey.replacing import Replacing, ShownColumns
 from app.ui.survey.rows import HOW, ask_delete, books
+from app.ui.survey.tabs import FIRST, ListTabs
 from app.ui.survey.tools import ToolRow
 from app.ui.work import survey as work
 from app.ui.work.survey import Counts, Done, Loaded
 from spec_catalog.business import name_of
 
-LISTS = ("systems", "functions", "forms", "linkages", "departments", "vendors")
-TITLES = {name: survey_list(name).title for name in LISTS}
+LISTS = (*FIRST, *(name for name in TYPES if name not in FIRST))
 TOUCHING = frozenset({*TYPES.values(), "mapping", "adoption", "edition"})
 GRID, EMPTY, NOTHING = range(3)
 
@@ -74,9 +73,8 @@ class SurveyScreen(QWidget):
         column = QVBoxLayout(self._work)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.tabs = TabStrip([TITLES[n] for n in LISTS], self._work, name="一覧を選ぶ")
-        self.tabs.bar.setCurrentIndex(LISTS.index(self._name))
-        self.tabs.bar.currentChanged.connect(lambda place: self.show_list(LISTS[place]))
+        self.tabs = ListTabs(LISTS, self._work)
+        self.tabs.chosen.connect(self.show_list)
         column.addWidget(self.tabs)
         self.tools = ToolRow(self._work)
         self.tools.import_wanted.connect(self.start_import)
@@ -136,7 +134,6 @@ class SurveyScreen(QWidget):
         if page is None:
             model = SurveyModel(name, self)
             page = self._pages[name] = GridPage(model, self._grids)
-            self.shown_columns.recall(page.grid)
             self._grids.addWidget(page)
             grid = page.grid
             grid.current_changed.connect(self._say_soon)
@@ -177,10 +174,7 @@ class SurveyScreen(QWidget):
         """Another list; what waits in this one stays there."""
         changed = name != self._name
         self._name = name
-        place = LISTS.index(name)
-        if self.tabs.bar.currentIndex() != place:
-            self.tabs.bar.setCurrentIndex(place)
-            return
+        self.tabs.show_list(name)
         page = self._page(name)
         self._grids.setCurrentWidget(page)
         if changed:
@@ -232,6 +226,8 @@ class SurveyScreen(QWidget):
             model.set_grid(found.grid)
             if first and found.grid.waiting:
                 self.editing.restore(model, found.grid.waiting)
+            if first:
+                self.shown_columns.recall(self._page(name).grid)
             if name == self._name:
                 self._fill_business()
                 self._filter()
@@ -343,8 +339,7 @@ class SurveyScreen(QWidget):
 
     def _say(self) -> None:
         """Everything around the grid, from what the model holds now."""
-        for place, name in enumerate(LISTS):
-            self.tabs.bar.setTabText(place, f"{TITLES[name]}  {self._count(name):,}")
+        self.tabs.say({name: self._count(name) for name in LISTS})
         model = self.model
         rows, unknown = model.facts()
         has_unknown = any(c in model.place for c in ("usage", "certainty"))
@@ -362,7 +357,8 @@ class SurveyScreen(QWidget):
 
     def _count(self, name: str) -> int:
         here = self._counts.get(name, {})
-        if name in ANSWER_KIND and self._business != ALL:  # the lists that say a business
+        says = any(c.code == "business" for c in survey_list(name).columns)
+        if says and self._business != ALL:
             return here.get(self._business, 0)
         return sum(here.values())
 
