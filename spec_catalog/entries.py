@@ -278,6 +278,9 @@ def _about_document(facts: DocumentFacts, items: Sequence[SpecItem], place: Plac
         name, own = businesses.name_of(said), businesses.name_of(facts.business)
         text = f"{where}の業務（{said} {name}）とIDの業務（{facts.business} {own}）が違います。IDの業務で取り込みます。"
         out.append(Finding("warning", "business_conflict", text, *(place(items[0]) if items else ("", ""))))
+    if facts.other_label:
+        text = f"題名の版（{facts.label}）とファイル名の版（{facts.other_label}）が違います。題名の版で取り込みます。"
+        out.append(Finding("warning", "label_conflict", text, *(place(items[0]) if items else ("", ""))))
     if not facts.label:
         out.append(Finding("info", "no_edition_label", "版の表示（第○版）が見つかりません。"))
     foreign = [i for i in items if i.kind in OWN_IDS and i.id[:1] != "~" and i.id[:3] != facts.business[:3]]

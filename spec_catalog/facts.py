@@ -22,6 +22,7 @@ _DRAFT = re.compile(
 _ERA_DATE = re.compile(r"(令和|平成|昭和|R|H|S)\s*(元|\d{1,2})\s*[年.]\s*(\d{1,2})\s*[月.]\s*(\d{1,2})\s*日?")
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
 _STAMP = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
+_COUNTING = re.compile(r"[(（\[]?(?:\d{1,2}|[①-⑳]|[A-Za-zＡ-Ｚ])[)）\].]?")  # the columns' numbers are no title
 _FILE_ID = re.compile(r"^(\d{3}(?:-\d{1,2})?)(?=[_\s　＿-])")
 
 
@@ -36,6 +37,7 @@ class DocumentFacts:
     title: str = ""
     overall: str = ""  # 全体バージョン of データ要件・連携要件
     claims: tuple[tuple[str, str], ...] = ()  # (where, business) said there although the ids say another
+    other_label: str = ""  # what the file's name says where it is another edition than the titles'
 
 
 def find_date(text: str) -> str:
@@ -75,7 +77,7 @@ def read_facts(file: str, titles: Iterable[str], ids: Iterable[str]) -> Document
     the title for the business. ``ids`` are canonical ids beginning with a business id."""
     stem = file.rsplit(".", 1)[0]
     texts = [t.strip() for t in titles if t.strip()]
-    title = texts[0].split("\n", 1)[0] if texts else ""
+    title = next((t.split("\n", 1)[0] for t in texts if not _COUNTING.fullmatch(t)), "")
     label = next((found for t in [*texts, stem] if (found := find_label(t))), "")
     stamp = _STAMP.search(stem)
     published = next((found for t in texts if (found := find_date(t))), "")
@@ -86,7 +88,9 @@ def read_facts(file: str, titles: Iterable[str], ids: Iterable[str]) -> Document
     found = _business(stem, texts, ids)
     claims = _claims(stem, title, found) if ids else ()
     overall = next((o for t in [*texts, stem] if (o := find_overall(t))), "")
-    return DocumentFacts(found, label, published, draft, title, overall, claims)
+    named = find_label(stem)
+    other = named if named and label and named != label else ""
+    return DocumentFacts(found, label, published, draft, title, overall, claims, other)
 
 
 def find_overall(text: str) -> str:

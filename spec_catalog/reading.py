@@ -16,9 +16,11 @@ from spec_catalog.layouts.infer import Guess, inferred
 from spec_catalog.layouts.particulars import id_in
 from spec_catalog.layouts.profile import Profile, fitting_profile
 from spec_catalog.layouts.sides import new_label
+from spec_catalog.layouts.specs import class_meaning
+from spec_catalog.layouts.standing import convincing, gone_sheet, in_force
 from spec_catalog.layouts.table import Context, Found
 from spec_catalog.layouts.tables import Part, find_tables
-from spec_catalog.model import Finding
+from spec_catalog.model import SIZES, Finding, SizeClasses
 from spec_catalog.shares import OWN_IDS
 from spec_catalog.workbook import Cell, Grid, Workbook, letters, ref
 
@@ -70,6 +72,11 @@ def choose(workbook: Workbook, profile: Profile, profiles: Sequence[Profile]) ->
             looked[key] = part, columns_below(part.grid, part.header.bottom)
         return looked[key][1]
 
+    def sound(part: Part) -> bool:
+        facts = facts_of(part)
+        return not hopeless(part, facts) and convincing(part, facts, _hint(part.grid, workbook))
+
+    mapped: set[str] = set()
     if profile.columns:
         for grid in profile.sheets(workbook):
             parts[grid.name] = (_mapped(profile, grid),)
@@ -82,10 +89,14 @@ def choose(workbook: Workbook, profile: Profile, profiles: Sequence[Profile]) ->
             text = f"前に保存した列の対応（{saved.title}）で読みました。見出しが同じだからです。"
             at = f"{letters(min((c for cs in header.columns.values() for c in cs), default=1))}{max(header.bottom, 1)}"
             findings.append(Finding("info", "profile_used", text, grid.name, at))
-        elif found := [p for p in find_tables(grid, _hint(grid, workbook)) if not hopeless(p, facts_of(p))]:
+            mapped.add(grid.name)
+        elif found := [p for p in find_tables(grid, _hint(grid, workbook)) if sound(p)]:
             parts[grid.name] = found
         elif not is_legend(grid.name) and (guess := inferred(grid, _hint(grid, workbook))) is not None:
-            parts[grid.name] = (_assumed(guess, grid),)
+            parts[grid.name] = [p for p in (_assumed(guess, grid),) if sound(p)]
+    others, left_out = in_force({n: ps for n, ps in parts.items() if n not in mapped and ps})
+    parts = {n: ps if n in mapped else others[n] for n, ps in parts.items() if n in mapped or n in others}
+    findings += left_out
     legends = said_values(dict(_legend_cells(workbook, parts)))
     for grid in workbook.sheets:
         own = legends | said_values(dict(_near_cells(grid, parts.get(grid.name, ()))))
@@ -168,7 +179,28 @@ def read(workbook: Workbook, chosen: Chosen, business: str | None, repairs: Mapp
     facts = document_facts(workbook, chosen, business)
     epoch_1904 = any(n.code == "epoch_1904" for n in workbook.notes)
     context = Context(workbook.sha256, facts.business, repairs, epoch_1904)
-    return Read(tuple((name, part, part.layout.read(part.grid, part.header, context)) for name, part in chosen), facts)
+    found = [(name, part, part.layout.read(part.grid, part.header, context)) for name, part in chosen]
+    for name, part, one in found:
+        _of_sheet(name, part, one)
+    return Read(tuple(found), facts)
+
+
+def _of_sheet(name: str, part: Part, found: Found) -> None:
+    """What a sheet's name says of all its items: abolished, or classes of one size of municipality."""
+    at = ref(max(part.header.bottom, 1), 1)
+    if gone_sheet(name) and found.items:
+        found.items = [replace(i, deleted=True) for i in found.items]
+        text = f"シート「{name}」の {len(found.items)} 件は、シートの名前に従って、削除されたものとして取り込みます。"
+        found.findings.append(Finding("warning", "deleted_sheet", text, name, at))
+    said = class_meaning(name)
+    if said is None or said.codes == ("class",) or "class" not in part.header.columns:
+        return
+    sizes = {c.removeprefix("class.") for c in said.codes} | ({"core"} if said.codes == ("class.general",) else set())
+    found.items = [
+        replace(i, classes=SizeClasses(*(i.classes.of(s) if s in sizes else None for s in SIZES))) for i in found.items
+    ]
+    text = f"シート「{name}」の実装区分は、シートの名前に従って、その規模のものとして読みました。"
+    found.findings.append(Finding("warning", "size_of_sheet", text, name, at))
 
 
 def document_facts(workbook: Workbook, chosen: Chosen, business: str | None) -> DocumentFacts:
@@ -201,6 +233,7 @@ def document_facts(workbook: Workbook, chosen: Chosen, business: str | None) -> 
             for g in workbook.sheets
             if g.name not in chosen.parts
             for _, line in takewhile(lambda x: x[0] <= 10, g.rows())
+            if len(line) <= 3
             for c in line.values()
         ]
     facts = read_facts(workbook.file, titles, found)

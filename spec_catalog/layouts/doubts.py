@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from spec_catalog import ids
 from spec_catalog.layouts.common import TICK_MARKS
-from spec_catalog.layouts.evidence import BUSINESS, CLEAR, SHAPE_OF, ColumnFacts
+from spec_catalog.layouts.evidence import BUSINESS, CLEAR, OF_SIZE, SHAPE_OF, ColumnFacts
 from spec_catalog.layouts.header import Header
 from spec_catalog.layouts.linkages import review_columns
 from spec_catalog.layouts.specs import HeaderSpec, size_of
@@ -257,6 +257,16 @@ class _Doubts:
             return header
         used = {match_key(ids.symbol(t)): ids.symbol(t) for t in texts if len(t) <= 12}
         values = dict(header.values)
+        sized = {k for k, v in legend.items() if v == OF_SIZE and k in used}
+        legend = {k: v for k, v in legend.items() if v != OF_SIZE}
+        if sized:
+            shown = "・".join(sorted(used[k] for k in sized))
+            text = (
+                f"凡例では {shown} の意味が団体の規模によって違います。この記号は実装区分として読みません。"
+                "列の対応に記号の意味を書くか、行ごとに確かめてください。"
+            )
+            self._say("warning", "legend_by_size", text, given[0])
+            values |= dict.fromkeys(sized, "")
         own = {k: v for k, v in legend.items() if k in used and k not in values and ids.class_of(used[k]) != v}
         if own:
             shown = "、".join(f"{used[k]}＝{CLASS_NAMES[v]}" for k, v in own.items())
@@ -309,8 +319,12 @@ def hopeless(part: Part, below: Mapping[int, ColumnFacts]) -> bool:
     ticked = [below[cs[0]] for c, cs in part.header.columns.items() if c.startswith("text.") and cs[0] in below]
     if ticked and "text" not in part.header.columns and all(t in TICK_MARKS for f in ticked for t in f.texts):
         return True  # ticks for a requirement that stands nowhere
-    if ticked and all(t.isdecimal() for f in ticked for t in f.texts):
+    counts = ticked and all(t.isdecimal() for f in ticked for t in f.texts)
+    if counts and ("text" not in part.header.columns or any(t not in ("0", "1") for f in ticked for t in f.texts)):
         return True  # how many there are of each class
+    body = below.get(part.header.columns.get("text", (0,))[0])
+    if body is not None and body.filled >= 2 and all(t.replace(",", "").isdecimal() for t in body.texts):
+        return True  # no text is a number
     facts = below.get(part.header.columns.get("id", (0,))[0])
     if facts is None or facts.filled < 4 or DOCUMENTS[part.layout.kind] not in SHAPE_OF:
         return False

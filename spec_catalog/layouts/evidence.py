@@ -148,11 +148,16 @@ _WORDS = (
     ("unlisted", re.compile(r"(規定|記載|定め)(なし|しない)|当該規模の団体には規定しない|該当(なし|無し)")),
     ("excluded", re.compile(r"(標準化の?)?対象外")),
 )
+OF_SIZE = "size"  # what a legend says of a sign that means another thing to each size of municipality
+_OF_SIZE = re.compile(r"指定都市|政令市|中核市|一般市|町村|特別区|人口|以外")
 _TAIL = re.compile(r"(とする|を示す|を表す|です|である|の?要件|とする機能|とするもの)*[。.]?")
 
 
 def _class_word(text: str) -> str | None:
     stripped = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    stripped = re.sub(r"^(?:全|すべての|全ての)(?:団体|市区町村|規模|自治体)(?:で|に|において)?は?", "", stripped)
+    if _OF_SIZE.search(stripped) and any(p.search(stripped) for _, p in _WORDS[:3]):
+        return OF_SIZE
     for value, pattern in _WORDS:
         match = pattern.match(stripped)
         if match and _TAIL.fullmatch(re.sub(r"^\(.*?\)", "", stripped[match.end() :])):

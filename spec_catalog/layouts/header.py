@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from spec_catalog.facts import find_label
+from spec_catalog.facts import find_date, find_label
 from spec_catalog.ids import natural_key
-from spec_catalog.layouts.sides import NEW, OLD, side_of
+from spec_catalog.layouts.sides import NEW, OLD, side_of, year_of
 from spec_catalog.layouts.specs import (
     ALIAS,
     ASSUMED,
@@ -141,9 +141,27 @@ def headings(grid: Grid, *, rows: int = SEARCH_ROWS, start: int = 1) -> Iterator
             span = [r for r in numbers[i : i + HEIGHT] if r < top + height]
             if span[-1] != top + height - 1 or not body.isdisjoint(span):
                 break
+            if height > 1 and any(titles(r, small, merges) for r in span[:-1]):
+                break
             if _goes_on(span[-1], small, merges, body):
                 continue
             yield Heading(top, top + height - 1, joined_names(small, span, merges), small)
+
+
+def titles(row: int, grid: Grid, merges: Sequence[Merge]) -> bool:
+    """Whether a row above a heading is no part of it: few cells, none merged across, with the edition or a date."""
+    cells = {c: cell.text.strip() for (r, c), cell in grid.cells.items() if r == row}
+    if len(cells) > 4 or any(m.top <= row <= m.bottom and m.right > m.left for m in merges if m.left in cells):
+        return False
+    labels = [t for t in cells.values() if find_label(t)]
+    dated = [t for t in cells.values() if find_date(t)]
+    if len(labels) > 1 or not (labels or dated or len(cells) == 1):
+        return False
+    below = sum(1 for (r, _) in grid.cells if r == row + 1)
+    if not labels and not dated:
+        text = next(iter(cells.values()))
+        return below >= 4 and min(cells) == min(c for (r, c) in grid.cells if r >= row) and len(text) > 8
+    return len(cells) == 1 or below >= 2 * len(cells) or below <= 1
 
 
 def _goes_on(bottom: int, grid: Grid, merges: Sequence[Merge], body: set[int]) -> bool:
@@ -213,6 +231,8 @@ def _matches(names: Mapping[int, str], spec: HeaderSpec) -> Iterator[_Match]:
         if side and not rest:
             plain_side.append((column, side))
         found: Meaning | None = (meaning(rest, spec) if side and rest else None) or plain
+        if found is None and not side and "年" in name and len(name) <= LONGEST and year_of(name)[0]:
+            found = plain = meaning(year_of(name)[1], spec)
         if found is not None:
             taken.update(found.codes)
             yield _Match(column, found.codes, found.sure, side, plain is not None and plain.codes == found.codes)
@@ -221,8 +241,9 @@ def _matches(names: Mapping[int, str], spec: HeaderSpec) -> Iterator[_Match]:
 
 
 def _newest(matches: Sequence[_Match], names: Mapping[int, str]) -> _Match | None:
-    """Of 機能要件（第1.0版） and 機能要件（第2.0版） the later one; None where not all name different editions."""
-    labels = {m.column: find_label(names[m.column]) for m in matches}
+    """Of 機能要件（第1.0版） and 機能要件（第2.0版）, or of 令和7年度 and 令和8年度, the later one; None where
+    not all name different ones."""
+    labels = {m.column: find_label(names[m.column]) or year_of(names[m.column])[0] for m in matches}
     if not all(labels.values()) or len(set(labels.values())) < len(matches):
         return None
     return max(matches, key=lambda m: natural_key(labels[m.column]))

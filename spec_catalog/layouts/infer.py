@@ -10,7 +10,17 @@ from itertools import islice
 
 from spec_catalog.layouts import LAYOUTS, Layout
 from spec_catalog.layouts.evidence import BUSINESS, CLEAR, SHAPE_OF, ColumnFacts, columns_below
-from spec_catalog.layouts.header import HEIGHT, SEARCH_ROWS, Header, Heading, finished, headings, joined_names, judge
+from spec_catalog.layouts.header import (
+    HEIGHT,
+    SEARCH_ROWS,
+    Header,
+    Heading,
+    finished,
+    headings,
+    joined_names,
+    judge,
+    titles,
+)
 from spec_catalog.layouts.specs import ASSUMED
 from spec_catalog.model import DOCUMENTS
 from spec_catalog.text import match_key
@@ -50,6 +60,8 @@ def places(grid: Grid) -> Iterator[Heading]:
     small = Grid(grid.name, {(r, c): cell for r, line in near.items() for c, cell in line.items()}, tuple(merges))
     for height in range(1, HEIGHT + 1):
         span = [r for r in range(bottom - height + 1, bottom + 1) if r > 0]
+        if any(titles(r, small, merges) for r in span[:-1]):
+            break
         if len(span) == height and span[0] in near:
             yield Heading(span[0], bottom, joined_names(small, span, merges), small)
 

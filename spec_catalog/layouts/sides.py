@@ -11,8 +11,8 @@ from spec_catalog.facts import find_label
 
 OLD, NEW = "old", "new"
 _WORDS = {
-    OLD: r"旧|従前|現行|改[定訂正版]前|変更前|見直し前",
-    NEW: r"新|改[定訂正版]後|変更後|見直し後|改[定訂正]案",
+    OLD: r"旧|従前|前回|現行|改[定訂正版]前|変更前|見直し前",
+    NEW: r"新|今回|改[定訂正版]後|変更後|見直し後|改[定訂正]案",
 }
 _ALONE = {s: re.compile(rf"(?:{w})(?:の?版|文|欄)?\s*(?:\(.*\)|【.*】|\[.*\])?") for s, w in _WORDS.items()}
 _BRACKETED = {s: re.compile(rf"[(【\[〔]\s*(?:{w})(?:版)?\s*[)】\]〕]") for s, w in _WORDS.items()}
@@ -35,6 +35,30 @@ def side_of(name: str) -> tuple[str, str]:
                 found = pattern.search(folded) if pattern is _BRACKETED[side] else pattern.match(folded)
                 if found and (rest := folded[: found.start()] + folded[found.end() :]):
                     return side, "_".join([*parts[:i], rest, *parts[i + 1 :]])
+    return "", name
+
+
+_YEAR = re.compile(
+    r"(?P<era>令和|平成|R|H)?(?P<year>元|\d{1,4})年?度?末?(?:まで|以前|以降|から|以後|より|分|時点|版|適用|~)*"
+)
+
+
+@lru_cache(maxsize=1 << 12)
+def year_of(name: str) -> tuple[str, str]:
+    """(four digits of the year, heading without it) of a joined heading one of whose parts is a year; ("", heading).
+
+    ``実装区分_指定都市_R8年度以降`` → ("2026", "実装区分_指定都市").
+    """
+    parts = name.split("_")
+    for i, part in enumerate(parts):
+        folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", part))
+        found = _YEAR.fullmatch(folded)
+        if not found or "年" not in folded or len(parts) == 1:
+            continue
+        number = 1 if found["year"] == "元" else int(found["year"])
+        start = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988}.get(found["era"] or "", 0)
+        if 1990 < number + start < 2100:
+            return str(number + start), "_".join(parts[:i] + parts[i + 1 :])
     return "", name
 
 

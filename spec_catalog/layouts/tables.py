@@ -232,12 +232,22 @@ def _next_heading(grid: Grid, hint: str, layout: Layout, header: Header) -> _Bel
             found = best_header(small, hint, number + 1)
             if found is not None:
                 start = _title_start(before, number, layout, header)
-                if not _same(found, layout, header) or (layout.kind == "form_detail" and start < number):
+                own = _same(found, layout, header) and not (layout.kind == "form_detail" and start < number)
+                if not own or any(of_before(c.text) for r, up in before if r >= start for c in up.values()):
                     return start, found
         elif _after_gap(before, number) and _unknown_table(grid, number, line, layout, header):
             return _title_start(before, number, layout, header), None
         before.append((number, line))
     return None
+
+
+_BEFORE = re.compile(r"[(\[【<〔■●◆\s]*(?:参考|旧版|旧(?=[(\[【〔第\s])|改[定訂正]前|前版|従前)(?!様式|帳票|と|に|の)")
+
+
+def of_before(text: str) -> bool:
+    """Whether a title over a table speaks of the edition before or of something for reference only."""
+    folded = unicodedata.normalize("NFKC", text).strip()
+    return len(folded) <= 40 and bool(_BEFORE.match(folded)) and not re.search(r"[をは。]", folded)
 
 
 def _after_gap(before: deque[tuple[int, Cells]], number: int) -> bool:
@@ -305,7 +315,7 @@ def _title_start(before: Iterable[tuple[int, Cells]], heading: int, layout: Layo
 
 
 def _is_data(line: Cells, layout: Layout, header: Header) -> bool:
-    if any(is_label(c.text) for c in line.values()):
+    if any(is_label(c.text) for c in line.values()) or (len(line) == 1 and of_before(next(iter(line.values())).text)):
         return False
     if any(_digits(line[c].text) for c in header.columns.get("id", ()) if c in line):
         return not _titled(line)
