@@ -1,93 +1,159 @@
-"""Ranking Japanese texts by shared character bigrams (BM25): no dictionary, no model, explainable, offline.
+"""Ranking short Japanese texts (BM25 over weighed terms): no dictionary, no model, explainable, offline.
 
-Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with overlapping bigrams of the
-match key as terms, so that words need no segmentation and spelling variants of width and kana agree.
+Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), section 3.6 for fields: the
+counts of all fields are weighed and added before they are saturated. Terms: :mod:`app.services.terms`.
 """
 
 from __future__ import annotations
 
+import heapq
 import math
+import re
+from array import array
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from spec_catalog.text import match_key
+from app.services.synonyms import Synonyms
+from app.services.terms import ID, Part, terms, weight
 
-K1, B = 1.2, 0.6
-_STOP = frozenset(
-    {"する", "こと", "でき", "きる", "るこ", "と。", "して", "ある", "れる", "また", "いる", "とし", "たり", "など"}
-)
-"""Bigrams that stand in nearly every requirement and say nothing; BM25 would only nearly ignore them."""
-
-
-def bigrams(text: str) -> list[str]:
-    """The overlapping bigrams of a text's match key, stop bigrams left out."""
-    key = match_key(text)
-    return [b for b in (key[i : i + 2] for i in range(len(key) - 1)) if b not in _STOP]
+K1, B = 2.0, 0.75
+WEIGHTIEST = 24
+"""A question's best possible score is that of so many of its weightiest terms: nobody repeats all of a long text."""
+HALF = 0.5
+"""… of which a document that says them about as often as an average one gets so much (saturation)."""
+LIFT = 0.5
+"""What a neighbour that somebody has already confirmed is worth, as a share of the best possible score."""
+BUDGET = 60_000
+"""Entries a question looks at before frequent terms are looked up only for the likeliest documents."""
+SHORTLIST = 400
+UNSEEN = 50
+"""Documents taken to exist beside those here: a word that all of three documents have is not therefore a common one."""
+WORD = re.compile("[\u3005\u4e00-\u9fff]{2,6}")
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One ranked document. ``score``: 0–100 against the query's own best possible; ``words``: what they share."""
+    """One ranked document. ``score``: 0–99 against the question's own best possible."""
 
     document: int
     score: int
-    words: tuple[str, ...]
+
+
+Question = Mapping[str, float]
+"""Term → weight in the question."""
 
 
 class Index:
-    """An inverted index over short documents, each a sequence of (text, weight) fields. Built once, asked often."""
+    """An inverted index over short documents, each a sequence of parts. Built once, asked often."""
 
-    def __init__(self, documents: Sequence[Sequence[tuple[str, float]]]) -> None:
-        self._texts = [[t for t, _ in fields] for fields in documents]
-        self._postings: dict[str, list[tuple[int, float]]] = {}
-        lengths: list[float] = []
-        counts: list[dict[str, float]] = []
-        for fields in documents:
+    def __init__(self, documents: Sequence[Sequence[Part]], synonyms: Synonyms) -> None:
+        self.synonyms = synonyms
+        self.size = len(documents)
+        self.vocabulary = set(synonyms.stems)
+        """Words that stand alone somewhere: compounds are taken apart into these when a match is explained."""
+        known: dict[str, Counter[str]] = {}
+        documents_of: dict[str, array[int]] = {}
+        counts_of: dict[str, array[float]] = {}
+        lengths = array("d")
+        for number, parts in enumerate(documents):
             count: dict[str, float] = {}
-            for text, weight in fields:
-                for term, times in Counter(bigrams(text)).items():
-                    count[term] = count.get(term, 0.0) + times * weight
-            counts.append(count)
-            lengths.append(sum(count.values()))
-        average = sum(lengths) / len(lengths) if lengths else 1.0
-        for document, count in enumerate(counts):
-            norm = K1 * (1 - B + B * lengths[document] / (average or 1.0))
-            for term, n in count.items():
-                self._postings.setdefault(term, []).append((document, n * (K1 + 1) / (n + norm)))
-        total = len(documents)
-        self._idf = {t: math.log(1 + (total - len(p) + 0.5) / (len(p) + 0.5)) for t, p in self._postings.items()}
+            for part in parts:
+                if part.text not in known:
+                    known[part.text] = terms(part.text, synonyms)
+                    self.vocabulary.update(WORD.findall(part.text))
+                for term, times in known[part.text].items():
+                    count[term] = count.get(term, 0.0) + part.weight * (1 if part.once else times)
+            for term, times_ in count.items():
+                if term not in documents_of:
+                    documents_of[term], counts_of[term] = array("I"), array("f")
+                documents_of[term].append(number)
+                counts_of[term].append(times_)
+            lengths.append(sum(n * weight(t) for t, n in count.items() if t[0] != ID))
+        average = (sum(lengths) / len(lengths) if lengths else 0.0) or 1.0
+        norms = [K1 * (1 - B + B * length / average) for length in lengths]
+        self._postings: dict[str, tuple[array[int], array[float]]] = {}
+        self._worth: dict[str, float] = {}
+        for term, among in documents_of.items():
+            self._worth[term] = self._rarity(len(among)) * weight(term) * (K1 + 1)
+            saturated = (n / (n + norms[d]) for d, n in zip(among, counts_of[term], strict=True))
+            self._postings[term] = (among, array("f", saturated))
 
-    def rank(self, text: str, *, limit: int, among: Iterable[int] | None = None) -> list[Hit]:
-        """The best documents for a text, ties in document order; none that shares nothing."""
-        allowed = None if among is None else set(among)
-        scores: dict[int, float] = {}
-        best = 0.0
-        for term in sorted(set(bigrams(text))):
-            idf = self._idf.get(term)
-            if idf is None:
+    def question(self, parts: Sequence[Part]) -> Question:
+        """The terms of a text to ask for; those no document has are kept, since they lower its best possible score."""
+        out: dict[str, float] = {}
+        for part in parts:
+            for term, times in terms(part.text, self.synonyms).items():
+                out[term] = max(out.get(term, 0.0), part.weight * (1.0 if part.once else math.sqrt(times)))
+        return out
+
+    def worth(self, term: str) -> float:
+        """What a term adds at most; of one that no document has, as much as of one that a single document has."""
+        found = self._worth.get(term)
+        if found is not None:
+            return found
+        return self._rarity(1) * weight(term) * (K1 + 1)
+
+    def _rarity(self, documents: int) -> float:
+        return math.log(1 + (self.size + UNSEEN - documents + 0.5) / (documents + 0.5))
+
+    def best(self, question: Question) -> float:
+        """The score of a document that holds all that matters of a question. Ids come on top: few texts name any."""
+        worth = (self.worth(t) * w for t, w in question.items() if t[0] != ID)
+        return HALF * sum(heapq.nlargest(WEIGHTIEST, worth))
+
+    def rank(
+        self,
+        question: Question,
+        *,
+        limit: int,
+        without: Collection[int] = (),
+        lifts: Mapping[int, float] | None = None,
+        least: int = 1,
+    ) -> list[Hit]:
+        """The best documents, ties in document order; none whose score is below ``least``.
+
+        ``lifts``: document → 0–1, how near it is to what was confirmed before; it can only raise.
+        """
+        best = self.best(question)
+        if not best:
+            return []
+        totals = self._totals(question)
+        for document, lift in (lifts or {}).items():
+            totals[document] = totals.get(document, 0.0) + lift * LIFT * best
+        left_out = set(without)
+        ranked = heapq.nsmallest(
+            limit, ((-s, d) for d, s in totals.items() if d not in left_out and 100 * s >= least * best)
+        )
+        return [Hit(d, min(99, round(-100 * s / best))) for s, d in ranked]
+
+    def _totals(self, question: Question) -> dict[int, float]:
+        """Document → score; with many documents only of those likeliest by the rarer terms, and exact for these."""
+        known = sorted((len(self._postings[t][0]), t) for t in question if t in self._postings)
+        scores = [0.0] * self.size
+        looked = 0
+        rest: list[str] = []
+        for length, term in known:
+            if looked and looked + length > BUDGET:
+                rest.append(term)
                 continue
-            best += idf * (K1 + 1)
-            for document, weight in self._postings[term]:
-                if allowed is None or document in allowed:
-                    scores[document] = scores.get(document, 0.0) + idf * weight
-        ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
-        return [Hit(d, min(99, round(100 * s / best)) if best else 0, self._shared(text, d)) for d, s in ranked]
-
-    def _shared(self, text: str, document: int, most: int = 4) -> tuple[str, ...]:
-        """The longest runs of characters both have, weightiest first: the words that matched."""
-        theirs = {b for t in self._texts[document] for b in bigrams(t)}
-        key = match_key(text)
-        runs: dict[str, float] = {}
-        start = -1
-        for i in range(len(key)):
-            matched = i < len(key) - 1 and key[i : i + 2] in theirs
-            if matched and start < 0:
-                start = i
-            elif not matched and start >= 0:
-                run = key[start : i + 1]
-                weight = sum(self._idf.get(run[n : n + 2], 0.0) for n in range(len(run) - 1))
-                runs[run] = max(runs.get(run, 0.0), weight)
-                start = -1
-        chosen = sorted(runs, key=lambda r: (-runs[r], r))[:most]
-        return tuple(chosen)
+            looked += length
+            factor = question[term] * self._worth[term]
+            for document, part in zip(*self._postings[term], strict=True):
+                scores[document] += factor * part
+        if not rest:
+            return {d: s for d, s in enumerate(scores) if s > 0}
+        chosen = sorted(heapq.nlargest(SHORTLIST, range(self.size), key=scores.__getitem__))
+        totals = {d: scores[d] for d in chosen if scores[d] > 0}
+        for term in rest:
+            factor = question[term] * self._worth[term]
+            among, parts = self._postings[term]
+            at = 0
+            for document in totals:
+                at = bisect_left(among, document, at)
+                if at == len(among):
+                    break
+                if among[at] == document:
+                    totals[document] += factor * parts[at]
+        return totals
