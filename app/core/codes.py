@@ -53,6 +53,14 @@ CLASS_LABEL: dict[str, str] = {
     "outside": "標準化対象外事務・独自施策",
 }
 
+REVIEWS: dict[str, str] = {
+    "": "未",
+    "section": "課内確認",
+    "office": "事務局確認",
+    "returned": "差戻し",
+}
+"""How far a verdict has been looked at by others (調査票の確認の段階)."""
+
 KIND_WORD: dict[str, str] = {
     "req": "要件",
     "form": "帳票",

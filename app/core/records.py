@@ -40,6 +40,9 @@ ATOMS: dict[str, dict[str, tuple[Field, ...]]] = {
         ),
         "effect": _fields(("targets", "影響先"), ("degree", "影響度")),
         "memo": _fields(("text", "メモ")),
+        "review": _fields(("state", "確認"), ("note", "所見"), ("about", "確認した判定")),
+        "assignment": _fields(("department", "担当課"), ("person", "担当者"), ("due", "期限")),
+        "focus": _fields(("on", "重点"), ("note", "事務局の注記"), ("viewpoint", "確認観点"), ("due", "確定期限")),
         "linkage_review": _fields(
             ("need", "検討要否"),
             ("current_id", "現行システムにおける連携ID"),

@@ -5,6 +5,9 @@ Suspect is always derived, never stored: adopting an edition writes one operatio
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from app.core.canonical import length_prefixed, sha256_hex
 from spec_catalog.model import SpecItem
 from spec_catalog.text import match_key
@@ -26,6 +29,15 @@ def basis(item: SpecItem) -> str:
         *sorted(item.related),
     )
     return sha256_hex(length_prefixed(parts))
+
+
+def verdict_digest(fields: Mapping[str, Any]) -> str:
+    """What a review was of: 16 hex digits over verdict, current fact, difference and reason, not over the edition.
+
+    A review stands while the verdict says the same, also when it was only confirmed for a new edition.
+    """
+    said = (str(fields.get(name) or "") for name in ("verdict", "current", "detail", "reason"))
+    return sha256_hex(length_prefixed(tuple(said)))[:16]
 
 
 def stamp(edition_hash: str, item_basis: str) -> dict[str, str]:

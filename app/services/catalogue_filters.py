@@ -25,7 +25,12 @@ _CONFLICT = "(coalesce(s.conflict, 0) + coalesce(s.other_conflict, 0) > 0)"
 _NOTED = "(coalesce(s.memo, '') <> '')"
 _DEPARTMENT = "coalesce(substr(s.judged_by, 1, max(instr(s.judged_by, '/') - 1, 0)), '')"
 # What a list is filtered by and also counted by; the rest narrows every count alike.
-_COUNTED = ("businesses", "documents", "classes", "changes", "verdicts", "departments", "suspect", "conflict", "noted")
+_COUNTED = (
+    "businesses", "documents", "classes", "changes", "verdicts", "departments", "suspect", "conflict", "noted",
+    "reviews", "focus", "mine",
+)  # fmt: skip
+_REVIEW = "CASE WHEN s.verdict IS NULL THEN '-' ELSE s.review END"
+_MINE = "(coalesce(s.assigned, '') <> '' AND s.assigned IN (?, ?))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,7 @@ def _ours(flt: ItemFilter, but: Sequence[str]) -> tuple[list[str], list[Any]]:
     for column, wanted in (
         ("coalesce(s.verdict, '')", () if "verdicts" in but else flt.verdicts),
         (_DEPARTMENT, () if "departments" in but else flt.departments),
+        (_REVIEW, () if "reviews" in but else flt.reviews),
     ):
         if wanted:
             parts.append(f"{column} IN ({','.join('?' * len(wanted))})")
@@ -86,10 +92,19 @@ def _ours(flt: ItemFilter, but: Sequence[str]) -> tuple[list[str], list[Any]]:
         ("suspect", flt.suspect, _SUSPECT),
         ("conflict", flt.conflict, _CONFLICT),
         ("noted", flt.noted, _NOTED),
+        ("focus", flt.focus, "s.focus=1"),
     ):
         if on and name not in but:
             parts.append(condition)
+    if flt.mine and "mine" not in but:
+        parts.append(_MINE)
+        values += _me(flt.mine)
     return parts, values
+
+
+def _me(person: str) -> tuple[str, str]:
+    """A person (所属/氏名), and the whole 所属 of that person, as assignments name them."""
+    return person, person.partition("/")[0] + "/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +120,9 @@ class _Cell:
     suspect: bool
     conflict: bool
     noted: bool
+    review: str
+    focus: bool
+    mine: bool
     count: int
 
 
@@ -116,21 +134,24 @@ def _cells(session: Session, schema: str, flt: ItemFilter) -> list[_Cell]:
         f"SELECT {columns}, count(*) FROM {asked.tables} WHERE {asked.where} GROUP BY 1, 2, 3, 4", asked.values
     ):
         left[tuple(given)] = count
-    ours = f"coalesce(s.verdict, ''), {_DEPARTMENT}, {_SUSPECT}, {_CONFLICT}, {_NOTED}"
+    ours = f"coalesce(s.verdict, ''), {_DEPARTMENT}, {_SUSPECT}, {_CONFLICT}, {_NOTED}, {_REVIEW}, s.focus, {_MINE}"
     found: list[_Cell] = []
     tables, where = _from_states(schema, asked)
     for row in session.con.execute(
-        f"SELECT {columns}, {ours}, count(*) FROM {tables} WHERE {where} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9",
-        asked.values,
+        f"SELECT {columns}, {ours}, count(*) FROM {tables} WHERE {where} GROUP BY {','.join(map(str, range(1, 13)))}",
+        (*_me(flt.mine or session.project.author.by), *asked.values),
     ):
-        business, document, cls, change, verdict, department, suspect, conflict, noted, count = row
-        left[business, document, cls, change] -= count
+        b, d, c, ch, verdict, department, suspect, conflict, noted, review, focus, mine, count = row
+        left[b, d, c, ch] -= count
         found.append(
             _Cell(
-                business, document, cls, change, verdict, department, bool(suspect), bool(conflict), bool(noted), count
+                b, d, c, ch, verdict, department, bool(suspect), bool(conflict), bool(noted), review, bool(focus),
+                bool(mine), count,
             )
-        )
-    found += [_Cell(b, d, c, ch, "", "", False, False, False, n) for (b, d, c, ch), n in left.items() if n]
+        )  # fmt: skip
+    found += [
+        _Cell(b, d, c, ch, "", "", False, False, False, "-", False, False, n) for (b, d, c, ch), n in left.items() if n
+    ]
     return found
 
 
@@ -170,6 +191,9 @@ def facets(session: Session, schema: str, flt: ItemFilter) -> Facets:
             ("suspect", flt.suspect, lambda c: c.suspect),
             ("conflict", flt.conflict, lambda c: c.conflict),
             ("noted", flt.noted, lambda c: c.noted),
+            ("reviews", flt.reviews, lambda c: c.review in flt.reviews),
+            ("focus", flt.focus, lambda c: c.focus),
+            ("mine", flt.mine, lambda c: c.mine),
         )
         if on
     }
@@ -196,6 +220,9 @@ def facets(session: Session, schema: str, flt: ItemFilter) -> Facets:
         by_document=by("documents", lambda c: (c.document,)),
         by_change=by("changes", lambda c: [k for k in c.change.split(",") if k]),
         by_department=by("departments", lambda c: (c.department,) if c.verdict else ()),
+        by_review=by("reviews", lambda c: () if c.review == "-" else (c.review,)),
+        focus=sum(c.count for c in under("focus") if c.focus),
+        mine=sum(c.count for c in under("mine") if c.mine),
     )
 
 

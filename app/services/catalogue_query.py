@@ -11,14 +11,17 @@ from app.core.problems import UserProblem
 from app.services import catalogue_filters as filters
 from app.services.views import (
     FORCE,
+    Assignment,
     CurrentRow,
     Effect,
     Facets,
+    Focus,
     ItemDetail,
     ItemFilter,
     ItemRow,
     Judgement,
     Memo,
+    Review,
     TreeNode,
 )
 from spec_catalog.layouts import column_title
@@ -33,7 +36,7 @@ _SUSPECT = "(s.verdict IS NOT NULL AND s.conflict=0 AND instr(s.basis, i.basis)=
 _COLUMNS = (
     "i.key, i.node, i.business, i.kind, i.id, i.branch, i.section, i.p1, i.p2, i.p3, i.name, {cls}, i.deleted,"
     f" s.verdict, {_SUSPECT}, coalesce(s.conflict, 0) + coalesce(s.other_conflict, 0), coalesce(s.memo, '') <> '',"
-    " coalesce(s.judged_by, '')"
+    " coalesce(s.judged_by, ''), coalesce(s.review, ''), coalesce(s.assigned, ''), coalesce(s.focus, 0)"
 )
 
 
@@ -139,6 +142,7 @@ def _item_row(r: Sequence[Any]) -> ItemRow:
         key=r[0], node=r[1], business=r[2], kind=r[3], id=r[4], branch=r[5], section=r[6],
         path=tuple(p for p in r[7:10] if p), name=r[10], cls=r[11], deleted=bool(r[12]), verdict=r[13],
         suspect=bool(r[14]), conflict=bool(r[15]), noted=bool(r[16]), by=r[17],
+        review=r[18], assigned=r[19], focus=bool(r[20]),
     )  # fmt: skip
 
 
@@ -241,8 +245,26 @@ def detail(session: Session, edition_hash: str, key: int) -> ItemDetail:
         extra=tuple((column_title(row.kind, k), v) for k, v in json.loads(extra)),
         rows=tuple((edition[2], s, n) for s, n in json.loads(places)),
         judgement=_judgement(session, rid), effect=_effect(session, rid), memo=_memo(session, rid),
-        mapped=mapped_to(session, row), id_original=original,
+        mapped=mapped_to(session, row), id_original=original, **_care(session, rid),
     )  # fmt: skip
+
+
+def _care(session: Session, rid: str) -> dict[str, Any]:
+    """Review, assignment and 重点 of an item, as keywords of ItemDetail."""
+    row = session.con.execute(
+        "SELECT review, review_note, reviewed_by, reviewed_at, review_stale, assigned, assigned_due, focus, focus_note,"
+        " viewpoint, focus_due FROM item_state WHERE rid=?",
+        (rid,),
+    ).fetchone()
+    if row is None:
+        return {}
+    review, note, by, at, stale, assigned, due, focus, why, viewpoint, focus_due = row
+    department, _, person = assigned.partition("/")
+    return {
+        "review": Review(review, note, by, at, bool(stale)) if review or stale else None,
+        "assignment": Assignment(department, person, due) if assigned else None,
+        "focus": Focus(why, viewpoint, focus_due) if focus else None,
+    }
 
 
 def item_rid_of(session: Session, row: ItemRow) -> str:

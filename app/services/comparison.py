@@ -31,17 +31,20 @@ class BulkPreview:
 
 
 @dataclass(frozen=True, slots=True)
-class _Target:
+class ItemTarget:
+    """An item to be judged: its record, what it depends on, and the verdict as stored."""
+
     rid: str
     ref: dict[str, str]
     basis: str
     stored: dict[str, Any]  # fields of the verdict as settled, {} if none
 
 
-def _targets(session: Session, edition_hash: str, keys: Sequence[int]) -> list[_Target]:
+def item_targets(session: Session, edition_hash: str, keys: Sequence[int]) -> list[ItemTarget]:
+    """What judging needs of items, in the order asked. Raises UserProblem for one that isn't in the edition."""
     schema = session.attach(edition_hash)
     code = session.code
-    found: dict[int, _Target] = {}
+    found: dict[int, ItemTarget] = {}
     for start in range(0, len(keys), _BLOCK):
         part = list(keys[start : start + _BLOCK])
         marks = ",".join("?" * len(part))
@@ -72,7 +75,7 @@ def _targets(session: Session, edition_hash: str, keys: Sequence[int]) -> list[_
                     "stamp": stamp(old_edition, old_basis),
                 }  # fmt: skip
             ref = {"business": business, "kind": kind, "id": id_, "branch": branch}
-            found[key] = _Target(item_rid(code, business, kind, id_, branch), ref, basis, stored)
+            found[key] = ItemTarget(item_rid(code, business, kind, id_, branch), ref, basis, stored)
     missing = [k for k in keys if k not in found]
     if missing:
         raise UserProblem("no_item", "その項目はこの版にありません。", hint="一覧を読み直してください。")
@@ -97,14 +100,14 @@ def judge(
     unknown codes and (exit code 5) for an item in conflict; then nothing is recorded.
     """
     _check_codes(verdict, current)
-    targets = _targets(session, edition_hash, keys)
+    targets = item_targets(session, edition_hash, keys)
     label = f"判定を記録：{VERDICT[verdict].label if verdict else UNJUDGED_LABEL}"
     if len(keys) > 1:
         label += f"（{len(keys)} 件）"
     with session.project.unit(label) as unit:
         for key, target in zip(keys, targets, strict=True):
-            fields = _verdict_fields(edition_hash, target, verdict, current, detail, reason)
-            _set_verdict(unit, target, fields, None if parents is None else parents.get(key))
+            fields = verdict_fields(edition_hash, target, verdict, current, detail, reason)
+            set_verdict(unit, target, fields, None if parents is None else parents.get(key))
     return changes(unit.changes)
 
 
@@ -114,7 +117,7 @@ def judge_each(session: Session, rows: Sequence[Mapping[str, str]], *, source: s
     twice); then none is recorded.
     """
     seen: dict[tuple[str, int], int] = {}
-    planned: list[tuple[str, _Target, dict[str, Any]]] = []
+    planned: list[tuple[str, ItemTarget, dict[str, Any]]] = []
     for n, row in enumerate(rows, 2):
         try:
             verdict = row["verdict"].strip()
@@ -129,22 +132,28 @@ def judge_each(session: Session, rows: Sequence[Mapping[str, str]], *, source: s
                 raise UserProblem(
                     "twice", f"「{row['node']}」は {before} 行目にもあります。", hint="一つにしてください。"
                 )
-            target = _targets(session, edition, [key])[0]
+            target = item_targets(session, edition, [key])[0]
         except UserProblem as problem:
             raise UserProblem(
                 problem.code, f"{n} 行目：{problem.message}", file=source, cell=f"A{n}", hint=problem.hint
             ) from problem
-        fields = _verdict_fields(edition, target, chosen, current, row.get("detail") or None, row.get("reason") or None)
+        fields = verdict_fields(edition, target, chosen, current, row.get("detail") or None, row.get("reason") or None)
         planned.append((edition, target, fields))
     with session.project.unit(f"判定を記録（{source}、{len(planned)} 件）") as unit:
         for _, target, fields in planned:
-            _set_verdict(unit, target, fields, None)
+            set_verdict(unit, target, fields, None)
     return changes(unit.changes)
 
 
-def _verdict_fields(
-    edition_hash: str, target: _Target, verdict: str | None, current: str | None, detail: str | None, reason: str | None
+def verdict_fields(
+    edition_hash: str,
+    target: ItemTarget,
+    verdict: str | None,
+    current: str | None,
+    detail: str | None,
+    reason: str | None,
 ) -> dict[str, Any]:
+    """The fields of a verdict; None keeps what is stored. {} for an item put back to 未判定 with nothing said."""
     if verdict is None and not (current or detail or reason):
         return {}
     old = target.stored
@@ -157,7 +166,8 @@ def _verdict_fields(
     }
 
 
-def _set_verdict(unit: Unit, target: _Target, fields: dict[str, Any], parents: tuple[str, ...] | None) -> bool:
+def set_verdict(unit: Unit, target: ItemTarget, fields: dict[str, Any], parents: tuple[str, ...] | None) -> bool:
+    """Writes a verdict within a unit unless it is stored already; tells whether it wrote."""
     heads = unit.heads(target.rid, "verdict")
     stale = parents is not None and tuple(sorted(parents)) != heads
     if not stale and fields == target.stored:
@@ -199,13 +209,13 @@ def record(
     """All fields of an item's row as one step; only atoms that differ from what is stored are written."""
     _check_codes(verdict, current)
     _check_effect(targets, degree)
-    target = _targets(session, edition_hash, [key])[0]
+    target = item_targets(session, edition_hash, [key])[0]
     shown = parents_by_atom or {}
-    fields = _verdict_fields(edition_hash, target, verdict, current, detail, reason)
+    fields = verdict_fields(edition_hash, target, verdict, current, detail, reason)
     if verdict is None and not (current or detail.strip() or reason.strip()):
         fields = {}
     with session.project.unit("記入を記録") as unit:
-        _set_verdict(unit, target, fields, shown.get("verdict"))
+        set_verdict(unit, target, fields, shown.get("verdict"))
         effect = {"targets": list(targets), "degree": degree} if targets or degree else {}
         _set_atom(session, unit, target, "effect", effect, shown.get("effect"))
         _set_atom(session, unit, target, "memo", {"text": memo} if memo.strip() else {}, shown.get("memo"))
@@ -225,7 +235,7 @@ def set_effect(
 ) -> Changes:
     """影響先 and 影響度 of one item; both empty clears them."""
     _check_effect(targets, degree)
-    target = _targets(session, edition_hash, [key])[0]
+    target = item_targets(session, edition_hash, [key])[0]
     with session.project.unit("影響を記録") as unit:
         fields = {"targets": list(targets), "degree": degree} if targets or degree else {}
         _set_atom(session, unit, target, "effect", fields, parents)
@@ -237,7 +247,7 @@ def set_memo(
     session: Session, edition_hash: str, key: int, text: str, parents: tuple[str, ...] | None = None
 ) -> Changes:
     """The memo of one item; blank text clears it."""
-    target = _targets(session, edition_hash, [key])[0]
+    target = item_targets(session, edition_hash, [key])[0]
     with session.project.unit("メモを記録") as unit:
         _set_atom(session, unit, target, "memo", {"text": text} if text.strip() else {}, parents)
     store_drafts.drop(session.project, target.rid, "memo")
@@ -253,7 +263,7 @@ def _check_effect(targets: Sequence[str], degree: str) -> None:
 
 
 def _set_atom(
-    session: Session, unit: Unit, target: _Target, atom: str, fields: dict[str, Any], parents: tuple[str, ...] | None
+    session: Session, unit: Unit, target: ItemTarget, atom: str, fields: dict[str, Any], parents: tuple[str, ...] | None
 ) -> None:
     heads = unit.heads(target.rid, atom)
     stale = parents is not None and tuple(sorted(parents)) != heads

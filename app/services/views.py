@@ -79,6 +79,9 @@ class ItemRow:
     conflict: bool  # 競合
     noted: bool  # has a memo
     by: str  # who judged, "" if nobody
+    review: str = ""  # one of codes.REVIEWS, of the verdict as it stands
+    assigned: str = ""  # 所属/氏名
+    focus: bool = False  # 重点
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,35 @@ class Memo:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """How far the verdict has been looked at. ``stale``: it was changed afterwards, so ``state`` says 未 again."""
+
+    state: str
+    note: str
+    by: str
+    at: str
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Who has to judge the item, and by when (as written)."""
+
+    department: str
+    person: str
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """重点: why the office wants this looked at closely, from which viewpoint, and by when it must be settled."""
+
+    note: str
+    viewpoint: str
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
 class ItemDetail:
     """All the reading pane and the right pane show about one item."""
 
@@ -155,6 +187,9 @@ class ItemDetail:
     memo: Memo | None
     mapped: tuple[CurrentRow, ...]
     id_original: str = ""  # as displayed in the source
+    review: Review | None = None
+    assignment: Assignment | None = None
+    focus: Focus | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +209,9 @@ class ItemFilter:
     documents: tuple[str, ...] = ()  # spec_catalog.model.DOCUMENTS
     changes: tuple[str, ...] = ()  # kinds of change since the edition before (only in FORCE)
     departments: tuple[str, ...] = ()  # 所属 of who judged; "" = nobody yet
+    reviews: tuple[str, ...] = ()  # codes.REVIEWS; "" = judged, and not yet looked at by others
+    focus: bool = False
+    mine: str = ""  # 所属/氏名: what is assigned to this person or to the whole 所属
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +237,9 @@ class Facets:
     by_document: dict[str, int] = field(default_factory=dict)
     by_change: dict[str, int] = field(default_factory=dict)  # an item may have several kinds of change
     by_department: dict[str, int] = field(default_factory=dict)
+    by_review: dict[str, int] = field(default_factory=dict)  # of the judged ones
+    focus: int = 0
+    mine: int = 0  # assigned to the person the filter names
 
 
 @dataclass(frozen=True, slots=True)

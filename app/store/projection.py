@@ -15,6 +15,7 @@ from app.core import heads as core
 from app.core.lineage import Kin
 from app.core.operations import STATE, Operation
 from app.core.records import ATOMS
+from app.core.stamps import verdict_digest
 from app.store import kinship, oplog
 from app.store.tables import PROJECTION
 from spec_catalog.text import match_key
@@ -115,23 +116,36 @@ def _item(
     record: core.RecordState,
     ref: Mapping[str, str],
 ) -> Iterable[Row]:
-    verdict, memo, effect = (states.get(a, core.ABSENT) for a in ("verdict", "memo", "effect"))
+    verdict, memo, effect, review, assignment, focus = (
+        states.get(a, core.ABSENT) for a in ("verdict", "memo", "effect", "review", "assignment", "focus")
+    )
     v, e = verdict.fields or {}, effect.fields or {}
     shown = ops[verdict.shown] if verdict.shown and (verdict.fields or verdict.conflict) else None
     stamp = v.get("stamp") or {}
     # suspect only when no head's stamp fits, so every head's basis is kept
     bases = {((ops[i].fields("verdict") or {}).get("stamp") or {}).get("basis", "") for i in verdict.heads}
+    seen, to, main = review.fields or {}, assignment.fields or {}, focus.fields or {}
+    reviewer = ops[review.shown] if review.shown and seen.get("state") else None
+    stale = bool(seen.get("state")) and seen.get("about") != verdict_digest(v)
+    columns = (
+        "rid, business, kind, item, branch, verdict, current, detail, why, edition, basis, judged_by, judged_at,"
+        " conflict, memo, targets, degree, other_conflict, review, review_note, reviewed_by, reviewed_at,"
+        " review_stale, assigned, assigned_due, focus, focus_note, viewpoint, focus_due"
+    )
     yield (
-        "INSERT INTO item_state(rid, business, kind, item, branch, verdict, current, detail, why, edition, basis,"
-        " judged_by, judged_at, conflict, memo, targets, degree, other_conflict)"
-        " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        f"INSERT INTO item_state({columns}) VALUES ({','.join('?' * 29)})",
         (
             rid, ref.get("business", ""), ref.get("kind", ""), ref.get("id", ""), ref.get("branch", ""),
             v.get("verdict"), v.get("current"), v.get("detail") or "", v.get("reason") or "",
             stamp.get("edition", ""), " ".join(sorted(bases)) if v else "",
             shown.by if shown else "", shown.at if shown else "",
             int(verdict.conflict), (memo.fields or {}).get("text", ""), ",".join(e.get("targets") or []),
-            e.get("degree") or "", int(memo.conflict or effect.conflict),
+            e.get("degree") or "",
+            int(any(s.conflict for s in (memo, effect, review, assignment, focus))),
+            "" if stale else seen.get("state") or "", seen.get("note") or "", reviewer.by if reviewer else "",
+            reviewer.at if reviewer else "", int(stale),
+            f"{to.get('department') or ''}/{to.get('person') or ''}" if to else "", to.get("due") or "",
+            int(bool(main.get("on"))), main.get("note") or "", main.get("viewpoint") or "", main.get("due") or "",
         ),
     )  # fmt: skip
 

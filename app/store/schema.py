@@ -32,7 +32,18 @@ def _tell_of_editions(con: sqlite3.Connection) -> None:
         )
 
 
-STEPS: dict[int, Step] = {2: _tell_of_editions}
+def _tell_of_reviews(con: sqlite3.Connection) -> None:
+    """3: what is said of an item has columns for its review, who it is assigned to, and 重点."""
+    from app.store import projection
+
+    con.execute("DROP TABLE item_state")
+    for statement in ddl():
+        if statement.lstrip().startswith(("CREATE TABLE item_state", "CREATE INDEX item_state")):
+            con.execute(statement)
+    projection.rebuild(con)
+
+
+STEPS: dict[int, Step] = {2: _tell_of_editions, 3: _tell_of_reviews}
 """version → step that makes it from the version before."""
 
 

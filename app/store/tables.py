@@ -108,7 +108,18 @@ class ItemState(SQLModel, table=True):
     memo: str = ""
     targets: str = ""  # codes joined by ","
     degree: str = ""
-    other_conflict: int = 0  # of memo or effect
+    other_conflict: int = 0  # of anything else said about the item
+    review: str = ""  # of the verdict as it stands now
+    review_note: str = ""
+    reviewed_by: str = ""
+    reviewed_at: str = ""
+    review_stale: int = 0  # the verdict was changed after it had been reviewed
+    assigned: str = ""  # 所属/氏名 or 所属/
+    assigned_due: str = ""
+    focus: int = 0  # 重点
+    focus_note: str = ""
+    viewpoint: str = ""
+    focus_due: str = ""
     __table_args__ = (Index("item_state_key", "business", "kind", "item", "branch"),)
 
 
