@@ -227,15 +227,21 @@ def lines(folder: Path, runs: int, *, full: bool, empty: str) -> list[Line]:
     editions = write(folder / "nation", amount(full=full))
     workspace = folder / "nation.fitgap"
     session = new_workspace(workspace)
-    out = [import_line(session, editions)]
+    out: list[Line] = []
+
+    def made(*more: Line) -> None:
+        """Half an hour is long: each row is said when it is there."""
+        for line in more:
+            print(f"  {line.work}: {show(line.ours)}", file=sys.stderr, flush=True)
+        out.extend(more)
+
+    made(import_line(session, editions))
     others = [p for e in editions for p in sorted(e[0].parent.iterdir()) if p.suffix != ".xlsx"]  # not for openpyxl
     catalogue.take_over(session, [r.loaded for r in catalogue.read_files(others) if r.loaded], adopt=True)
     catalogue.item_keys(session, FORCE, ItemFilter())
-    out += [
-        *search_lines(session, runs),
-        facet_line(session, runs),
-        difference_line(session, runs),
-        *adopt_lines(session),
-    ]
+    made(*search_lines(session, runs))
+    made(facet_line(session, runs), difference_line(session, runs))
+    made(*adopt_lines(session))
     session.close()
-    return out + window_lines(workspace, empty)
+    made(*window_lines(workspace, empty))
+    return out
