@@ -51,9 +51,15 @@ def serve(until: Callable[[], bool], what: str) -> None:
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
 
 
+def rest(program: Program) -> None:
+    """Until nothing is under way."""
+    tasks = program.context.tasks
+    serve(tasks.idle, f"an end of {[getattr(job, 'label', '') or repr(job) for job in tasks._jobs]}")
+
+
 def key_to_paint(program: Program, painted: Painted, key: Callable[[], None]) -> float:
     """Seconds from a key to the list painted anew."""
-    serve(program.context.tasks.idle, "rest")
+    rest(program)
     before = painted.answers
     start = time.perf_counter()
     key()
@@ -78,11 +84,11 @@ def browse_about(program: Program) -> int:
     keys = browse.model.all_keys()
     for n in range(0, len(keys), max(1, len(keys) // 60)):
         browse.view.choose(keys[n])
-        serve(program.context.tasks.idle, "rest")
+        rest(program)
         most = max(most, resident())
     for screen in ("comparison", "linkmap", "register", "standard"):
         program.window.go(screen)
-        serve(program.context.tasks.idle, "rest")
+        rest(program)
         most = max(most, resident())
     return most
 
@@ -100,7 +106,7 @@ def main(path: str, words: list[str]) -> None:
     painted = Painted(browse)
     serve(lambda: bool(browse.model.all_keys()) and painted.paintings > 0, "the list")
     print("usable", flush=True)
-    serve(program.context.tasks.idle, "rest")
+    rest(program)
     browse.search.setFocus()
     times: dict[str, list[float]] = {}
     for word in words:
@@ -113,7 +119,7 @@ def main(path: str, words: list[str]) -> None:
                 key = lambda letter=letter: browse.search.insert(letter)  # noqa: E731
             times[word].append(key_to_paint(program, painted, key))
         QTest.keyClick(browse.search, Qt.Key.Key_Escape)
-        serve(program.context.tasks.idle, "rest")
+        rest(program)
     most = browse_about(program)
     print(json.dumps({"keys": times, "memory": most}, ensure_ascii=False), flush=True)
     program.close()
