@@ -125,7 +125,8 @@ def load_spec(name: str) -> HeaderSpec:
     like = re.compile("|".join(f"(?:{p.pattern})" for c in columns for p in c.like) or "(?!)")
     _KNOWN.update(index)
     _LIKE.append(like)
-    is_strange.cache_clear()
+    for remembered in (is_strange, _unheard, _any_like):
+        remembered.cache_clear()
     return HeaderSpec(
         raw["kind"],
         raw["title"],
@@ -217,13 +218,26 @@ def is_strange(name: str) -> bool:
     parts = _parts(name)
     for start in range(len(parts)):
         for end in range(start + 1, len(parts) + 1):
-            for text in ("_".join(parts[start:end]), "".join(parts[start:end]), parts[start].partition(" ")[0]):
-                for key in (match_key(text), match_key(bare(text))):
-                    if key in _KNOWN or any(like.search(key) for like in _LIKE):
-                        return False
-                if class_meaning(text):
-                    return False
+            part = parts[start:end]
+            if not _unheard("_".join(part)) or (len(part) > 1 and not _unheard("".join(part))):
+                return False
+        if " " in parts[start] and not _unheard(parts[start].partition(" ")[0]):
+            return False
     return True
+
+
+@lru_cache(maxsize=1 << 15)
+def _unheard(text: str) -> bool:
+    """The same of one part; most parts are met again in the next row's joined heading."""
+    for key in dict.fromkeys((match_key(text), match_key(bare(text)))):
+        if key in _KNOWN or _any_like().search(key):
+            return False
+    return not class_meaning(text)
+
+
+@cache
+def _any_like() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{like.pattern})" for like in _LIKE) or "(?!)")
 
 
 @lru_cache(maxsize=1 << 15)
