@@ -24,7 +24,6 @@ from xlsxwriter import Workbook
 
 from app.services import catalogue, comparison, suggest, survey
 from app.services import session as sessions
-from app.services.bm25 import bigrams
 from app.services.views import ItemFilter, Who
 from reports.forms import load_form
 from reports.sheets import FormHeader, write_form
@@ -255,6 +254,11 @@ def sheet_line(folder: Path, runs: int) -> Line:
     return Line(f"write form F1 with {ROWS:,} rows", a, "XlsxWriter, same cells, formats and heights", b)
 
 
+def bigrams(text: str) -> set[str]:
+    """The yardstick's terms: pairs of neighbouring characters as they stand."""
+    return {text[n : n + 2] for n in range(len(text) - 1)}
+
+
 def suggest_line(folder: Path, runs: int) -> Line:
     """The five likeliest of 2,000 current functions for one requirement, the index at hand as it is while one works."""
     session = new_workspace(folder / "suggest.fitgap")
@@ -268,7 +272,7 @@ def suggest_line(folder: Path, runs: int) -> Line:
     keys = catalogue.item_keys(session, edition.hash, ItemFilter())
     asked = dice.sample(keys, 20)
     texts = {k: catalogue.detail(session, edition.hash, k).text for k in asked}
-    known = [set(bigrams(f["name"] + " " + f["summary"])) for f in functions]
+    known = [bigrams(f["name"] + " " + f["summary"]) for f in functions]
 
     def ours() -> None:
         for key in asked:
@@ -276,7 +280,7 @@ def suggest_line(folder: Path, runs: int) -> Line:
 
     def overlap() -> None:
         for key in asked:
-            words = set(bigrams(texts[key]))
+            words = bigrams(texts[key])
             heapq.nlargest(5, range(len(known)), key=lambda n: len(words & known[n]))
 
     ours()
