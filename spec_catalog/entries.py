@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from spec_catalog import business as businesses
@@ -12,13 +14,15 @@ from spec_catalog.facts import DocumentFacts
 from spec_catalog.layouts.table import REASON_SENTINEL, SENTINELS, Found
 from spec_catalog.model import Edition, Finding, LoadedFile, SheetAccount, Skipped, SpecItem
 from spec_catalog.reading import Chosen, Read, is_legend
-from spec_catalog.shares import OWN_IDS, owners, shared_by
+from spec_catalog.shares import OWN_IDS, owners, shared_by, told
 from spec_catalog.workbook import Grid, Workbook, letters, position, ref
 
 REASON_LEGEND = "凡例・説明のシート"
 REASON_OTHER = "取り込む表のないシート"
 REASON_UNCACHED = "計算結果が保存されていない数式"
 REASON_OUTSIDE = "表の外の書き込み（表の横や下）"
+_MOST = 100  # rows of one document that are named one by one
+_IDS = re.compile(r"(\d{3})(?:\d{4,5}|[oO]\d{3}(?:-\d{2})?)")
 _FEW = 8  # cells outside the tables, as of a legend; more may be a table nobody knows
 _LEVELS = ("error", "warning", "info")
 Place = Callable[[SpecItem], tuple[str, str]]
@@ -54,7 +58,7 @@ def entries(
         shares = (facts.business,)
     elif not shares:
         named = workbook.file[:3] == facts.business[:3] and facts.business != ""
-        shares = shared_by([p.item for p in placed], facts.business, named=named)
+        shares = shared_by([p.item for p in placed], facts.business, named=named, sheets=[p.sheet for p in placed])
     owner = owners([p.item for p in placed], shares, [p.sheet for p in placed])
     every = tuple(shares)
     out = []
@@ -102,6 +106,7 @@ class _Entry:
         findings = [*self._chosen.findings, *self._of_tables(), *findings, *_notes(workbook)]
         place = {i.key: self._cell_of(p.item) for i, p in zip(items, self._placed, strict=True)}
         findings += _about_document(facts, items, lambda i: place.get(i.key, ("", "")))
+        findings += _told_otherwise(facts, items, lambda i: place.get(i.key, ("", "")))
         kind, layout = self._about()
         edition = Edition(
             business=facts.business,
@@ -223,9 +228,23 @@ def _nothing_taken(grid: Grid, findings: list[Finding]) -> SheetAccount:
     legend = is_legend(grid.name)
     reason = REASON_LEGEND if legend else REASON_OTHER
     if grid.cells and not legend:
+        found = _ids_on(grid)
         text = f"シート「{grid.name}」には取り込む表がありません。"
-        findings.append(Finding("info", "sheet_without_table", text, grid.name))
+        if len(found) > 1:
+            text += f"IDが {len(found)} か所にあります。取り込むべき表なら、列の対応を指定してください。"
+        level, at = ("warning", ref(*found[0])) if len(found) > 1 else ("info", "")
+        findings.append(Finding(level, "sheet_without_table", text, grid.name, at))
     return _balanced(grid, set(), dict.fromkeys(grid.cells, reason), findings)
+
+
+def _ids_on(grid: Grid) -> list[Position]:
+    """The first cells that hold nothing but the id of a known business."""
+    found = []
+    for at, cell in islice(grid.cells.items(), 5_000):
+        match = _IDS.fullmatch(cell.text.strip()) if len(cell.text) <= 12 else None
+        if match and businesses.get(match[1]):
+            found.append(at)
+    return found
 
 
 def _balanced(
@@ -266,6 +285,17 @@ def _unique(items: Sequence[SpecItem], findings: list[Finding], place: Place) ->
 
 def _notes(workbook: Workbook) -> list[Finding]:
     return [Finding(n.level, n.code, n.message, n.sheet, n.cell) for n in workbook.notes]
+
+
+def _told_otherwise(facts: DocumentFacts, items: Sequence[SpecItem], place: Place) -> list[Finding]:
+    """Rows whose column 業務 names another business, or another branch of it, than the one they go to."""
+    out = []
+    for item in items:
+        said = told(item)
+        if said and said != facts.business and (said[:3] != facts.business[:3] or "-" in said):
+            text = f"業務の列は {said} {businesses.name_of(said)} ですが、{facts.business} として取り込みます。"
+            out.append(Finding("warning", "business_of_row", text, *place(item)))
+    return out[:_MOST]
 
 
 def _about_document(facts: DocumentFacts, items: Sequence[SpecItem], place: Place) -> list[Finding]:

@@ -66,6 +66,8 @@ def repairs(kind: str, text: str, business: str = "") -> tuple[str, ...]:
         found = [f"{m[1]}o{m[2]}" for m in re.finditer(r"(?<!\d)(\d{3})[oO0〇○](\d{3})(?!\d)", compact)]
     elif kind in _DIGITS:
         length = _DIGITS[kind]
+        if behind := branch_in(compact):
+            compact = compact[: -len(behind) - 1]
         runs = re.findall(r"\d+", compact)
         found = [r for r in runs if len(r) == length]
         whole = "".join(runs)
@@ -95,6 +97,18 @@ def joined(kind: str, parts: Sequence[str]) -> tuple[str, ...]:
     head, tail = (unicodedata.normalize("NFKC", p) for p in parts)
     fits = re.fullmatch(r"\d{1,3}", head) and re.fullmatch(rf"\d{{1,{length - 3}}}", tail)
     return (head.zfill(3) + tail.zfill(length - 3),) if fits else ()
+
+
+_BRANCHED = re.compile(r"(?:\d{3}[oO0〇○]\d{3}|\d{7})[-_](\d{1,2})")
+
+
+def branch_in(text: str) -> str:
+    """The 枝番 behind an id in one cell (``001O005-01``, ``0390005-1``), "" where there is none."""
+    folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    for dash in DASHES:
+        folded = folded.replace(dash, "-")
+    found = _BRANCHED.fullmatch(folded)
+    return found[1] if found else ""
 
 
 def symbol(text: str) -> str:

@@ -178,7 +178,9 @@ def read(workbook: Workbook, chosen: Chosen, business: str | None, repairs: Mapp
     """Every table read with the business the document is about (``business`` overrides)."""
     facts = document_facts(workbook, chosen, business)
     epoch_1904 = any(n.code == "epoch_1904" for n in workbook.notes)
-    context = Context(workbook.sha256, facts.business, repairs, epoch_1904)
+    details = [name for name, part in chosen if part.layout.kind == "form_detail"]
+    form = id_in(workbook.file.rsplit(".", 1)[0]) if len(details) == 1 else None
+    context = Context(workbook.sha256, facts.business, repairs, epoch_1904, form or "")
     found = [(name, part, part.layout.read(part.grid, part.header, context)) for name, part in chosen]
     for name, part, one in found:
         _of_sheet(name, part, one)
@@ -227,6 +229,8 @@ def document_facts(workbook: Workbook, chosen: Chosen, business: str | None) -> 
                     both = ids.named(kind, text)
                     if good := ids.canonical(kind, text) or (both[0] if both else None):
                         found.append(good)
+    if not found and any(part.layout.kind == "form_detail" for _, part in chosen):
+        found += [i] if (i := id_in(workbook.file.rsplit(".", 1)[0])) else []
     if not titles:  # a sheet whose heading stands at the top: a cover may say more
         titles = [
             c.text

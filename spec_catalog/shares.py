@@ -56,19 +56,43 @@ def _families() -> dict[str, int]:
     return {id: n for n, (_, ids) in enumerate(groups) for id in ids}
 
 
-def shared_by(items: Sequence[SpecItem], main: str, *, named: bool) -> tuple[str, ...]:
+_COLUMN = re.compile(r"(?:^|_)(?:対象)?業務(?:ID|ＩＤ|名|名称|コード|区分|番号)?$")
+
+
+@cache
+def _find(text: str) -> str:
+    found = businesses.find(text) if len(text) <= 40 else None
+    return found or ""
+
+
+def told(item: SpecItem) -> str:
+    """The business, with its branch, that a column 業務 of the item's row names; "" where it names none."""
+    value = next((v for name, v in item.extra if "業務" in name and _COLUMN.search(name)), "")
+    return _find(unicodedata.normalize("NFKC", value).strip()) if value.strip() else ""
+
+
+def shared_by(items: Sequence[SpecItem], main: str, *, named: bool, sheets: Sequence[str] = ()) -> tuple[str, ...]:
     """The businesses that share a book, the main one first; just the main one for an ordinary book.
 
     Related businesses need two rows (three, and one row in twenty, where the file is ``named`` after one business by
-    its id), others five and one row in ten. What is less is a stray id and stays in the main business.
+    its id), others five and one row in ten. What is less is a stray id and stays in the main business, unless a column
+    業務 or the name of its sheet (``sheets``: one per item) says the same.
     """
+    if len({own_business(i) for i in items} - {""}) < 2 and all(own_business(i) in ("", main[:3]) for i in items):
+        return (main,)
+    said = {told(i)[:3] for i in items} & {own_business(i) for i in items if told(i)[:3] == own_business(i)}
+    places = dict(zip(map(id, items), sheets, strict=False))
+    names = {s: of_sheet(s)[:3] for s in set(sheets)}
+    said |= {b for i in items if (b := own_business(i)) and names.get(places.get(id(i), "")) == b}
     counts = Counter(b for i in items if (b := own_business(i)))
     total = sum(counts.values())
     out = [main]
     for business, n in sorted(counts.items()):
         if business == main[:3] or businesses.get(business) is None:
             continue
-        if related(main, business):
+        if business in said:
+            enough = True
+        elif related(main, business):
             enough = n >= 3 and n * 20 >= total if named else n >= 2
         else:
             enough = n >= _STRAY and n * _SHARE >= total

@@ -14,6 +14,7 @@ from spec_catalog.workbook.formats import iso
 
 SIZE_COLUMNS = ("class", "class.designated", "class.core", "class.general")
 TICKS = ("tick.mandatory", "tick.optional", "tick.prohibited")
+TICKS_OF_SIZE = {s: tuple(f"tick.{s}.{t.removeprefix('tick.')}" for t in TICKS) for s in SIZES}
 TICK_MARKS = frozenset("◎○〇◯●×✕✓✔レ有■★1１")
 PATH = ("path1", "path2", "path3")
 
@@ -134,10 +135,15 @@ def read_classes(table: Table, row: Row, deleted: bool) -> tuple[SizeClasses, st
     if any(c in table.header.columns for c in TICKS):
         given["class"], mark = _ticked(table, row)
         originals += [(c, row.cell(c).text) for c in TICKS if row.text(c).strip()]
+    for size, ticks in TICKS_OF_SIZE.items():
+        if any(c in table.header.columns for c in ticks):
+            given[f"class.{size}"], sign = _ticked(table, row, ticks)
+            mark = mark or sign
+            originals += [(c, row.cell(c).text) for c in ticks if row.text(c).strip()]
     if not given and (whole := table.header.values.get("")):
         given["class"], mark = whole, ids.SYMBOL_OF[whole]  # a sheet for each class
     one = given.get("class")
-    designated, core, general = (given.get(c) if row.text(c).strip() else one for c in SIZE_COLUMNS[1:])
+    designated, core, general = (given.get(c) or (None if row.text(c).strip() else one) for c in SIZE_COLUMNS[1:])
     if "class.general" not in given and "class.core" in given and "class" not in given and not _one_column(table):
         general = core
     if "class.core" not in given:
@@ -168,12 +174,12 @@ def _limited(table: Table, row: Row, classes: SizeClasses) -> SizeClasses:
     return SizeClasses(*(classes.of(s) if s in sizes else None for s in SIZES))
 
 
-def _ticked(table: Table, row: Row) -> tuple[str | None, str]:
+def _ticked(table: Table, row: Row, codes: tuple[str, ...] = TICKS) -> tuple[str | None, str]:
     """(class, its symbol) by the one column of 必須・任意・不可 that is ticked; a finding for anything else."""
-    said = [c for c in TICKS if row.text(c).strip() and ids.symbol(row.text(c)) != "－"]
+    said = [c for c in codes if row.text(c).strip() and ids.symbol(row.text(c)) != "－"]
     plain = [c for c in said if row.text(c).strip() in TICK_MARKS]
     if len(said) == 1 and said == plain:
-        value = said[0].removeprefix("tick.")
+        value = said[0].rpartition(".")[2]
         return value, ids.SYMBOL_OF[value]
     if said:
         shown = "・".join(row.text(c).strip()[:10] for c in said)

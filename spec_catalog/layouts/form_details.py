@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 
 from spec_catalog import ids
 from spec_catalog.layouts.common import (
@@ -16,7 +17,7 @@ from spec_catalog.layouts.common import (
 )
 from spec_catalog.layouts.common import Downward as _State
 from spec_catalog.layouts.header import Header, load_spec
-from spec_catalog.layouts.particulars import Particulars, above, id_in
+from spec_catalog.layouts.particulars import Particulars, above, below, id_in
 from spec_catalog.layouts.table import Context, Found, Row, Table
 from spec_catalog.model import SourceRow, SpecItem
 from spec_catalog.workbook import Grid, ref
@@ -40,11 +41,23 @@ def read(grid: Grid, header: Header, context: Context) -> Found:
     table = Table(grid, header, SPEC)
     rows = list(table.rows())
     form = above(grid, header.top)
+    under = below(grid, [r.number for r in rows] if "id" not in header.columns else [])
+    apart = {r for r, _ in under.cells}
+    form = replace(
+        form,
+        id_text=form.id_text or under.id_text,
+        name=form.name or under.name,
+        at=form.at or under.at,
+        values=[*form.values, *under.values],
+        cells=form.cells | under.cells,
+    )
     reader = _Reader(table, form, context)
     state = _State()
     struck: list[str] = []
     partly: list[str] = []
     for row in rows:
+        if row.number in apart:
+            continue
         if not row.own("name") and not (row.own("no") and row.own("text")):
             no_item(table, row, state, "印字項目が")
             continue
@@ -100,7 +113,11 @@ class _Reader:
             ((id, at),) = found.items()
             self._form.cells.add(at)
             return id
-        return id_in(grid.name)
+        if (found_id := id_in(grid.name)) or not self._context.form:
+            return found_id
+        text = f"どの帳票の表かは書かれていません。ファイル名に従って {self._context.form} としました。"
+        self._table.note("info", "id_from_file", text, ref(max(top, 1), 1))
+        return self._context.form
 
     def item(self, row: Row) -> SpecItem:
         """One printed item."""

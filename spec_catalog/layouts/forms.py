@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from spec_catalog import ids
 from spec_catalog.layouts.common import (
     PATH,
     SIZE_COLUMNS,
     TICKS,
+    TICKS_OF_SIZE,
     Downward,
     lonely_words,
     no_item,
@@ -23,7 +26,19 @@ from spec_catalog.model import SourceRow, SpecItem
 from spec_catalog.workbook import Grid
 
 SPEC = load_spec("forms")
-_FIELDS = {*SIZE_COLUMNS, *TICKS, *PATH, "id", "name", "section", "reason", "note", "applies", "change"}
+_FIELDS = {
+    *SIZE_COLUMNS,
+    *TICKS,
+    *chain.from_iterable(TICKS_OF_SIZE.values()),
+    *PATH,
+    "id",
+    "name",
+    "section",
+    "reason",
+    "note",
+    "applies",
+    "change",
+}
 
 
 def describe(header: Header) -> str:
@@ -73,6 +88,7 @@ def _item(table: Table, row: Row, state: Downward, context: Context) -> SpecItem
         business=context.business,
         kind="form",
         id=good or ids.provisional(context.sha256, section or f"行{row.number}", mark or "－"),
+        branch=ids.branch_in(row.text("id")) if good else "",
         id_original=row.cell("id").text,
         section=section,
         path=state.levels(),

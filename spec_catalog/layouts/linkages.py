@@ -106,6 +106,8 @@ def _branch(table: Table, row: Row) -> str:
     text = re.sub(r"\s+", "", row.text("branch"))
     if not text and (both := _WITH_BRANCH.fullmatch(re.sub(r"\s+", "", row.text("id")))):
         return both[2]  # 004o008-00 in one cell, as people cite it
+    if not text and len(behind := ids.branch_in(row.text("id"))) == 2:
+        return behind  # of an id that a person repairs
     if re.fullmatch(r"[0-9]{2}", text) or not text:
         return text
     table.note("warning", "broken_branch", f"枝番は2桁の数字のはずです：{text[:20]}", row.address("branch"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import takewhile
@@ -72,6 +73,35 @@ def above(grid: Grid, top: int) -> Particulars:
                 _keep(out, code, pair[2].strip(), (row, column))
             elif (code := _label(text)) is not None:
                 _beside(out, code, lines, (row, column))
+    return out
+
+
+def below(grid: Grid, rows: Sequence[int]) -> Particulars:
+    """What stands below the table, apart from it by a blank row: labels with their values and nothing else.
+
+    ``rows``: the numbers of the table's rows in order.
+    """
+    out = Particulars()
+    if not rows:
+        return out
+    lines = {r: {c: cell.text.strip() for c, cell in line.items() if cell.text.strip()} for r, line in grid.rows()}
+    tail: list[int] = []
+    for row in reversed(rows):
+        line = lines[row]
+        first = line[min(line)] if line else ""
+        pair = _PAIR.fullmatch(first)
+        labelled = _label(first) is not None if len(line) == 2 else bool(pair and _label(pair[1]) is not None)
+        if len(line) > 2 or not labelled:
+            break
+        tail.insert(0, row)
+    if not tail or tail[0] - 1 in lines or tail[0] == rows[0]:
+        return out
+    for row in tail:
+        (column, text), *rest = sorted(lines[row].items())
+        if rest:
+            _keep(out, _label(text) or text, rest[0][1], (row, column), (row, rest[0][0]))
+        elif pair := _PAIR.fullmatch(text):
+            _keep(out, _label(pair[1]) or pair[1], pair[2].strip(), (row, column))
     return out
 
 

@@ -68,6 +68,7 @@ def _item(table: Table, row: Row, state: Downward, context: Context) -> SpecItem
         business=context.business,
         kind="req",
         id=good or ids.provisional(context.sha256, section or f"行{row.number}", mark or "－"),
+        branch=ids.branch_in(row.text("id")) if good else "",
         id_original=id_cell.text,
         section=section,
         path=state.levels(),

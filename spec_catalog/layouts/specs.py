@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
+from spec_catalog import ids
 from spec_catalog.text import match_key as _match_key
 
 LONGEST = 120  # characters of a joined heading; longer ones are running text
@@ -255,6 +256,8 @@ def meaning(name: str, spec: HeaderSpec) -> Meaning | None:
             return Meaning((found.code,), EXACT - found.rank(key) / 2000)
     if spec.sized and (by_class := class_meaning("_".join(parts))):
         return by_class
+    if spec.sized and len(parts) > 1 and (ticked := _tick_of_size(parts, spec)):
+        return ticked
     for start in range(len(parts)):
         tail, upper = "_".join(parts[start:]), "".join(parts[:start])
         if start and _foreign(upper, spec):
@@ -278,6 +281,16 @@ def _first_word(parts: list[str], spec: HeaderSpec) -> Meaning | None:
         return Meaning((found.code,), LIKELY + 0.05)
     by_class = class_meaning("_".join([*parts[:-1], first])) if spec.sized else None
     return Meaning(by_class.codes, LIKELY + 0.05) if by_class else None
+
+
+def _tick_of_size(parts: list[str], spec: HeaderSpec) -> Meaning | None:
+    """必須 under 指定都市: a column that is ticked where the class holds for that size."""
+    value = ids.class_of(parts[-1]) if ids.is_class_word(parts[-1]) else None
+    upper = class_meaning("_".join(parts[:-1])) if value else None
+    if upper is None or upper.codes == ("class",):
+        return None
+    codes = tuple(f"tick.{c.removeprefix('class.')}.{value}" for c in upper.codes)
+    return Meaning(codes, 0.95) if all(spec.column(c) for c in codes) else None
 
 
 def _sized(upper: str) -> bool:

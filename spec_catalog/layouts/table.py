@@ -51,6 +51,7 @@ class Context:
     business: str
     repairs: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (sheet, cell) → id
     epoch_1904: bool = False
+    form: str = ""  # the form that the file is named after, where it holds the table of one form
 
 
 @dataclass

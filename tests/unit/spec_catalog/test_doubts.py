@@ -193,9 +193,9 @@ def test_sub_headings_belong_to_the_heading_or_nothing_is_read() -> None:
         ("機能ID", "機能要件", "指定都市", "", "", "一般市区町村", "", ""),
         ("", "", "必須", "任意", "不可", "必須", "任意", "不可"),
     ]
-    with pytest.raises(InputProblem) as caught:
-        read([*head, ("0010001", "甲", "○", "", "", "", "○", ""), ("0010002", "乙", "", "○", "", "", "○", "")])
-    assert caught.value.code == "unknown_layout"
+    ticked = read([*head, ("0010001", "甲", "○", "", "", "", "○", ""), ("0010002", "乙", "", "○", "", "", "×", "○")])
+    assert (designated(ticked), general(ticked)) == ([M, O], [O, None])
+    assert said(ticked, "unknown_class") == [("warning", "G4")]
     deep = [("機能ID", "機能要件", "実装区分", ""), ("", "", "指定都市", "一般市区町村"), ("0010001", "甲", "◎", "○")]
     for merges in ((), (Merge(1, 3, 1, 4),), (Merge(1, 1, 2, 1), Merge(1, 2, 2, 2), Merge(1, 3, 1, 4))):
         file = read(deep, merges)
@@ -302,7 +302,7 @@ def test_a_sheet_for_each_class() -> None:
     assert file.balanced
     assert [i.classes.general for i in items(file)] == [M, M, O, O]  # of the mixed sheet nothing is guessed
     assert said(file, "class_from_title") == [("warning", "A1"), ("warning", "A2")]
-    assert said(file, "sheet_without_table") == [("info", "")]
+    assert said(file, "sheet_without_table") == [("warning", "A3")]
 
 
 def test_how_many_there_are_of_each_class_is_no_requirement() -> None:

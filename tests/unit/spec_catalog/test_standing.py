@@ -10,7 +10,7 @@ from spec_catalog.facts import read_facts
 from spec_catalog.layouts.sides import side_of, year_of
 from spec_catalog.layouts.standing import gone_sheet
 from spec_catalog.layouts.tables import of_before
-from spec_catalog.load import build
+from spec_catalog.load import apply_repairs, build, build_all
 from spec_catalog.model import LoadedFile, SpecItem
 from spec_catalog.problems import InputProblem
 from spec_catalog.workbook import Grid, Merge
@@ -191,3 +191,80 @@ def test_file_and_title_name_different_editions() -> None:
 def test_numbers_over_the_columns_are_no_title() -> None:
     file = read(grid_of([("①", "②", "③"), *NOW]))
     assert said(file, "business_conflict") == []
+
+
+def test_one_row_is_enough_where_a_column_or_a_sheet_names_its_business() -> None:
+    rows: Rows = [("業務", "機能ID", "機能要件", "実装区分"), ("個人住民税", "0100001", "甲。", "◎"),
+                  ("個人住民税", "0100002", "乙。", "○"),
+                  ("法人住民税", "0110001", "丙。", "◎")]  # fmt: skip
+    tax: Rows = [HEAD, ("0120001", "丁。", "◎")]
+    files = build_all(workbook_of(grid_of(rows, name="住民税"), grid_of(tax, name="固定資産税"), file="税務.xlsx"))
+    assert [(f.edition.business, len(f.edition.items)) for f in files if f.edition] == [
+        ("010", 2),
+        ("011", 1),
+        ("012", 1),
+    ]
+    assert all(f.balanced for f in files)
+    stray = build_all(workbook_of(grid_of([HEAD, *NOW[1:], ("0120001", "丁。", "◎")], name="機能"), file="017.xlsx"))
+    assert [f.edition.business for f in stray if f.edition] == ["017"]
+
+
+def test_rows_of_another_branch_are_said() -> None:
+    rows: Rows = [
+        ("業務ID", "機能ID", "機能要件", "実装区分"),
+        ("022", "0220001", "甲。", "◎"),
+        ("022-1", "0220101", "乙。", "○"),
+    ]
+    file = read(grid_of(rows), file="障害者福祉.xlsx")
+    assert said(file, "business_of_row") == [("表", "B3")]
+
+
+def test_a_sheet_full_of_ids_without_a_table_is_a_warning() -> None:
+    more = grid_of([("0170011", "丁。", "◎"), ("0170012", "戊。", "○")], name="第2章")
+    file = read(grid_of(NOW, name="第1章"), more, grid_of([("担当", "甲課")], name="担当"))
+    found = [(f.level, f.sheet, f.cell) for f in file.findings if f.code == "sheet_without_table"]
+    assert found == [("warning", "第2章", "A1"), ("info", "担当", "")]
+
+
+def test_the_branch_of_a_repaired_id_stays() -> None:
+    rows: Rows = [HEAD, ("0390005-1", "甲。", "◎"), ("0390005－2", "乙。", "○")]
+    broken = read(grid_of(rows), file="039_火葬.xlsx")
+    assert [f.repairs for f in broken.findings if f.code == "broken_id"] == [("0390005",), ("0390005",)]
+    mended = apply_repairs(broken, {("表", "A2"): "0390005", ("表", "A3"): "0390005"})
+    assert [(i.id, i.branch) for i in items(mended)] == [("0390005", "1"), ("0390005", "2")]
+    link: Rows = [
+        ("連携ID", "連携機能名", "機能説明", "I/O"),
+        ("001O005-01", "甲", "照会する。", "I"),
+        ("001o006-02", "乙", "提供する。", "O"),
+    ]
+    linked = read(grid_of(link), file="004_附票_連携.csv")
+    assert [(i.id, i.branch) for i in items(apply_repairs(linked, {("表", "A2"): "001o005"}))] == [
+        ("001o005", "01"), ("001o006", "02")]  # fmt: skip
+
+
+def test_particulars_below_the_items_and_the_form_in_the_name_of_the_file() -> None:
+    rows: Rows = [("項番", "印字項目", "印字内容", "桁数", "実装区分"), ("1", "番号", "被保険者番号", "10", "◎"),
+                  ("2", "氏名", "氏名", "40", "◎"), ("", "", "", "", ""), ("用紙サイズ", "A4縦", "", "", ""),
+                  ("公印", "有", "", "", "")]  # fmt: skip
+    file = read(grid_of(rows), file="0230010_被保険者証_帳票詳細要件.xlsx")
+    assert [(i.id, i.branch, i.name, i.extra) for i in items(file)] == [
+        ("0230010", "", "表", (("paper", "A4縦"), ("seal", "有"))),
+        ("0230010", "1", "番号", (("length", "10"),)),
+        ("0230010", "2", "氏名", (("length", "40"),)),
+    ]
+    assert said(file, "id_from_file") == [("表", "A1")]
+    assert file.edition is not None
+    assert file.edition.business == "023"
+    two = read(grid_of(rows, name="一"), grid_of(rows, name="二"), file="0230010_帳票詳細要件.xlsx")
+    assert said(two, "broken_id") == [("一", "A1"), ("二", "A1")]
+
+
+def test_ticks_for_each_size() -> None:
+    head = ("機能ID", "機能要件", "指定都市", "", "", "一般市区町村", "", "")
+    sub = ("", "", "必須", "オプション", "不可", "必須", "オプション", "不可")
+    rows = [head, sub, ("0170001", "甲。", "●", "", "", "", "●", ""), ("0170002", "乙。", "", "", "●", "", "", "●")]
+    merges = (Merge(1, 1, 2, 1), Merge(1, 2, 2, 2), Merge(1, 3, 1, 5), Merge(1, 6, 1, 8))
+    found = [
+        (i.classes.designated, i.classes.core, i.classes.general) for i in items(read(grid_of(rows, merges=merges)))
+    ]
+    assert found == [(M, O, O), (P, P, P)]
