@@ -10,8 +10,7 @@ import heapq
 import math
 import re
 from array import array
-from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,9 +24,11 @@ HALF = 0.5
 """… of which a document that says them about as often as an average one gets so much (saturation)."""
 LIFT = 0.5
 """What a neighbour that somebody has already confirmed is worth, as a share of the best possible score."""
-BUDGET = 60_000
+BUDGET = 40_000
 """Entries a question looks at before frequent terms are looked up only for the likeliest documents."""
-SHORTLIST = 400
+SHORTLIST = 200
+DENSE = 512
+"""So many frequent terms are also kept by document (4 bytes each), which makes looking them up quick."""
 UNSEEN = 50
 """Documents taken to exist beside those here: a word that all of three documents have is not therefore a common one."""
 WORD = re.compile("[\u3005\u4e00-\u9fff]{2,6}")
@@ -53,31 +54,34 @@ class Index:
         self.size = len(documents)
         self.vocabulary = set(synonyms.stems)
         """Words that stand alone somewhere: compounds are taken apart into these when a match is explained."""
+        self._postings: dict[str, tuple[array[int], array[float]]] = {}
+        self._worth: dict[str, float] = {}
+        self._dense: dict[str, array[float]] = {}
         known: dict[str, Counter[str]] = {}
-        documents_of: dict[str, array[int]] = {}
-        counts_of: dict[str, array[float]] = {}
+        documents_of: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
+        counts_of: defaultdict[str, array[float]] = defaultdict(lambda: array("f"))
         lengths = array("d")
         for number, parts in enumerate(documents):
             count: dict[str, float] = {}
             for part in parts:
-                if part.text not in known:
-                    known[part.text] = terms(part.text, synonyms)
+                held = known.get(part.text)
+                if held is None:
+                    held = known[part.text] = terms(part.text, synonyms)
                     self.vocabulary.update(WORD.findall(part.text))
-                for term, times in known[part.text].items():
-                    count[term] = count.get(term, 0.0) + part.weight * (1 if part.once else times)
-            for term, times_ in count.items():
-                if term not in documents_of:
-                    documents_of[term], counts_of[term] = array("I"), array("f")
+                value, once = part.weight, part.once
+                for term, times in held.items():
+                    count[term] = count.get(term, 0.0) + (value if once else value * times)
+            length = 0.0
+            for term, n in count.items():
                 documents_of[term].append(number)
-                counts_of[term].append(times_)
-            lengths.append(sum(n * weight(t) for t, n in count.items() if t[0] != ID))
+                counts_of[term].append(n)
+                length += n * weight(term) if term[0] != ID else 0.0
+            lengths.append(length)
         average = (sum(lengths) / len(lengths) if lengths else 0.0) or 1.0
         norms = [K1 * (1 - B + B * length / average) for length in lengths]
-        self._postings: dict[str, tuple[array[int], array[float]]] = {}
-        self._worth: dict[str, float] = {}
         for term, among in documents_of.items():
             self._worth[term] = self._rarity(len(among)) * weight(term) * (K1 + 1)
-            saturated = (n / (n + norms[d]) for d, n in zip(among, counts_of[term], strict=True))
+            saturated = [n / (n + norms[d]) for d, n in zip(among, counts_of.pop(term), strict=True)]
             self._postings[term] = (among, array("f", saturated))
 
     def question(self, parts: Sequence[Part]) -> Question:
@@ -144,16 +148,23 @@ class Index:
                 scores[document] += factor * part
         if not rest:
             return {d: s for d, s in enumerate(scores) if s > 0}
-        chosen = sorted(heapq.nlargest(SHORTLIST, range(self.size), key=scores.__getitem__))
-        totals = {d: scores[d] for d in chosen if scores[d] > 0}
+        bar = max(heapq.nlargest(SHORTLIST, scores)[-1], 1e-12)
+        chosen = [d for d, s in enumerate(scores) if s >= bar][:SHORTLIST]
+        totals = [scores[d] for d in chosen]
         for term in rest:
             factor = question[term] * self._worth[term]
-            among, parts = self._postings[term]
-            at = 0
-            for document in totals:
-                at = bisect_left(among, document, at)
-                if at == len(among):
-                    break
-                if among[at] == document:
-                    totals[document] += factor * parts[at]
-        return totals
+            parts = self._spread(term)
+            totals = [total + factor * parts[d] for total, d in zip(totals, chosen, strict=True)]
+        return dict(zip(chosen, totals, strict=True))
+
+    def _spread(self, term: str) -> array[float]:
+        """Document → what a term adds, before its rarity. Kept: what is asked here is what many documents have."""
+        found = self._dense.get(term)
+        if found is None:
+            found = array("f", bytes(4 * self.size))
+            for document, part in zip(*self._postings[term], strict=True):
+                found[document] = part
+            while len(self._dense) >= DENSE:
+                self._dense.pop(next(iter(self._dense)))
+            self._dense[term] = found
+        return found

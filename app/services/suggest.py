@@ -253,12 +253,16 @@ def _editions(session: Session, kind: str, business: str) -> list[EditionRow]:
 
 
 def _current(session: Session, kind: str, business: str) -> _Current:
-    """The current items as they are now; their index is made anew only when one of them has changed."""
-    rows = survey.current_items(session, kind=kind, business=business)
+    """The current items as they are now; their index is made anew only when one of their texts has changed."""
+    state = (session.con.total_changes, session.con.execute("PRAGMA data_version").fetchone()[0])
+    rows = session.remember(
+        ("current-rows", kind, business), state, lambda: survey.current_items(session, kind=kind, business=business)
+    )
     words = synonyms.load()
-    state = (synonyms.state(), tuple((r.rid, r.name, r.summary) for r in rows))
     index = session.remember(
-        ("current-index", kind, business), state, lambda: Index([_current_parts(r) for r in rows], words)
+        ("current-index", kind, business),
+        (words, tuple((r.rid, r.name, r.summary) for r in rows)),
+        lambda: Index([_current_parts(r) for r in rows], words),
     )
     return _Current(rows, {r.rid: n for n, r in enumerate(rows)}, index)
 
@@ -275,7 +279,7 @@ def _item_index(session: Session, edition_hash: str, kind: str, business: str, i
     words = synonyms.load()
     return session.remember(
         ("item-index", edition_hash, kind, business),
-        synonyms.state(),
+        (words, items),
         lambda: Index([_item_parts(items.texts, n, b) for n, b in enumerate(items.beside)], words),
     )
 

@@ -6,10 +6,8 @@ Absolute times belong to a machine and are never asserted; `dev.py bench` prints
 from __future__ import annotations
 
 import argparse
-import heapq
 import os
 import platform
-import random
 import sqlite3
 import statistics
 import subprocess
@@ -22,14 +20,14 @@ from pathlib import Path
 
 from xlsxwriter import Workbook
 
-from app.services import catalogue, comparison, suggest, survey
+from app.services import catalogue, comparison
 from app.services import session as sessions
 from app.services.views import ItemFilter, Who
 from reports.forms import load_form
 from reports.sheets import FormHeader, write_form
 from reports.sheets.fit import fit
 from reports.sheets.styles import Styles
-from tests.performance import data, graphs, nation
+from tests.performance import data, graphs, matching, nation
 from tests.performance.line import Line, openpyxl_read, show
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -254,41 +252,6 @@ def sheet_line(folder: Path, runs: int) -> Line:
     return Line(f"write form F1 with {ROWS:,} rows", a, "XlsxWriter, same cells, formats and heights", b)
 
 
-def bigrams(text: str) -> set[str]:
-    """The yardstick's terms: pairs of neighbouring characters as they stand."""
-    return {text[n : n + 2] for n in range(len(text) - 1)}
-
-
-def suggest_line(folder: Path, runs: int) -> Line:
-    """The five likeliest of 2,000 current functions for one requirement, the index at hand as it is while one works."""
-    session = new_workspace(folder / "suggest.fitgap")
-    loaded = read_one(data.requirements(folder, "001", ROWS))
-    assert loaded.edition is not None
-    (edition,) = catalogue.take_over(session, [loaded], adopt=True)
-    dice = random.Random(5)
-    chosen = dice.sample(loaded.edition.items, 2_000)
-    functions = [{"business": "001", "name": i.name, "summary": i.text[:60], "usage": "in_use"} for i in chosen]
-    survey.add_records(session, "functions", functions)
-    keys = catalogue.item_keys(session, edition.hash, ItemFilter())
-    asked = dice.sample(keys, 20)
-    texts = {k: catalogue.detail(session, edition.hash, k).text for k in asked}
-    known = [bigrams(f["name"] + " " + f["summary"]) for f in functions]
-
-    def ours() -> None:
-        for key in asked:
-            suggest.for_item(session, edition.hash, key, limit=5)
-
-    def overlap() -> None:
-        for key in asked:
-            words = bigrams(texts[key])
-            heapq.nlargest(5, range(len(known)), key=lambda n: len(words & known[n]))
-
-    ours()
-    a, b = alternate(ours, overlap, runs)
-    session.close()
-    return Line("suggest current functions for one requirement", a / 20, "shared bigrams counted, 2,000 sets", b / 20)
-
-
 def graph_lines() -> list[Line]:
     """The layered picture of 30 and 60 boxes against dot's process; nothing where Graphviz isn't installed."""
     found = [graphs.compare(nodes) for nodes in (30, 60)]
@@ -317,6 +280,7 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=3, help="runs per line, median taken (default 3)")
     parser.add_argument("--only", default="", help="import, search, start, verdict, sheet, suggest, graph or nation")
     parser.add_argument("--full", action="store_true", help="the whole nation in five editions (half an hour)")
+    parser.add_argument("--frozen", action="store_true", help="the frozen pairs as well: only to report, never to tune")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="fitgap-bench-") as name:
         folder = Path(name)
@@ -331,12 +295,15 @@ def main() -> int:
             "start": lambda: [start_line(options.runs)],
             "verdict": lambda: [verdict_line(folder, options.runs)],
             "sheet": lambda: [sheet_line(folder, options.runs)],
-            "suggest": lambda: [suggest_line(folder, options.runs)],
+            "suggest": lambda: matching.time_lines(folder, options.runs),
             "graph": graph_lines,
             "nation": lambda: nation.lines(folder, options.runs, full=options.full, empty=EMPTY_WINDOW),
         }
         lines = [line for part, make in parts.items() if options.only in ("", part) for line in make()]
         print(table(lines))
+        if options.only in ("", "suggest"):
+            names = ("develop", "frozen") if options.frozen else ("develop",)
+            print("\n" + matching.quality_table([c for n in names for c in matching.compare(folder, n)]))
     return 0
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from spec_catalog.load import load_file
-from tests.performance import data, graphs, nation
+from tests.performance import data, graphs, matching, nation
 from tests.performance.bench import bare_commit, table
 from tests.performance.line import Line, show
 from tests.scale import generate
@@ -90,3 +90,35 @@ def test_a_few_businesses_of_the_nation_are_imported_searched_and_compared(
 def test_of_a_hundred_times_the_ninety_sixth_is_shown() -> None:
     assert nation.p95([float(n) for n in range(100)]) == 95.0
     assert nation.p95([3.0]) == 3.0
+
+
+def test_quality_counts_the_first_five_and_the_rank() -> None:
+    right = {"a"}
+    found = matching.quality([(["a"], right), (["b", "a"], right), (list("bcdefa"), right), (["b"], right)])
+    assert (found.questions, found.recall) == (4, 0.5)
+    assert found.mrr == pytest.approx((1 + 1 / 2 + 1 / 6) / 4)
+    row = matching.quality_table([matching.Comparison("x", found, found)]).splitlines()[-1]
+    assert row == "| x | 4 | 0.500 | 0.500 | 0.417 | 0.417 |"
+
+
+def test_the_yardstick_ranks_by_shared_pairs() -> None:
+    assert matching.Baseline(["転入の入力", "ＡＢＣ", "転出の入力"]).rank("転出") == [2]
+    assert matching.Baseline(["転入の入力", "ＡＢＣ", "転出の入力"]).rank("abc　D") == [1]
+
+
+@pytest.mark.needs_shared
+def test_suggestions_are_better_than_the_yardstick_by_far(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the pairs to develop with; what is lost here will be lost in an office."""
+    monkeypatch.setenv("FITGAP_HOME", str(tmp_path / "home"))
+    forward, backward = matching.compare(tmp_path, "develop")
+    for found in (forward, backward):
+        assert found.ours.recall >= found.theirs.recall + 0.09
+        assert found.ours.mrr >= found.theirs.mrr + 0.12
+    assert forward.theirs.recall == pytest.approx(0.81)
+
+
+def test_both_questions_and_the_job_are_timed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FITGAP_HOME", str(tmp_path / "home"))
+    lines = matching.time_lines(tmp_path, 1, current=20, requirements=60, sample=3)
+    assert len(lines) == 4
+    assert all(line.ours > 0 and line.theirs > 0 for line in lines)

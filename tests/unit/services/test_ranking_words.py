@@ -184,8 +184,8 @@ def test_many_documents_give_the_same_best_ones(monkeypatch: pytest.MonkeyPatch)
     index = Index([[Part(d)] for d in documents], PLAIN)
     question = index.question([Part("支所で統計を入力し死亡を確認する")])
     exact = {h.document: h.score for h in index.rank(question, limit=999)}
-    monkeypatch.setattr("app.services.bm25.BUDGET", 200)
-    monkeypatch.setattr("app.services.bm25.SHORTLIST", 40)
+    monkeypatch.setattr("app.services.bm25.BUDGET", 400)
+    monkeypatch.setattr("app.services.bm25.SHORTLIST", 80)
     quick = index.rank(question, limit=5)
     assert documents[quick[0].document] == "支所で統計を入力し死亡を確認する"
     assert {h.document: h.score for h in quick}.items() <= exact.items()
