@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -32,6 +33,25 @@ def verdict_word(code: str | None) -> str:
     return f"{VERDICT[code].sign} {VERDICT[code].label}"
 
 
+def samples_table(samples: Sequence[tuple[ItemRow, str | None, str | None]], parent: QWidget) -> QFrame:
+    """Some items with their verdict before and after a bulk step."""
+    table = QFrame(parent)
+    grid = QGridLayout(table)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(8)
+    for column, word in ((0, "機能ID"), (1, "名称"), (2, "いま"), (4, "変えると")):
+        grid.addWidget(Label(word, table, tone="text2", size="remark"), 0, column)
+    for place, (row, before, after) in enumerate(samples, 1):
+        grid.addWidget(Label(row.id, table, tone="text2"), place, 0)
+        grid.addWidget(Elided(row.name, table), place, 1)
+        grid.addWidget(Chip(verdict_look(before), table), place, 2)
+        grid.addWidget(Label("→", table), place, 3)
+        grid.addWidget(Chip(verdict_look(after), table), place, 4)
+    grid.setColumnStretch(1, 1)
+    return table
+
+
 class BulkDialog(SentenceDialog):
     """37 件をまとめて「● 適合」にします. ``all_wanted`` asks for a preview that also changes judged items."""
 
@@ -49,21 +69,7 @@ class BulkDialog(SentenceDialog):
             width=600,
         )
         self.setObjectName("bulk")
-        table = QFrame(self)
-        grid = QGridLayout(table)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(8)
-        for column, word in ((0, "機能ID"), (1, "名称"), (2, "いま"), (4, "変えると")):
-            grid.addWidget(Label(word, table, tone="text2", size="remark"), 0, column)
-        for place, (row, before, after) in enumerate(preview.samples, 1):
-            grid.addWidget(Label(row.id, table, tone="text2"), place, 0)
-            grid.addWidget(Elided(row.name, table), place, 1)
-            grid.addWidget(Chip(verdict_look(before), table), place, 2)
-            grid.addWidget(Label("→", table), place, 3)
-            grid.addWidget(Chip(verdict_look(after), table), place, 4)
-        grid.setColumnStretch(1, 1)
-        self.body.addWidget(table)
+        self.body.addWidget(samples_table(preview.samples, self))
         more = count - len(preview.samples)
         texts = [f"ほか {more} 件"] if more > 0 else []
         if preview.kept:

@@ -24,6 +24,7 @@ class VerdictKey(QAbstractButton):
         self._digit = verdict.key if verdict else UNJUDGED_KEY
         self._sign = verdict.sign if verdict else UNJUDGED_SIGN
         self._tight = False
+        self._proposed = False
         self.setText(word)
         self.setCheckable(True)
         self.setFixedHeight(HEIGHT["verdict_key"])
@@ -32,6 +33,17 @@ class VerdictKey(QAbstractButton):
         self.setAccessibleName(f"{self._digit} {verdict.label if verdict else word}")
         self.setToolTip(tip(f"{verdict.label if verdict else '未判定に戻す'}（キー {self._digit}）"))
         look.notifier().changed.connect(self.update)
+
+    def set_proposed(self, proposed: bool) -> None:
+        """The facts lead here: a line under the word, and a word for those who don't see it."""
+        if proposed != self._proposed:
+            self._proposed = proposed
+            self.setAccessibleDescription("事実から決まる候補" if proposed else "")
+            self.update()
+
+    def proposed(self) -> bool:
+        """True while the facts lead here."""
+        return self._proposed
 
     def set_tight(self, tight: bool) -> None:
         """Less room around the parts."""
@@ -90,6 +102,11 @@ class VerdictKey(QAbstractButton):
         painter.setPen(look.colour(ink))
         room = QRect(left + sign, 0, self.width() - left - sign, self.height())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self.text())
+        if self._proposed:
+            width = painter.fontMetrics().horizontalAdvance(self.text())
+            painter.setPen(QPen(look.colour("accent"), 2))
+            line = middle + 11
+            painter.drawLine(left + sign, line, min(left + sign + width, self.width() - 6), line)
         painter.end()
 
 

@@ -11,6 +11,7 @@ from app.ui.comparison.handling import Handling
 from app.ui.comparison.judging import Judging
 from app.ui.comparison.list_pane import ListPane
 from app.ui.comparison.mapping import Mapping
+from app.ui.comparison.overseeing import Overseeing
 from app.ui.comparison.today_pane import TodayPane
 from app.ui.comparison.verdict_bar import VerdictBar
 from app.ui.context import Context
@@ -72,7 +73,7 @@ class ComparisonLayout(QWidget):
         self.split.setHandleWidth(1)
         self.split.setChildrenCollapsible(False)
         column.addWidget(self.split, 1)
-        self.list = ListPane(self._lines_wanted, self.split)
+        self.list = ListPane(self._lines_wanted, self._me, self.split)
         self.middle = QWidget(self.split)
         middle = QVBoxLayout(self.middle)
         middle.setContentsMargins(0, 0, 0, 0)
@@ -99,8 +100,16 @@ class ComparisonLayout(QWidget):
             self._context, self.reading.reading, self.orphan_page, self.list.orphans.chosen, self._kind_now, self
         )
         self.handling = Handling(self._context, self.reading.reading, self.bar, self)
+        self.overseeing = Overseeing(self._context, self.list.view.selected_keys, self)
+        self.list.care_wanted.connect(self.overseeing.open)
+        self.list.following_offered.connect(self.overseeing.offer_following)
         QWidget.setTabOrder(self.list.search, self.list.view)
         QWidget.setTabOrder(self.list.view, self.reading.text)
+
+    def _me(self) -> str:
+        """Who works here, as assignments name people."""
+        who = self._context.who()
+        return f"{who.department.strip() or '未記入'}/{who.name.strip() or '未記入'}"
 
     def set_form(self, form: str, width: int) -> None:
         """``form``: wide, normal or small, from the size of the window."""

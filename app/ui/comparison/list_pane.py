@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.codes import CLASS_LABEL, CLASS_SIGN, KIND_WORD
+from app.core.codes import CLASS_LABEL, CLASS_SIGN, KIND_WORD, REVIEWS
 from app.services.views import CurrentRow, Facets, ItemFilter
 from app.ui.models.current import CurrentModel
 from app.ui.models.items import ItemModel
@@ -30,9 +30,37 @@ SINGLE = (
     ("suspect", "再確認"),
     ("conflict", "競合"),
     ("noted", "メモあり"),
+    ("mine", "自分の担当"),
+    ("focus", "重点"),
+    ("returned", "差戻し"),
+    ("unreviewed", "課内未確認"),
 )
+RARE = frozenset({"suspect", "conflict", "noted", "mine", "focus", "returned", "unreviewed"})
+"""Facets that only show while they hold something."""
 CLASSES = ("mandatory", "optional", "prohibited")
 KINDS = (("req", "機能"), ("form", "帳票"), ("link", "連携"))
+
+
+class _Offer(QFrame):
+    """A bulk step that is proposed under the list."""
+
+    def __init__(self, word: str, parent: QWidget, press: Callable[[], object]) -> None:
+        super().__init__(parent)
+        self.setProperty("ground", "sunken")
+        self.setProperty("edge", "top")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 2, 8, 2)
+        row.setSpacing(8)
+        self._text = Label("", self, tone="text2", size="remark")
+        row.addWidget(self._text)
+        row.addStretch(1)
+        row.addWidget(Button(word, self, kind="link", compact=True, press=press))
+        self.hide()
+
+    def say(self, text: str, offered: bool) -> None:
+        """What is proposed; away when nothing is."""
+        self._text.setText(text)
+        self.setVisible(offered)
 
 
 class ListPane(QFrame):
@@ -40,10 +68,16 @@ class ListPane(QFrame):
 
     filter_changed = Signal()
     bulk_offered = Signal()
+    following_offered = Signal()
+    care_wanted = Signal(QPoint)  # the menu of confirmations, assignments and 重点, at a place of the screen
     kind_chosen = Signal(str)
 
-    def __init__(self, fetch: Callable[[tuple[int, ...]], object], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, fetch: Callable[[tuple[int, ...]], object], me: Callable[[], str], parent: QWidget | None = None
+    ) -> None:
+        """``me``: who works here, as 所属/氏名."""
         super().__init__(parent)
+        self._me = me
         self.setProperty("ground", "surface")
         self.setProperty("edge", "right")
         self.setAccessibleName("一覧")
@@ -89,6 +123,9 @@ class ListPane(QFrame):
         self.sections = Button("大項目 ▾", strip, kind="link", compact=True, press=self._open_sections)
         self.sections.setAccessibleName("大項目で絞り込む")
         self.facets.add_widget(self.sections)
+        self.care = Button("確認・担当 ▾", strip, kind="link", compact=True, press=self._open_care)
+        self.care.setToolTip("選んだものの確認、担当、重点（R）")
+        self.facets.add_widget(self.care)
         box.addWidget(self.facets)
         column.addWidget(strip)
         self.list_stack = QStackedWidget(page)
@@ -99,18 +136,10 @@ class ListPane(QFrame):
         )
         self.list_stack.addWidget(self._nothing)
         column.addWidget(self.list_stack, 1)
-        self.offer = QFrame(page)
-        self.offer.setProperty("ground", "sunken")
-        self.offer.setProperty("edge", "top")
-        row = QHBoxLayout(self.offer)
-        row.setContentsMargins(12, 2, 8, 2)
-        row.setSpacing(8)
-        self._offer_text = Label("", self.offer, tone="text2", size="remark")
-        row.addWidget(self._offer_text)
-        row.addStretch(1)
-        row.addWidget(Button("まとめて適合に…", self.offer, kind="link", compact=True, press=self.bulk_offered.emit))
-        self.offer.hide()
+        self.offer = _Offer("まとめて適合に…", page, self.bulk_offered.emit)
         column.addWidget(self.offer)
+        self.following = _Offer("まとめて記録…", page, self.following_offered.emit)
+        column.addWidget(self.following)
         self.search.searched.connect(lambda _text: self.filter_changed.emit())
         self.facets.chosen.connect(self.filter_changed)
         return page
@@ -137,6 +166,9 @@ class ListPane(QFrame):
             suspect="suspect" in on,
             conflict="conflict" in on,
             noted="noted" in on,
+            reviews=("returned",) if "returned" in on else ("",) if "unreviewed" in on else (),
+            focus="focus" in on,
+            mine=self._me() if "mine" in on else "",
         )
 
     def forget_filter(self) -> None:
@@ -201,10 +233,14 @@ class ListPane(QFrame):
             "suspect": facets.suspect,
             "conflict": facets.conflict,
             "noted": facets.noted,
+            "mine": facets.mine,
+            "focus": facets.focus,
+            "returned": facets.by_review.get("returned", 0),
+            "unreviewed": facets.by_review.get("", 0) if any(facets.by_review.get(r) for r in REVIEWS if r) else 0,
             **{c: facets.by_class.get(c, 0) for c in CLASSES},
         }
         self.facets.set_counts(counts)
-        rare = {c for c in ("suspect", "conflict", "noted") if counts[c] or c in self.facets.on()}
+        rare = {c for c in RARE if counts[c] or c in self.facets.on()}
         self.facets.show_only({"all", "undecided", "gap", *CLASSES, *rare})
 
     def set_total(self, total: int) -> None:
@@ -218,10 +254,13 @@ class ListPane(QFrame):
         self.tabs.setTabText(1, f"対応なし {len(rows)}" if self._several else f"対応なしの現行 {len(rows)}")
         self._orphan_stack.setCurrentIndex(0 if rows else 1)
 
-    def show_offer(self, count: int) -> None:
-        """The bulk step proposed for × items with nothing today."""
-        self._offer_text.setText(f"× で現行のないもの {count} 件")
-        self.offer.setVisible(count > 1)
+    def show_offer(self, count: int, following: int) -> None:
+        """The bulk steps proposed: for × items with nothing today, and for what follows from the facts."""
+        self.offer.say(f"× で現行のないもの {count} 件", count > 1)
+        self.following.say(f"利用実態から決まるもの {following} 件", following > 1)
+
+    def _open_care(self) -> None:
+        self.care_wanted.emit(self.care.mapToGlobal(self.care.rect().bottomLeft()))
 
     def set_kinds(self, kind: str, offered: tuple[str, ...]) -> None:
         """What is compared, and what could be."""

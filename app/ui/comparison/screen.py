@@ -70,6 +70,7 @@ class ComparisonScreen(ComparisonLayout):
         self.bar.disposed.connect(self.handling.dispose)
         self.bar.issue_pressed.connect(self.handling.issue)
         self.handling.refused.connect(self._refused)
+        self.overseeing.refused.connect(self._refused)
         self.handling.issue_opened.connect(self.issue_wanted)
         self.reading.followed.connect(self.go_to)
         self.reading.marks_switched.connect(self.set_marks)
@@ -150,6 +151,7 @@ class ComparisonScreen(ComparisonLayout):
                 self._forget_filter()  # a 大項目 of another business shows nothing here
             self._edition, self._shape = edition, None
             self.judging.set_edition(edition.hash, edition.business, edition.kind)
+            self.overseeing.set_edition(edition.hash)
             self._reload(None)
             self._load_orphans()
 
@@ -215,7 +217,7 @@ class ComparisonScreen(ComparisonLayout):
         self._asked_key = None
         self.reading.show_reading(reading)
         self.today.show_reading(reading)
-        self.bar.show_item(reading.detail, self.judging.drafts_of(reading.detail.row.node))
+        self.bar.show_item(reading.detail, self.judging.drafts_of(reading.detail.row.node), reading.derived)
         self.handling.show_reading(reading)
         self.judging.set_reading(reading)
 
@@ -228,11 +230,11 @@ class ComparisonScreen(ComparisonLayout):
     def _load_offer(self) -> None:
         if self._edition is not None and not self._context.read_only:
             self._context.run(
-                work.prohibited_without_current,
+                work.offers,
                 self._edition.hash,
                 self._edition.business,
                 self._edition.kind,
-                done=lambda keys: self.list.show_offer(len(keys)),
+                done=lambda found: self.list.show_offer(*found),
                 owner=self,
             )
 
@@ -319,6 +321,8 @@ class ComparisonScreen(ComparisonLayout):
             self.bar.open_dispositions()
         elif letter == "G":
             self.handling.issue()
+        elif letter == "R":
+            self.list.care.click()
 
     def find(self) -> None:
         """Goes to the search line."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 
 from app.core.codes import CURRENT_FACTS, EFFECT_DEGREES, EFFECT_TARGETS
 from app.services.views import ItemDetail
+from app.ui.comparison.care_cards import CareCard, FocusCard, care_lines, moment, person
 from app.ui.parts.buttons import Button
 from app.ui.parts.chips import Chip, verdict_look
 from app.ui.parts.requirement import Scroller
@@ -17,16 +18,6 @@ from app.ui.widgets.current_card import CandidateLine, CurrentCard
 from app.ui.work.lists import Reading
 
 CURRENT_WORD = {"req": "機能", "form": "帳票", "link": "連携"}
-
-
-def person(by: str) -> str:
-    """市民課/佐藤 花子 → 市民課　佐藤 花子."""
-    return by.replace("/", "　")
-
-
-def moment(at: str) -> str:
-    """2026-11-20T14:03:22… → 2026-11-20 14:03."""
-    return at[:16].replace("T", " ")
 
 
 class TodayPane(QFrame):
@@ -51,6 +42,8 @@ class TodayPane(QFrame):
         self._column = self._scroll.column
         self._column.setContentsMargins(12, 4, 12, 12)
         self._column.setSpacing(4)
+        self._focus = QVBoxLayout()
+        self._column.addLayout(self._focus)
         self._head = SectionHeader("対応付けた現行", self, count=0)
         self.add = Button("追加", self, kind="quiet", icon="plus", press=self.add_wanted.emit)
         self.add.setToolTip("現行を探して対応付けます（A）")
@@ -93,13 +86,15 @@ class TodayPane(QFrame):
         """Another item."""
         self._reading = reading
         detail = reading.detail
-        for layout in (self._cards, self._candidates, self._records):
+        for layout in (self._focus, self._cards, self._candidates, self._records):
             while (item := layout.takeAt(0)) is not None:
                 if (widget := item.widget()) is not None:
                     widget.hide()
                     widget.deleteLater()
         self._head.set_count(len(detail.mapped))
         page = self._scroll.page
+        if detail.focus is not None:
+            self._focus.addWidget(FocusCard(detail.focus, page))
         for row in detail.mapped:
             off = partial(self.take_off.emit, row.rid)
             self._cards.addWidget(CurrentCard(row, page, take_off=off, lines=self._lines, writable=self._writable))
@@ -120,6 +115,8 @@ class TodayPane(QFrame):
         for widget in (self._candidates_head, self._candidates_card):
             widget.setVisible(bool(reading.candidates))
         self._records.addWidget(_record_card(detail, page))
+        if (lines := care_lines(reading)) is not None:
+            self._records.addWidget(CareCard(lines, page))
         self._scroll.verticalScrollBar().setValue(0)
 
     def candidates(self) -> list[CandidateLine]:

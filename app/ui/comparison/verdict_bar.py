@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.codes import CURRENT_FACTS, EFFECT_DEGREES, EFFECT_TARGETS
 from app.services.views import Draft, ItemDetail
+from app.ui.comparison.judged_box import JudgedBox
 from app.ui.comparison.keys import VerdictKey, make_keys
 from app.ui.parts.buttons import Button
 from app.ui.parts.chips import Chip, state_look
 from app.ui.parts.dispositions import DispositionField
 from app.ui.parts.inputs import Chooser, Field, TextLine
-from app.ui.parts.text import Label, tip
+from app.ui.parts.text import tip
 from app.ui.parts.ticks import MultiChoice
 from app.ui.work.comparison import Fields
 from app.ui.work.register import ItemIssue, source
+
+if TYPE_CHECKING:
+    from app.services.derived import Derived
 
 DRAFT_MS = 1000
 ATOMS = ("verdict", "effect", "memo")
@@ -45,6 +50,8 @@ class VerdictBar(QFrame):
         self._small, self._wide = False, False
         self._writable = True
         self._keys: list[VerdictKey] = []
+        self._cls: str | None = None
+        self._derived: Derived | None = None
         self._detailed = False
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(10, 10, 10, 10)
@@ -59,7 +66,8 @@ class VerdictBar(QFrame):
         self._row1.addSpacing(8)
         self._row1.addWidget(self.preset)
         self._row1.addStretch(1)
-        self._row1.addWidget(self._progress())
+        self._judged = JudgedBox(self)
+        self._row1.addWidget(self._judged)
         self._row1.setStretch(0, 0)
         self._row2 = QWidget(self)
         column.addWidget(self._row2)
@@ -71,25 +79,6 @@ class VerdictBar(QFrame):
         self.set_detailed(False)
 
     # building
-
-    def _progress(self) -> QWidget:
-        holder = QWidget(self)
-        grid = QGridLayout(holder)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(4)
-        grid.setColumnStretch(1, 1)
-        self._progress_word = Label("判定済み", holder, tone="text2", size="remark")
-        self._progress_text = Label("", holder, bold=True)
-        self._progress_text.setObjectName("progressText")
-        self._progress_bar = QProgressBar(holder)
-        self._progress_bar.setTextVisible(False)
-        grid.addWidget(self._progress_word, 0, 0)
-        grid.addWidget(self._progress_text, 0, 1, Qt.AlignmentFlag.AlignRight)
-        grid.addWidget(self._progress_bar, 1, 0, 1, 2)
-        holder.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._progress_holder = holder
-        return holder
 
     def _build_fields(self, holder: QWidget) -> None:
         self._fields_row = row = QHBoxLayout(holder)
@@ -124,6 +113,7 @@ class VerdictBar(QFrame):
             line.entered.connect(following.setFocus)
             line.record.connect(self.record)
         self.current.activated.connect(self._touched)
+        self.current.activated.connect(self._propose)
         self.degree.activated.connect(self._touched)
         self.targets.picked.connect(self._touched)
 
@@ -185,6 +175,7 @@ class VerdictBar(QFrame):
         self._row1.setStretch(0, 100 if detailed else 0)  # nine keys share the row, three keep their width
         self.preset.set_word("簡易の3区分にする" if detailed else "詳細の9区分にする")
         self._frame_key(chosen.code if chosen else None)
+        self._propose()
         self._arrange()
         self.set_writable(self._writable)
 
@@ -222,9 +213,8 @@ class VerdictBar(QFrame):
             key.set_tight(self._small and self._detailed)
             if not self._detailed:
                 key.setFixedWidth(key.sizeHint().width() + 4 if self._small else 150)
-        self._progress_word.setVisible(not self._detailed or self._wide)
-        self._progress_holder.setFixedWidth(76 if self._detailed and not self._wide else 190)
-        self._progress_holder.setVisible(not (self._small and self._detailed))
+        self._judged.set_narrow(self._detailed and not self._wide)
+        self._judged.setVisible(not (self._small and self._detailed))
         self.preset.setVisible(not self._detailed or self._wide or self._small is False)
         if self._detailed and not self._wide:
             self.preset.hide()  # no room beside ten keys: the switch stays in the palette and in the file menu
@@ -266,8 +256,9 @@ class VerdictBar(QFrame):
 
     # contents
 
-    def show_item(self, detail: ItemDetail, drafts: dict[str, Draft]) -> None:
-        """The fields as stored; a draft of the item stands over them."""
+    def show_item(self, detail: ItemDetail, drafts: dict[str, Draft], derived: Derived | None = None) -> None:
+        """The fields as stored; a draft of the item stands over them. ``derived``: what the facts lead to."""
+        self._cls, self._derived = detail.row.cls, derived
         judged, effect = detail.judgement, detail.effect
         self._stored = Fields(
             judged.current if judged else None,
@@ -281,6 +272,19 @@ class VerdictBar(QFrame):
         self._fill(self._stored, drafts)
         self._draft.setVisible(bool(drafts))
         self._frame_key(judged.verdict if judged and not judged.conflict else None, judged=judged is not None)
+        self._propose()
+
+    def _propose(self) -> None:
+        """Marks the keys the facts lead to; another fact chosen in the row counts at once."""
+        from app.services.derived import table
+
+        chosen, derived = self.current.code(), self._derived
+        if derived is not None and chosen in ("", derived.current):
+            proposal = derived.proposal
+        else:
+            proposal = table().propose(self._cls, chosen or None)
+        for key in self._keys:
+            key.set_proposed(key.verdict is not None and key.verdict.code in proposal.verdicts)
 
     def show_issue(self, issue: ItemIssue) -> None:
         """The issue of the item and what may be chosen for it."""
@@ -358,14 +362,11 @@ class VerdictBar(QFrame):
 
     def set_progress(self, judged: int, total: int) -> None:
         """判定済み n / N."""
-        self._progress_text.setText(f"{judged:,} / {total:,}")
-        self._progress_bar.setRange(0, max(total, 1))
-        self._progress_bar.setValue(judged)
-        self._progress_bar.setAccessibleName(f"判定済み {judged} / {total}")
+        self._judged.say(judged, total)
 
     def progress(self) -> tuple[int, int]:
         """The numbers shown."""
-        return self._progress_bar.value(), self._progress_bar.maximum()
+        return self._judged.numbers()
 
     # drafts
 

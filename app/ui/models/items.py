@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from app.core.codes import CLASS_LABEL, CLASS_SIGN, UNJUDGED_LABEL, VERDICT
+from app.core.codes import CLASS_LABEL, CLASS_SIGN, REVIEWS, UNJUDGED_LABEL, VERDICT
 from app.services.views import ItemRow
 from app.ui.parts.requirement import shown_id
 from app.ui.parts.text import tip
@@ -38,6 +38,12 @@ def marks_of(row: ItemRow) -> list[tuple[str, str, str]]:
         found.append(("note", "text2", "メモあり"))
     if row.suspect:
         found.append(("again", "warn_line", "再確認"))
+    if row.review == "returned":
+        found.append(("undo", "error_line", "差戻し"))
+    elif row.review:
+        found.append(("check", "done_line", REVIEWS[row.review]))
+    if row.focus:
+        found.append(("flag", "warn_line", "重点"))
     return found
 
 

@@ -69,8 +69,9 @@ class _Row(QStyledItemDelegate):
             painter.setPen(look.colour("text2" if column in ("id", "by", "path") or row.deleted else "text"))
             left = 12 if index.column() == 0 else 4
             room = rect.adjusted(left, 0, -4, 0)
-            if column == "name" and not marks_of(row):
-                room.setRight(room.right() + WIDTH["marks"])  # the place for marks is free
+            if column == "name":
+                marks = len(marks_of(row))  # the place for one mark is free, the others take some of the name's
+                room.setRight(room.right() + (WIDTH["marks"] if not marks else -17 * (marks - 1)))
             if column == "cls":
                 painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
             elif model.words and column in ("id", "name"):

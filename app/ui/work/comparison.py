@@ -12,6 +12,7 @@ from app.ui.work.lists import CANDIDATES, Reading, load_reading
 
 if TYPE_CHECKING:
     from app.services.comparison import BulkPreview
+    from app.services.derived import Following
     from app.services.session import Session
     from app.services.suggest import ItemCandidate
 
@@ -140,6 +141,24 @@ def prohibited_without_current(session: Session, edition: str, business: str, ki
     mapped = {node for row in survey.current_items(session, kind=kind, business=business) for node in row.mapped}
     rows = catalogue.item_rows(session, edition, keys)
     return tuple(row.key for row in rows if row.node not in mapped and not row.conflict)
+
+
+def offers(session: Session, edition: str, business: str, kind: str) -> tuple[int, int]:
+    """How many items each proposed bulk step is about: × without anything today, and what follows from the facts."""
+    from app.services import derived
+
+    return len(prohibited_without_current(session, edition, business, kind)), len(_following(session, edition, derived))
+
+
+def _following(session: Session, edition: str, derived: Any) -> tuple[Following, ...]:
+    return tuple(derived.following(session, edition, ItemFilter(verdicts=("",))))
+
+
+def following(session: Session, edition: str) -> tuple[Following, ...]:
+    """The undecided items whose facts leave a single verdict."""
+    from app.services import derived
+
+    return _following(session, edition, derived)
 
 
 def current_items(session: Session, kind: str, business: str, text: str) -> list[CurrentRow]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.services.views import EditionRow, Facets, ItemDetail, ItemFilter, ItemRow, TreeNode
 
 if TYPE_CHECKING:
+    from app.services.derived import Derived
     from app.services.session import Session
     from app.services.suggest import Candidate
     from app.ui.work.register import ItemIssue
@@ -82,6 +83,7 @@ class Reading:
     flow: str = ""  # linkages: who provides to whom
     candidates: tuple[Candidate, ...] = ()
     issue: ItemIssue | None = None
+    derived: Derived | None = None
 
 
 def load_shape(session: Session, edition: EditionRow) -> Shape:
@@ -162,7 +164,7 @@ def load_facets(session: Session, edition_hash: str, flt: ItemFilter) -> Facets:
     """
     from app.services import catalogue
 
-    base = replace(flt, verdicts=(), suspect=False, conflict=False, noted=False)
+    base = replace(flt, verdicts=(), suspect=False, conflict=False, noted=False, reviews=(), focus=False, mine="")
     found = catalogue.facets(session, edition_hash, base)
     if base == flt:
         return found
@@ -201,11 +203,12 @@ def load_reading(session: Session, edition_hash: str, key: int, *, judging: bool
     reading = Reading(detail, _related(session, detail), marks, flow)
     if not judging:
         return reading
-    from app.services import suggest
+    from app.services import derived, suggest
     from app.ui.work import register
 
     candidates = suggest.for_item(session, edition_hash, key, limit=CANDIDATES)
-    return replace(reading, candidates=tuple(candidates), issue=register.item_issue(session, detail))
+    issue = register.item_issue(session, detail)
+    return replace(reading, candidates=tuple(candidates), issue=issue, derived=derived.derive(session, detail))
 
 
 def _related(session: Session, detail: ItemDetail) -> tuple[Related, ...]:
