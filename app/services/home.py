@@ -6,7 +6,7 @@ Source: design of the screens, ホーム; survey practice §9 (jobs per role).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.core.dates import Days, days_left, find
@@ -14,7 +14,7 @@ from app.services import catalogue, my_items, register_read, sheets, survey
 from app.services import catalogue_filters as filters
 from app.services import catalogue_query as q
 from app.services.session import Session
-from app.services.views import FORCE, ItemFilter, ItemRow
+from app.services.views import FORCE, Facets, ItemFilter, ItemRow
 from spec_catalog import business as businesses
 
 JUDGED = ("req", "form", "link")  # documents that are compared with today
@@ -25,10 +25,11 @@ SOON = 8  # dates shown
 class Task:
     """One kind of thing to do. ``code`` says where it is done; ``detail`` names the first ones."""
 
-    code: str  # conflict, overdue, suspect, waiting, ask, orphan
+    code: str  # conflict, returned, overdue, suspect, waiting, mine, ask, orphan
     title: str
     count: int
     detail: str
+    node: str = ""  # the first item, where the work begins with it in 比較分析
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def load(session: Session, *, business: str | None = None, today: date | None = 
     issues = [i for i in register_read.issues(session, business=business) if i.status not in my_items.FINISHED]
     following, excerpt = _following(session, flt)
     return Home(
-        tuple(_tasks(session, flt, found.conflict, found.suspect, found.by_verdict.get("ask", 0), issues, day)),
+        tuple(_tasks(session, flt, found, issues, day)),
         tuple(_chapters(session, business) if business else _businesses(session)),
         tuple(_deadlines(issues, day)),
         following,
@@ -106,9 +107,7 @@ def _following(session: Session, flt: ItemFilter) -> tuple[ItemRow | None, str]:
 def _tasks(
     session: Session,
     flt: ItemFilter,
-    conflicts: int,
-    suspects: int,
-    asked: int,
+    found: Facets,
     issues: Sequence[register_read.Issue],
     day: date,
 ) -> list[Task]:
@@ -116,15 +115,26 @@ def _tasks(
     waiting = [i for i in issues if my_items.awaits(i) and i not in overdue]
     wanted = flt.businesses or tuple(sorted({e.business for e in catalogue.in_force(session)}))
     lost = [c for b in wanted for kind in JUDGED for c in survey.orphans(session, b, kind=kind)]
+    me = session.project.author.by
     held = [
-        Task("conflict", "食い違う判定を決める", conflicts, _names(session, flt, conflict=True)),
+        Task("conflict", "食い違う判定を決める", found.conflict, _names(session, flt, conflict=True)),
+        _listed(session, "returned", "差し戻された判定を直す", replace(flt, reviews=("returned",))),
         Task("overdue", "期限を過ぎた課題", len(overdue), "・".join(f"{i.number} {i.title}" for i in overdue[:2])),
-        Task("suspect", "新しい版で再確認になる判定", suspects, _names(session, flt, suspect=True)),
+        Task("suspect", "新しい版で再確認になる判定", found.suspect, _names(session, flt, suspect=True)),
         Task("waiting", "決定を待つ課題", len(waiting), "・".join(f"{i.number} {i.title}" for i in waiting[:2])),
-        Task("ask", "要確認のまま", asked, _names(session, flt, verdicts=("ask",))),
+        _listed(session, "mine", "自分の担当で未判定", replace(flt, mine=me, verdicts=("",))),
+        Task("ask", "要確認のまま", found.by_verdict.get("ask", 0), _names(session, flt, verdicts=("ask",))),
         Task("orphan", "対応のない現行", len(lost), "・".join(f"{c.number} {c.name}" for c in lost[:2])),
     ]
     return [t for t in held if t.count]
+
+
+def _listed(session: Session, code: str, title: str, flt: ItemFilter) -> Task:
+    """A task over the items of a filter, which begins with the first of them."""
+    keys = q.keys(session, FORCE, flt)
+    rows = q.rows(session, FORCE, keys[:2])
+    named = "・".join(f"{r.id} {' '.join(r.name.split())}" for r in rows)
+    return Task(code, title, len(keys), named, rows[0].node if rows else "")
 
 
 def _names(session: Session, flt: ItemFilter, **narrowed: object) -> str:

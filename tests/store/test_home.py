@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.services import catalogue, comparison, home, register, survey
+from app.services import catalogue, comparison, home, oversight, register, survey
 from app.services.session import Session
 from app.services.views import FORCE, ItemFilter
 from tests.helpers.workspaces import edition as make_edition
@@ -64,3 +64,15 @@ def test_without_anything_judged_everything_is_left(session: Session, edition: s
     assert found.following.id == "0010001"
     comparison.judge(session, edition, list(range(1, 13)), verdict="fit")
     assert home.load(session, today=DAY).following is None
+
+
+def test_what_came_back_and_what_is_mine_come_with_their_first_item(session: Session, edition: str) -> None:
+    comparison.judge(session, edition, [5, 6], verdict="fit")
+    oversight.review(session, edition, [6], "returned", note="根拠を書いてください。")
+    department, _, person = session.project.author.by.partition("/")
+    oversight.assign(session, edition, [6, 7, 8], department=department, person=person)
+    tasks = {t.code: t for t in home.load(session, today=DAY).tasks}
+    assert (tasks["returned"].count, tasks["returned"].node) == (1, "req:0010006")
+    assert (tasks["mine"].count, tasks["mine"].node) == (2, "req:0010007"), "what is judged waits no more"
+    comparison.judge(session, edition, [6], verdict="gap")
+    assert "returned" not in {t.code for t in home.load(session, today=DAY).tasks}

@@ -84,3 +84,21 @@ def test_who_leads_begins_here_and_who_judges_goes_on_judging(start: Start, work
     program.window.open_file(str(workspace))
     program.do_wait()
     assert program.window.screen() == "home"
+
+
+def test_a_returned_verdict_is_one_press_away(start: Start, workspace: Path) -> None:
+    program = start(workspace)
+    program.do_press("3")
+    program.do_wait()
+    program.do_press(Qt.Key.Key_Up)
+    program.do_wait()
+    comparison = program.window.comparison
+    key = comparison.list.view.key()
+    node = comparison.list.model.row_of(key).node
+    comparison.overseeing.review("returned", [key], "根拠を書いてください。")
+    program.do_wait()
+    home = at_home(program)
+    home._task("returned")
+    program.do_wait()
+    assert program.window.screen() == "comparison"
+    assert comparison.list.model.row_of(comparison.list.view.key()).node == node

@@ -36,18 +36,16 @@ def care_lines(reading: Reading) -> list[Line] | None:
         fact = CURRENT_FACTS.get(derived.current or "", "")
         why = f"{CLASS_LABEL.get(detail.row.cls or '', '')} × {fact}"
         if judged is None or judged.verdict is None:
-            lines.append(("候補", f"{verdicts}（{why}）", ""))
+            lines.append(("事実から", f"{verdicts}（{why}）", ""))
             lines.append(("", derived.proposal.advice, "text2"))
         elif not judged.conflict and judged.verdict not in allowed:
-            lines.append(
-                ("候補", f"事実から決まる判定は {verdicts}（{why}）です。変えた理由があれば書いてください。", "")
-            )
+            lines.append(("事実から", f"表では {verdicts}（{why}）です。変えた理由があれば書いてください。", ""))
     if detail.review is not None:
         r = detail.review
         if r.stale:
             lines.append(("確認", "未（確認の後に判定が変わりました）", "warn"))
         else:
-            lines.append(("確認", f"{REVIEWS[r.state]}　{person(r.by)}　{moment(r.at)}", ""))
+            lines.append(("確認", f"{REVIEWS[r.state]}　{person(r.by)}　{r.at[:10]}", ""))
             if r.note:
                 lines.append(("", r.note, "error" if r.state == "returned" else ""))
     if detail.assignment is not None:

@@ -217,6 +217,7 @@ class ComparisonScreen(ComparisonLayout):
         self._asked_key = None
         self.reading.show_reading(reading)
         self.today.show_reading(reading)
+        self.middle_tabs.bar.setTabText(1, "いまの業務（重点）" if reading.detail.focus else "いまの業務")
         self.bar.show_item(reading.detail, self.judging.drafts_of(reading.detail.row.node), reading.derived)
         self.handling.show_reading(reading)
         self.judging.set_reading(reading)

@@ -23,9 +23,11 @@ from app.ui.work import home as work
 
 _LOOK = {
     "conflict": ("conflict", "決める"),
+    "returned": ("undo", "直す"),
     "overdue": ("clock", "開く"),
     "suspect": ("again", "見比べる"),
     "waiting": ("flag", "開く"),
+    "mine": ("person", "判定する"),
     "ask": ("help", "見る"),
     "orphan": ("table", "見る"),
 }
@@ -219,7 +221,11 @@ class HomeScreen(QWidget):
             self.node_wanted.emit(self._home.following.node)
 
     def _task(self, code: str) -> None:
-        self.task_wanted.emit(code, self.business())
+        node = next((t.node for t in self._home.tasks if t.code == code), "") if self._home is not None else ""
+        if node:
+            self.node_wanted.emit(node)
+        else:
+            self.task_wanted.emit(code, self.business())
 
     def _chosen(self, key: str) -> None:
         if self.business():
