@@ -106,7 +106,8 @@ class _Entry:
         findings = [*self._chosen.findings, *self._of_tables(), *findings, *_notes(workbook)]
         place = {i.key: self._cell_of(p.item) for i, p in zip(items, self._placed, strict=True)}
         findings += _about_document(facts, items, lambda i: place.get(i.key, ("", "")))
-        findings += _told_otherwise(facts, items, lambda i: place.get(i.key, ("", "")))
+        if any("業務" in name for _, part in self._parts for name in part.header.names.values()):
+            findings += _told_otherwise(facts, items, lambda i: place.get(i.key, ("", "")))
         kind, layout = self._about()
         edition = Edition(
             business=facts.business,

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from spec_catalog import ids
-from spec_catalog.layouts.table import EMPTY, Row, Table
+from spec_catalog.layouts.table import Row, Table
 
 _GONE = re.compile(
     r"[(\[【〔<]?(?:本?(?:機能|要件|項目|帳票)を?は?)?(?:削除|廃止|欠番|削)(?:済み?|した)?[)\]】〕>]?。?"
@@ -18,6 +18,7 @@ _FOOTNOTE = re.compile(r"[(\[【]?(?:※|注\d*[)\]】:.\s]|注記|注意|備考
 _CHAPTER = re.compile(
     r"第?(?P<n>\d{1,2}(?:[.．]\d{1,3}){0,4})\s*(?P<word>[章節項部編])?[.．、)]?(?P<rest>\s*[^\d\s.．%,/~～\-].*)"
 )
+_SHORT = 20
 _LEVEL = {"部": 1, "編": 1, "章": 1, "節": 2, "項": 3}
 _ID_LIKE = re.compile(r"\d{5,8}|\d{3}[o○-]\d{3}")
 _EXAMPLE = re.compile(r"[(\[【]?(?:記入|記載)?例(?:[)\]】:：]|\s|$)|記入例|記載例")
@@ -31,7 +32,7 @@ def folded(text: str) -> str:
 
 def says_gone(text: str) -> bool:
     """Whether a cell says nothing but that what stood here is deleted: （削除）, 欠番."""
-    return len(text) <= 20 and bool(_GONE.fullmatch(folded(text)))
+    return len(text) <= _SHORT and bool(_GONE.fullmatch(folded(text)))
 
 
 def chapter(text: str) -> tuple[int, str] | None:
@@ -68,7 +69,7 @@ def is_id_attempt(row: Row, kind: str) -> bool:
     text = row.text("id").strip()
     if not text or not row.own("id"):
         return False
-    if ids.canonical(kind, text) or ids.named(kind, text):
+    if (text.isdecimal() and len(text) > 3) or ids.named(kind, text):
         return True
     return bool(_ID_LIKE.search(folded(text).replace(" ", ""))) and not _EXAMPLE.match(folded(text))
 
@@ -80,7 +81,7 @@ def deleted_words(table: Table, row: Row, codes: Iterable[str]) -> bool:
     """
     for code in codes:
         cell = row.cell(code)
-        if cell is not EMPTY and says_gone(cell.text):
+        if 1 < len(cell.text) <= _SHORT and says_gone(cell.text):
             shown = cell.text.strip()
             text = f"「{shown}」とだけ書かれています。この版で削除されたものとして取り込みます。"
             table.note("warning", "deleted_in_words", text, row.address(code))

@@ -135,7 +135,7 @@ def read_classes(table: Table, row: Row, deleted: bool) -> tuple[SizeClasses, st
     if any(c in table.header.columns for c in TICKS):
         given["class"], mark = _ticked(table, row)
         originals += [(c, row.cell(c).text) for c in TICKS if row.text(c).strip()]
-    for size, ticks in TICKS_OF_SIZE.items():
+    for size, ticks in TICKS_OF_SIZE.items() if not given else ():
         if any(c in table.header.columns for c in ticks):
             given[f"class.{size}"], sign = _ticked(table, row, ticks)
             mark = mark or sign
@@ -159,8 +159,8 @@ def _one_column(table: Table) -> bool:
 
 def _limited(table: Table, row: Row, classes: SizeClasses) -> SizeClasses:
     """The classes of those that a column 対象団体 names (指定都市のみ); the others have none."""
-    text = row.text("target").strip()
-    if not text or "target" not in table.header.columns:
+    text = row.text("target").strip() if "target" in table.header.columns else ""
+    if not text:
         return classes
     found = class_meaning(text)
     if found is None:
@@ -225,15 +225,18 @@ def removed(table: Table, row: Row, codes: tuple[str, ...]) -> tuple[bool, str]:
     label = row.remark("change", struck).strip()
     if struck or label.startswith(("削除", "廃止")):
         return True, label
-    if row.cell("id").struck and "id" in table.header.columns:
+    if table.struck and row.cell("id").struck:
         message = (
             f"IDだけが打ち消し線で消されています：{row.cell('id').text.strip()[:20]}。行は残るものとして読みました。"
         )
         table.note("warning", "struck_id", message, row.address("id"))
-    words = [c for c in ("text", *codes, *SIZE_COLUMNS) if c in table.header.columns and c[:4] != "name"]
-    if not any(row.text(c).strip() for c in words if c != "id"):
-        words.append("name")  # beside a text 削除 may well be what a function is called
-    return deleted_words(table, row, words), label
+    said = table.memo.get(codes)
+    if said is None:
+        known = [c for c in dict.fromkeys(("text", *codes, *SIZE_COLUMNS)) if c in table.header.columns]
+        said = table.memo[codes] = tuple(c for c in known if c != "id" and c[:4] != "name")
+    if not any(row.cell(c).text for c in said):  # beside a text 削除 may be what a function is called
+        said = (*said, "name")
+    return deleted_words(table, row, said), label
 
 
 def note_struck(table: Table, whole: list[str], parts: list[str], what: str) -> None:

@@ -78,6 +78,7 @@ def _item(table: Table, row: Row, state: Downward, context: Context) -> SpecItem
     deleted, label = removed(table, row, ("id", "name", main))
     classes, mark, originals = read_classes(table, row, deleted)
     good = read_id(table, row, "form", context)
+    id_text = row.text("id").strip()
     section = row.text("section").strip() or state.section
     kept = [c for c in table.codes() if c not in _FIELDS and c != main]
     extra = [*originals, *((c, t) for c in kept if (t := row.remark(c, deleted)))]
@@ -88,7 +89,7 @@ def _item(table: Table, row: Row, state: Downward, context: Context) -> SpecItem
         business=context.business,
         kind="form",
         id=good or ids.provisional(context.sha256, section or f"行{row.number}", mark or "－"),
-        branch=ids.branch_in(row.text("id")) if good else "",
+        branch=ids.branch_in(row.text("id")) if good and good != id_text else "",
         id_original=row.cell("id").text,
         section=section,
         path=state.levels(),

@@ -58,6 +58,7 @@ def _item(table: Table, row: Row, state: Downward, context: Context) -> SpecItem
     deleted, label = removed(table, row, ("id", "name", "text"))
     classes, mark, originals = read_classes(table, row, deleted)
     good = read_id(table, row, "req", context)
+    id_text = row.text("id").strip()
     section = row.text("section").strip() or state.section
     extra = [*originals, *((c, t) for c in ("target", "change_text", "forms", "flow") if (t := row.remark(c, deleted)))]
     if not deleted:
@@ -68,7 +69,7 @@ def _item(table: Table, row: Row, state: Downward, context: Context) -> SpecItem
         business=context.business,
         kind="req",
         id=good or ids.provisional(context.sha256, section or f"行{row.number}", mark or "－"),
-        branch=ids.branch_in(row.text("id")) if good else "",
+        branch=ids.branch_in(row.text("id")) if good and good != id_text else "",
         id_original=id_cell.text,
         section=section,
         path=state.levels(),

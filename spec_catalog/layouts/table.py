@@ -89,7 +89,8 @@ class Row:
         """The cell of a column, parts of one heading joined; EMPTY where there is none."""
         found = self._known.get(code)
         if found is None:
-            found = self._known[code] = self._joined(self._table.header.columns.get(code, ()))
+            columns = self._table.header.columns.get(code)
+            found = self._known[code] = self._joined(columns) if columns else EMPTY
         return found
 
     def _joined(self, columns: tuple[int, ...]) -> Cell:
@@ -163,6 +164,7 @@ class Table:
         self._named = self._without = False
         self._unnamed: dict[int, tuple[int, int]] = {}  # column → (first row, cells)
         self._behind: deque[dict[int, Cell]] = deque(maxlen=_BEHIND)
+        self.memo: dict[tuple[str, ...], tuple[str, ...]] = {}  # columns to look into, worked out once
         self._dittos: dict[int, list[int]] = {}  # column → rows that say 同上
         self.tall: dict[int, list[tuple[int, int]]] = {}
         self.wide: dict[int, list[Merge]] = {}  # row → the merges across several columns in it
@@ -263,7 +265,7 @@ class Table:
         left: dict[int, str] = {}
         same: list[int] = []
         for column, cell in cells.items():
-            if len(cell.text) <= _DITTO and _is_ditto(cell.text) and column in self._headed:
+            if len(cell.text) <= _DITTO and column in self._headed and _is_ditto(cell.text):
                 same.append(column)
             if cell.text.isspace():
                 left[column] = REASON_BLANK

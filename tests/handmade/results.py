@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.handmade import companions, daily, requirements, signs
+from tests.handmade import companions, daily, edited, requirements, signs
 from tests.handmade.judge import Verdict, judged
 from tests.handmade.paper import BOOKS, Book
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "recognition.md"
-MODULES = (requirements, signs, companions, daily)
+MODULES = (requirements, signs, companions, daily, edited)
 _HOW = {"recognised": "そのまま", "mapped": "対応付け1回", "refused": "取り込まない"}
 _TOP = """# 様式の判別：手作りのブックによる試し
 
