@@ -66,6 +66,13 @@ def test_ditto_marks_are_the_value_above_or_beside() -> None:
     assert sorted(said(file, "ditto")) == ["A3", "C3", "D3", "E3", "F3"]
 
 
+def test_a_ditto_mark_repeats_the_nearest_row() -> None:
+    rows = [HEAD, ("0010001", "甲", "一", "◎"), ("0010002", "乙", "二", "○"), ("0010003", "〃", "三", "〃"),
+            ("0010004", "〃", "四", "〃")]  # fmt: skip
+    file = read(rows)
+    assert [(i.name, i.classes.general) for i in items(file)] == [("甲", M), ("乙", O), ("乙", O), ("乙", O)]
+
+
 def test_a_ditto_mark_without_anything_above_is_said() -> None:
     file = read([HEAD, ("0010001", "甲", "同上", "◎"), ("0010002", "乙", "文", "○")])
     assert items(file)[0].text == "同上"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 
 import pytest
 
@@ -139,17 +140,18 @@ def test_a_sheet_for_each_size() -> None:
 
 
 def test_the_edition_beside_the_title_is_no_heading() -> None:
-    head = ("No.", "要件番号", "要件の名称", "機能ID", "要件の内容", "実装区分", "補足")
+    title = "就学事務システム標準仕様書 機能要件"
     body = [("1", "1.1.1", "甲", "0170001", "甲。", "◎", ""), ("2", "1.1.2", "乙", "0170002", "乙。", "○", "注")]
     top: list[Rows] = [
-        [("就学事務システム標準仕様書", "", "", "", "", "", "第4.0版")],
-        [("就学事務システム標準仕様書", "", "", "", "", "", "第4.0版"), ("", "", "", "", "", "令和8年1月8日", "")],
-        [("就学事務システム標準仕様書", "", "", "", "", "第4.0版", "令和8年1月8日")],
+        [(title, "", "", "", "", "", "第4.0版")],
+        [(title, "", "", "", "", "", "第4.0版"), ("", "", "", "", "", "令和8年1月8日", "")],
+        [(title, "", "", "", "", "第4.0版", "令和8年1月8日")],
     ]
-    for above in top:
+    for above, id_heading in product(top, ("機能ID", "識別番号")):
+        head = ("No.", "要件番号", "要件の名称", id_heading, "要件の内容", "実装区分", "補足")
         file = read(grid_of([*above, head, *body]))
         assert file.edition is not None
-        assert (file.edition.label, file.edition.title) == ("第4.0版", "就学事務システム標準仕様書")
+        assert (file.edition.label, file.edition.title) == ("第4.0版", title)
         assert [(i.section, i.name, i.note) for i in items(file)] == [("1.1.1", "甲", ""), ("1.1.2", "乙", "注")]
 
 
