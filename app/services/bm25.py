@@ -10,14 +10,14 @@ import heapq
 import math
 import re
 from array import array
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.services.synonyms import Synonyms
 from app.services.terms import ID, Part, terms, weight
 
-K1, B = 2.0, 0.75
+K1, B = 2.0, 0.9
 WEIGHTIEST = 24
 """A question's best possible score is that of so many of its weightiest terms: nobody repeats all of a long text."""
 HALF = 0.5
@@ -57,7 +57,7 @@ class Index:
         self._postings: dict[str, tuple[array[int], array[float]]] = {}
         self._worth: dict[str, float] = {}
         self._dense: dict[str, array[float]] = {}
-        known: dict[str, Counter[str]] = {}
+        known: dict[str, dict[str, float]] = {}
         documents_of: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
         counts_of: defaultdict[str, array[float]] = defaultdict(lambda: array("f"))
         lengths = array("d")

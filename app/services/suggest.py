@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,12 +19,15 @@ from app.services.views import FORCE, CurrentRow, EditionRow, ItemRow
 
 # Weights of the fields beside the text (1); chosen with tests/data/pairs/develop.json alone.
 ITEM_NAME, CURRENT_NAME = 1.5, 1.3
-CHAPTER, RELATED, REASON, BESIDE = 0.2, 0.3, 0.3, 0.15
+CHAPTER, RELATED, REASON, BESIDE = 0.2, 0.3, 0.3, 0.1
 OWN_ID = 3.0
 TOGETHER = 6  # a section of more requirements says too much to tell what one of them is about
 LEAST = 10
 """A candidate with a lower score shares next to nothing and is not offered."""
 NEIGHBOURS, NEAR = 8, 0.35  # how many confirmed current items are asked, and how near they must be (0–1)
+
+REFERENCE = re.compile(r"(?:\d+(?:[.．]\d+)+|\d{7})（[^（）]*）")
+"""4.0.3（異動日・処理日）: what another requirement is called says little of this one."""
 
 Progress = Callable[[int, int, str], None]
 
@@ -57,7 +61,7 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What is compared of a published item."""
+    """What is compared of a published item. ``text``: without the names of other items it refers to."""
 
     key: int
     node: str
@@ -296,7 +300,8 @@ def _read(session: Session, edition_hash: str, kind: str, business: str) -> _Ite
     texts = [
         Text(
             key, node_text(business, kind_, id_, branch), "" if id_.startswith("~") else id_, section,
-            tuple(p for p in path if p), name, text, reason, tuple(names[n] for n in nodes if n in names),
+            tuple(p for p in path if p), name, REFERENCE.sub("、", text), reason,
+            tuple(names[n] for n in nodes if n in names),
         )
         for (key, business, kind_, id_, branch, section, *path, name, text, reason, _), nodes in zip(
             rows, related, strict=True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -70,14 +71,17 @@ class Synonyms:
         found = [Found(i, i + len(w.stem), w) for w in self.heads(key) for i in _places(key, w)]
         return sorted(found, key=lambda f: (f.start, -f.end))
 
-    def groups(self, key: str) -> dict[int, int]:
-        """Group → how often one of its words stands in the match key; a word within a longer one counts as well."""
-        out: dict[int, int] = {}
+    def groups(self, key: str) -> dict[int, float]:
+        """Group → how often one of its words stands in the match key; a word within a longer one counts as well.
+
+        A word of n groups counts 1/√n in each: what can mean many things says less of each of them.
+        """
+        out: dict[int, float] = {}
         for word in self.heads(key):
             times = sum(1 for _ in _places(key, word))
             if times:
                 for group in word.groups:
-                    out[group] = out.get(group, 0) + times
+                    out[group] = out.get(group, 0.0) + times / math.sqrt(len(word.groups))
         return out
 
 

@@ -18,7 +18,7 @@ SYNONYM, ID = "#", "@"
 """First characters of terms that are no characters of the text; neither is ever part of a pair."""
 
 # Chosen with tests/data/pairs/develop.json alone; docs/benchmarks.md has the results.
-PAIR, MIXED, KANA, SINGLE, GROUP, NUMBER = 1.0, 0.3, 0.3, 0.5, 2.0, 20.0
+PAIR, MIXED, KANA, SINGLE, GROUP, NUMBER = 1.0, 0.25, 0.3, 1.0, 2.0, 20.0
 """Weight of two characters that carry meaning, of one of them with a hiragana, of two hiragana (にて, けれ), of a
 single kanji (so that 除票 meets 消除), of a group of synonyms, of an id."""
 
@@ -32,9 +32,10 @@ class Part:
     once: bool = False
 
 
-def terms(text: str, synonyms: Synonyms) -> Counter[str]:
+def terms(text: str, synonyms: Synonyms) -> dict[str, float]:
     """Term → how often the text holds it. Terms never reach over a line's end or a punctuation mark."""
     out: Counter[str] = Counter()
+    groups: dict[str, float] = {}
     for line in text.splitlines():
         key = match_key(line)
         if not key:
@@ -45,10 +46,8 @@ def terms(text: str, synonyms: Synonyms) -> Counter[str]:
         out.update(map("".join, pairwise(key)))
         out.update(key)
         for group, times in synonyms.groups(key).items():
-            out[f"{SYNONYM}:{group}"] += times
-    for term in [t for t in out if not weight(t)]:
-        del out[term]
-    return out
+            groups[f"{SYNONYM}:{group}"] = groups.get(f"{SYNONYM}:{group}", 0.0) + times
+    return {**{t: float(n) for t, n in out.items() if weight(t)}, **groups}
 
 
 @lru_cache(maxsize=1 << 17)

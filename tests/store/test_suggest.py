@@ -151,3 +151,12 @@ def test_the_others_of_a_section_help_to_find_it(session: Session, edition: str,
     """A requirement of one line is about what its section is about."""
     (rid,) = add(session, ("転出証明書の最新の束", ""))
     assert set(ids(suggest.for_current(session, rid))) == {"0010002", "0010003"}
+
+
+def test_what_another_requirement_is_called_says_nothing_of_this_one(session: Session) -> None:
+    """「1.6（公印）に規定する」 is a reference, not a matter of this requirement."""
+    referring = item(7, "職名", "1.6（公印）及び0010004（抑止）の規定に従い、職名を設定すること。")
+    with_edition(session, Edition("001", "req", "第1.0版", "2025-04-01", items=(*ITEMS, referring)))
+    seal, stop = add(session, ("公印", ""), ("抑止", ""))
+    assert ids(suggest.for_current(session, seal)) == ["0010006"]
+    assert ids(suggest.for_current(session, stop)) == ["0010004"]

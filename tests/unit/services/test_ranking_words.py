@@ -217,3 +217,10 @@ def test_reasons_name_the_other_word_the_id_the_neighbour_and_the_section() -> N
     assert why("統計", "集計", beside="統計を作る") == ("同じ項番の要件に一致：統計",)
     index = Index([[Part("交付")]], PLAIN)
     assert reasons.why("証明の束", "交付", index, chapter=("5 証明",)) == ("章が一致：証明",)
+
+
+def test_a_word_within_a_longer_one_is_no_reason() -> None:
+    words = Synonyms([["直|す", "修正"], ["作り直し", "改製"]])
+    worth = Index([[Part("修正と改製")]], words).worth
+    assert reasons.synonyms_met("住民票の作り直し", "修正と改製", words, worth) == [("作り直し", "改製")]
+    assert reasons.synonyms_met("手で直した", "修正と改製", words, worth) == [("直す", "修正")]
