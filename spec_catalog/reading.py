@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice, takewhile
 
 from spec_catalog import ids
-from spec_catalog.facts import DocumentFacts, read_facts
+from spec_catalog.facts import DocumentFacts, find_label, read_facts
 from spec_catalog.layouts import LAYOUTS, Layout
 from spec_catalog.layouts.doubts import CLASS_NAMES, examined, hopeless
 from spec_catalog.layouts.evidence import ColumnFacts, class_in_titles, columns_below, said_values
@@ -242,5 +242,8 @@ def document_facts(workbook: Workbook, chosen: Chosen, business: str | None) -> 
         ]
     facts = read_facts(workbook.file, titles, found)
     if not facts.label:  # 新（第2.0版） over the new columns
-        facts = replace(facts, label=new_label(n for _, part in chosen for n in part.header.names.values()))
+        headers = [part.header for _, part in chosen]
+        label = new_label(n for h in headers for n in h.names.values())
+        kept = (h.names.get(c, "") for h in headers if h.old for cs in h.columns.values() for c in cs)
+        facts = replace(facts, label=label or next((said for n in kept if (said := find_label(n))), ""))
     return replace(facts, business=business, claims=()) if business else facts

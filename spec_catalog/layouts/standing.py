@@ -26,6 +26,7 @@ _ABOUT = re.compile(
     r"標準仕様|機能[・、]?(?:帳票)?要件|帳票要件|要件一覧|帳票(?:等の?)?一覧|実装区分|実装類型|標準オプション"
 )
 _ID = re.compile(r"(?:機能|要件|帳票|様式|通知書)")
+_OWN = re.compile(r"機能|帳票|様式|実装|オプション|指定都市|政令市|中核市")
 _TEXT = re.compile(r"機能|要件|要求|帳票")
 _CLASS = re.compile(r"実装|類型|オプション|要件|指定都市|政令|中核市|市区町村|市町村|一般市")
 _FORM = re.compile(r"印字|帳票|様式|編集|フォント|通知書|証明書|申請書")
@@ -66,13 +67,16 @@ def convincing(part: Part, facts: Mapping[int, ColumnFacts], about: str) -> bool
     points = named("id", _ID) + (named("text", _TEXT) or named("summary", _TEXT)) + named("name", _ID)
     points += ENOUGH * any(c.startswith(("text.", "tick.")) and named(c, _CLASS) for c in header.columns)
     points += any(named(c, _CLASS) for c in CLASSES)
+    own = named("id", _ID) or named("name", _ID) or any(named(c, _OWN) for c in ("text", "summary", *header.columns))
     known = [cs[0] for c in CLASSES if (cs := header.columns.get(c)) and header.sure.get(cs[0], 0.0) > ASSUMED]
     points += any(facts[c].class_share >= 0.5 for c in known if c in facts)
     body = header.columns.get("text", (0,))[0]
     if body in facts:
         points += sum(1 for t in facts[body].texts if len(t) >= 8 and _SENTENCE.search(t)) * 2 >= facts[body].filled
     points += 2 * bool(_ABOUT.search(_fold(about)))
-    return points + _same_business(part, facts, about) >= ENOUGH
+    points += (same := _same_business(part, facts, about))
+    own = own or same or bool(_ABOUT.search(_fold(about)))  # 要件 alone, with signs beside it, may be those of any rule
+    return own and points >= ENOUGH
 
 
 def _same_business(part: Part, facts: Mapping[int, ColumnFacts], about: str) -> bool:

@@ -59,6 +59,10 @@ ALIENS: dict[str, Rows] = {
                    ("E02", "警告", "2", "注意")],
     "件数": [("機能ID", "機能名", "実装必須", "標準オプション", "実装不可"), ("0170001", "あ", "3", "1", "0"),
              ("0170002", "い", "2", "0", "0")],
+    "例規": [("番号", "項目", "要件", "区分"), ("0010001", "手当", "年収が少ないこと。", "○"),
+             ("0010002", "減免", "届出があること。", "◎")],
+    "改修要望": [("要望ID", "機能名", "要望内容", "優先度"), ("0010001", "検索", "住民を検索できること。", "◎"),
+                 ("0010002", "印刷", "一覧を印刷できること。", "○")],
     "本文が数": [("機能ID", "機能要件", "実装区分"), ("0170001", "12", "◎"), ("0170002", "1,300", "○")],
 }  # fmt: skip
 
@@ -188,6 +192,17 @@ def test_file_and_title_name_different_editions() -> None:
     file = read(grid_of([("標準仕様書 第2.1版", "", ""), *NOW]), file="017_機能要件【第3.0版】.xlsx")
     assert len(said(file, "label_conflict")) == 1
     assert said(read(grid_of(NOW), file="017_機能要件【第3.0版】.xlsx"), "label_conflict") == []
+
+
+def test_the_edition_in_the_heading_of_the_later_column() -> None:
+    rows = [
+        ("機能ID", "第1.0版", "", "第2.0版", ""),
+        ("", "要件", "区分", "要件", "区分"),
+        ("0170001", "旧。", "○", "新。", "◎"),
+    ]
+    file = read(grid_of(rows, merges=(Merge(1, 2, 1, 3), Merge(1, 4, 1, 5))))
+    assert file.edition is not None
+    assert (file.edition.label, items(file)[0].text) == ("第2.0版", "新。")
 
 
 def test_numbers_over_the_columns_are_no_title() -> None:
