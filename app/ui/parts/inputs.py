@@ -96,7 +96,7 @@ class SearchField(TextLine):
         self._timer.setSingleShot(True)
         self._timer.setInterval(wait)
         self._timer.timeout.connect(self._fire)
-        self.typed.connect(self._timer.start)
+        self.typed.connect(self._timer.start if wait else self._fire)  # without a wait the answer starts at once
         self.entered.connect(self._now)
         self.setClearButtonEnabled(False)
 
@@ -111,7 +111,7 @@ class SearchField(TextLine):
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         super().inputMethodEvent(event)
-        if event.commitString():
+        if event.commitString() and self._timer.interval():
             self._timer.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

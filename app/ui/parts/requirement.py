@@ -185,15 +185,18 @@ class RequirementPane(QFrame):
         self._state.setVisible(state is not None)
         if state is not None:
             self._state.set_look(state)
+        self._draw_texts(detail)
+        self._show_links(reading.related)
+        self._source.setText("　".join(f"{file}　{sheet} {line} 行目" for file, sheet, line in detail.rows))
+        if not same:
+            self._scroll.verticalScrollBar().setValue(0)
+
+    def _draw_texts(self, detail: ItemDetail) -> None:
         self._draw_marks()
         texts = ((self._reason, detail.reason), (self._note, detail.note), (self._extra, _extra(detail)))
         for (holder, body), text in (*texts, (self._struck, detail.struck)):
             holder.setVisible(bool(text.strip()))
             body.show_text(text, struck=body is self._struck[1], hits=places(text, self._words))
-        self._show_links(reading.related)
-        self._source.setText("　".join(f"{file}　{sheet} {line} 行目" for file, sheet, line in detail.rows))
-        if not same:
-            self._scroll.verticalScrollBar().setValue(0)
 
     @staticmethod
     def _state_of(detail: ItemDetail) -> ChipLook | None:
@@ -250,7 +253,7 @@ class RequirementPane(QFrame):
         if tuple(words) != self._words:
             self._words = tuple(words)
             if self._reading is not None:
-                self.show_reading(self._reading)
+                self._draw_texts(self._reading.detail)
 
     def _show_links(self, related: tuple[Related, ...]) -> None:
         while (item := self._links.takeAt(0)) is not None:
