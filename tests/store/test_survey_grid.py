@@ -82,9 +82,10 @@ def test_many_cells_are_one_step(session: Session, edition: str) -> None:
 
 def test_answers_come_and_go(session: Session, edition: str) -> None:
     row = add(session, name="住民票", answers=["0010001"])
+    place = [c.code for c in survey_list("functions").columns].index("answers")
     for wanted in (["0010002"], [], ["0010001", "0010002"]):
         done = survey_grid.store(session, "functions", [Edit("a", row.rid, {"answers": wanted}, row.heads)], label="x")
-        assert done.rows["a"].texts[9] == "、".join(wanted)
+        assert done.rows["a"].texts[place] == "、".join(wanted)
     same = survey_grid.store(session, "functions", [Edit("a", row.rid, {"answers": wanted}, row.heads)], label="x")
     assert same.changes.operations == 0
 
