@@ -248,3 +248,29 @@ def test_the_same_file_again_and_a_newer_one_are_told_apart(
             program.do_wait()
         assert len(program.context.editions) == before, "the same file adds nothing"
     assert all("取り込み済み" in s and "増えません" in s for s in said.values()), said
+
+
+def test_a_verdict_given_elsewhere_costs_nothing_here_and_shows_when_one_comes_back(
+    start: Start, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = start(workspace)
+    program.window.go("standard")
+    program.do_wait()
+    browse = program.window.standard.browse
+    program.window.go("comparison")
+    program.do_wait()
+    node = program.row_at_hand().node
+    asked: list[str] = []
+    run = program.context.run
+    monkeypatch.setattr(
+        program.context, "run", lambda work, *a, **k: (asked.append(work.__name__), run(work, *a, **k))[1]
+    )
+    program.do_press("3")
+    program.do_wait()
+    assert "numbers" not in asked
+    assert "count" not in asked
+    program.window.go("standard")
+    program.do_wait()
+    assert "numbers" in asked
+    key = browse.model.key_of_node(node)
+    assert browse.model.row_of(key).verdict == "gap"

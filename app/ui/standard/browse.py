@@ -63,6 +63,7 @@ class Browse(QWidget):
         self._connect()
 
     def _connect(self) -> None:
+        self._missed: frozenset[str] = frozenset()  # nodes committed and not yet read again
         self._context.committed.connect(self._committed)
         self.view.current_key.connect(self._chosen)
         self.view.letter.connect(self._letter)
@@ -320,12 +321,19 @@ class Browse(QWidget):
             self.reading.show_reading(reading)
 
     def _committed(self, changes: Changes) -> None:
-        keys = self.model.keys_of_nodes(changes.nodes)
+        self._missed |= changes.nodes
+        if self.parentWidget().isVisible():
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        """Reads what was committed, also while the screen was away: whoever judges elsewhere must not wait for it."""
+        nodes, self._missed = self._missed, frozenset()
+        keys = self.model.keys_of_nodes(nodes)
         if keys:
             self._fetch(tuple(keys))
             if self.view.key() in keys:
                 self._chosen(self.view.key())
-        if self._scope is not None and changes.nodes:
+        if self._scope is not None and nodes:
             self._context.run(work.numbers, self._scope, self.filter(), done=self._counted, owner=self)
 
     def _compare(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.codes import KIND_WORD
@@ -97,6 +97,11 @@ class StandardScreen(QWidget):
             self._shown.addWidget(page)
 
     # frame
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.browse.catch_up()
+        self.suspects.catch_up()
 
     def focus(self) -> None:
         """Where the keys go when one comes here."""

@@ -71,6 +71,7 @@ class SuspectsPage(QWidget):
         self._later.setSingleShot(True)
         self._later.setInterval(0)
         self._later.timeout.connect(self.load)
+        self._missed = False
         self.panes.facets.chosen.connect(self._fill)
         self.panes.view.went.connect(self._show)
         self.panes.view.letter.connect(self._letter)
@@ -112,8 +113,16 @@ class SuspectsPage(QWidget):
         if changes.types & {"item", "adoption", "triage", "succession"}:
             if self.isVisible():
                 self._later.start()
-            else:
+            elif self.parentWidget().isVisible():
                 self._context.run(work.count, done=self.counted.emit, owner=self)
+            else:
+                self._missed = True  # nobody sees the number: whoever judges elsewhere must not wait for it
+
+    def catch_up(self) -> None:
+        """Counts what changed while the screen was away."""
+        if self._missed:
+            self._missed = False
+            self._context.run(work.count, done=self.counted.emit, owner=self)
 
     def _arrived(self, waiting: Waiting) -> None:
         self._waiting = waiting
