@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.services import catalogue, comparison, settings, suspects
+from app.services import catalogue, comparison, settings, survey, suspects
 from app.services import session as sessions
 from app.services.views import FORCE, ItemFilter, Who
 from app.store import editions as store_editions
@@ -29,6 +29,8 @@ WHO = Who("情報政策課", "計測 太郎", "office")
 FEW = ("001", "002", "003", "006", "023")
 WORDS = ("住", "住民", "住民票の写し", "宛名", "窓口 宛名", "所管課の権限 通知書", "再作成できること", "ない語句だ")
 FRAGMENTS = ("0010142", "00101", "023", "o008", "03")
+FUNCTIONS = 5_000
+USAGES = ("in_use", "unused", "manual", "none", "unknown")
 TYPED = ("住民票の写し", "窓口 宛名", "0230142", "023o01")
 
 
@@ -222,6 +224,21 @@ def window_lines(workspace: Path, empty: str) -> list[Line]:
     ]
 
 
+def work_lines(workspace: Path, business: str) -> list[Line]:
+    """The longest time the GUI thread is busy at a stretch, per action, and a paste (tests.performance.work_probe)."""
+    told = subprocess.run(
+        [sys.executable, "-m", "tests.performance.work_probe", str(workspace), business],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    found = json.loads(told.stdout.splitlines()[-1])
+    paste, undo = found.pop("paste"), found.pop("undo")
+    return [
+        *(Line(f"longest slice on the GUI thread: {name}", of["most"] / 1000, "", 0.0) for name, of in found.items()),
+        Line(f"paste 500 × 20 cells: {paste['steps']} step", paste["seconds"], "", 0.0),
+        Line("… and undo it", undo["seconds"], "", 0.0),
+    ]
+
+
 def lines(folder: Path, runs: int, *, full: bool, empty: str) -> list[Line]:
     """All rows; ``empty`` is the program of an empty window."""
     editions = write(folder / "nation", amount(full=full))
@@ -242,6 +259,10 @@ def lines(folder: Path, runs: int, *, full: bool, empty: str) -> list[Line]:
     made(*search_lines(session, runs))
     made(facet_line(session, runs), difference_line(session, runs))
     made(*adopt_lines(session))
+    business = max((e for e in catalogue.in_force(session) if e.kind == "req"), key=lambda e: e.items).business
+    rows = [{"business": business, "name": f"現行の機能{n}", "usage": USAGES[n % 5]} for n in range(FUNCTIONS)]
+    survey.add_records(session, "functions", rows)
     session.close()
     made(*window_lines(workspace, empty))
+    made(*work_lines(workspace, business))
     return out
