@@ -64,6 +64,27 @@ ATOMS: dict[str, dict[str, tuple[Field, ...]]] = {
         "identity": _fields(("name", "事業者名"), ("policy", "標準化対応方針")),
         "note": _NOTE,
     },
+    "package": {
+        "identity": _fields(
+            ("name", "パッケージ名称"), ("vendor", "事業者"), ("version", "版"), ("businesses", "業務")
+        ),
+        "editions": _fields(("editions", "対応する標準仕様の版")),  # business → edition as the vendor names it
+        "note": _NOTE,
+    },
+    "vendor_answer": {
+        "answer": _fields(
+            ("answer", "ベンダの回答"),
+            ("when", "時期"),
+            ("place", "画面・操作"),
+            ("text", "回答の説明"),
+            ("concern", "懸念"),
+            ("edition", "回答した版"),
+            ("received", "受領日"),
+        ),
+        "staff": _fields(
+            ("position", "職員の見方"), ("reason", "理由"), ("own", "職員の見立て"), ("about", "見た回答")
+        ),
+    },
     "system": {
         "identity": _fields(
             ("number", "番号"),
@@ -338,6 +359,11 @@ def mapping_rid(municipality: str, business: str, kind: str, id: str, branch: st
 def adoption_rid(municipality: str, business: str, kind: str) -> str:
     """The id of the choice which edition of a business's document is in force."""
     return deterministic_rid("adoption", municipality, business, kind)
+
+
+def vendor_answer_rid(municipality: str, package: str, business: str, kind: str, id: str, branch: str) -> str:
+    """The id of what the vendor of a package (its rid) says about one published item."""
+    return deterministic_rid("vendor_answer", municipality, package, business, kind, id, branch)
 
 
 def triage_rid(municipality: str, old: str, new: str, business: str, kind: str, id: str, branch: str) -> str:

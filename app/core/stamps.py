@@ -40,6 +40,15 @@ def verdict_digest(fields: Mapping[str, Any]) -> str:
     return sha256_hex(length_prefixed(tuple(said)))[:16]
 
 
+def answer_digest(fields: Mapping[str, Any]) -> str:
+    """What staff agreed with or overruled in a vendor's answer: 16 hex digits over what it says, not over when it came.
+
+    A position of the staff stands while the answer says the same.
+    """
+    said = (str(fields.get(name) or "") for name in ("answer", "when", "place", "text", "concern"))
+    return sha256_hex(length_prefixed(tuple(said)))[:16]
+
+
 def stamp(edition_hash: str, item_basis: str) -> dict[str, str]:
     """The stamp stored with a verdict."""
     return {"edition": edition_hash, "basis": item_basis}

@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from app.core import derived as core
 from app.core.derived import Proposal, Table
-from app.services import catalogue, comparison
+from app.services import catalogue, comparison, vendor_layers
 from app.services.session import Session, changes
 from app.services.views import Changes, ItemDetail, ItemFilter, ItemRow
 
@@ -37,11 +37,12 @@ def derive(session: Session, detail: ItemDetail) -> Derived:
     """What follows for one item from its class, what is mapped to it and what has been said of it."""
     said = detail.judgement.current if detail.judgement and not detail.judgement.conflict else None
     current = said or core.fact_of(r.usage for r in detail.mapped)
-    adopted = True if detail.row.cls == "optional" and detail.row.node in _adopted(session) else None
-    return Derived(current, bool(said), table().propose(detail.row.cls, current, adopted=adopted))
+    adopted = True if detail.row.cls == "optional" and detail.row.node in adopted_options(session) else None
+    answers = vendor_layers.codes_of(session, detail.row.node) if detail.row.cls == "optional" else ()
+    return Derived(current, bool(said), table().propose(detail.row.cls, current, adopted=adopted, answers=answers))
 
 
-def _adopted(session: Session) -> set[str]:
+def adopted_options(session: Session) -> set[str]:
     """The options that some issue handles by adopting them."""
     return {
         node
@@ -67,22 +68,26 @@ def following(session: Session, edition_hash: str, flt: ItemFilter | None = None
     """The undecided items under a filter whose mapped current items leave only one verdict, in document order."""
     wanted = flt or ItemFilter()
     keys = catalogue.item_keys(session, edition_hash, wanted)
-    usages = _usages(session)
-    adopted = _adopted(session)
+    usages = usages_of_items(session)
+    adopted = adopted_options(session)
+    layers = vendor_layers.codes_by_item(session)
     out: list[Following] = []
     for start in range(0, len(keys), _BLOCK):
         for row in catalogue.item_rows(session, edition_hash, keys[start : start + _BLOCK]):
             if row.verdict is not None or row.conflict:
                 continue
-            current = core.fact_of(usages.get((row.business, row.kind, row.id, row.branch), ()))
+            key = (row.business, row.kind, row.id, row.branch)
+            current = core.fact_of(usages.get(key, ()))
             taken = True if row.cls == "optional" and row.node in adopted else None
-            verdict = table().propose(row.cls, current, adopted=taken).single
+            said = layers.get(key, ())
+            verdict = table().propose(row.cls, current, adopted=taken, answers=said).single
             if current and verdict:
                 out.append(Following(row, current, verdict))
     return out
 
 
-def _usages(session: Session) -> dict[tuple[str, ...], list[str]]:
+def usages_of_items(session: Session) -> dict[tuple[str, ...], list[str]]:
+    """利用実態 of what is mapped to each item."""
     found: dict[tuple[str, ...], list[str]] = {}
     for *of, usage in session.con.execute(
         "SELECT m.business, m.kind, m.item, m.branch, coalesce(json_extract(r.fields, '$.usage'), '')"

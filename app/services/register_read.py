@@ -11,7 +11,7 @@ from typing import Any
 
 from app.core.guard import Case, Disposition, Rulebook, Ruling, refusal, rulebook, strictest
 from app.core.problems import UserProblem
-from app.services import catalogue, survey
+from app.services import catalogue, survey, vendor_layers
 from app.services import catalogue_query as q
 from app.services.session import Session
 
@@ -203,7 +203,7 @@ def cases_of(session: Session, found: Issue, data: Mapping[str, Any]) -> list[Ca
     """
     stated = {**data, "reason": data.get("reason") or found.basis, "term": data.get("term") or ""}
     system = _system(session, found)
-    kinds: dict[tuple[str | None, str], None] = {}
+    kinds: dict[tuple[str | None, str, tuple[str, ...]], None] = {}
     named = [n for n in found.nodes if n.partition(":")[0] in survey.CURRENT_TYPE]
     for node in named:
         try:
@@ -211,16 +211,18 @@ def cases_of(session: Session, found: Issue, data: Mapping[str, Any]) -> list[Ca
         except UserProblem:
             continue  # the item's edition isn't here: nothing is known of its class
         row = q.rows(session, edition, [key])[0]
-        kinds[(row.cls or "unlisted", _form_kind(session, edition, key, found) if row.kind == "form" else "")] = None
+        form = _form_kind(session, edition, key, found) if row.kind == "form" else ""
+        answers = vendor_layers.codes_of(session, row.node) if row.cls == "optional" else ()
+        kinds[(row.cls or "unlisted", form, answers)] = None
     if not kinds:
         about_standard = not found.nodes and system in ("", "standard")
-        kinds[("unlisted" if about_standard else None, "")] = None
+        kinds[("unlisted" if about_standard else None, "", ())] = None
     return [
         Case(
             cls=cls, business=found.business, system=system, form=form, data=stated,
-            transition=bool(data.get("transition")),
+            transition=bool(data.get("transition")), vendor_answers=answers,
         )
-        for cls, form in kinds
+        for cls, form, answers in kinds
     ]  # fmt: skip
 
 

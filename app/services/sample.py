@@ -11,7 +11,7 @@ from typing import Any
 
 from app.core.records import item_rid
 from app.core.stamps import stamp
-from app.services import catalogue, sample_records
+from app.services import catalogue, sample_records, sample_vendors
 from app.services import session as sessions
 from app.services.sample_records import Key, facts
 from app.services.session import Session
@@ -51,6 +51,7 @@ def _fill(session: Session, books: Path | None) -> None:
     rids = sample_records.organisation(session)
     sample_records.current(session, rids)
     _judgements(session, _stamps(session, first))
+    sample_vendors.layers(session)
     sample_records.register(session, rids)
     sessions.set_who(session, WHO)
 

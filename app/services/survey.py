@@ -142,7 +142,10 @@ def list_rows(session: Session, name: str, rids: Sequence[str] | None = None) ->
     """One survey list (or some of its rows) by column code, with their rid; references as the other record's name."""
     type_ = record_type(name)
     columns = [f.code for fields in ATOMS[type_].values() for f in fields]
-    names = dict(session.con.execute("SELECT rid, name FROM record"))
+    kinds = sorted(set(REFERENCES.values()))
+    names = dict(
+        session.con.execute(f"SELECT rid, name FROM record WHERE type IN ({','.join('?' * len(kinds))})", kinds)
+    )
     out = []
     some, values_ = "", [type_]
     if rids is not None and len(rids) <= 500:  # more than that are found quicker among all

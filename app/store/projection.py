@@ -15,7 +15,7 @@ from app.core import heads as core
 from app.core.lineage import Kin
 from app.core.operations import STATE, Operation
 from app.core.records import ATOMS
-from app.core.stamps import verdict_digest
+from app.core.stamps import answer_digest, verdict_digest
 from app.store import kinship, oplog
 from app.store.tables import PROJECTION
 from spec_catalog.text import match_key
@@ -288,11 +288,42 @@ def _succession(
     )  # fmt: skip
 
 
+def _vendor_answer(
+    rid: str,
+    type: str,
+    states: States,
+    ops: Mapping[str, Operation],
+    record: core.RecordState,
+    ref: Mapping[str, str],
+) -> Iterable[Row]:
+    """A row of ``record``: ``number`` is business/kind/id/branch and ``system`` the package, so that the answers of an
+    item or a business are one range of the index; ``fields`` also hold who and when, and whether staff saw this answer.
+    """
+    answer, staff = states.get("answer", core.ABSENT), states.get("staff", core.ABSENT)
+    said, held = answer.fields or {}, staff.fields or {}
+    fields: dict[str, Any] = {**said, **held, **ref}
+    for name, state in (("", answer), ("staff_", staff)):
+        shown = ops[state.shown] if state.shown and (state.fields or state.conflict) else None
+        fields |= {f"{name}by": shown.by if shown else "", f"{name}at": shown.at if shown else ""}
+    fields["stale"] = bool(held) and held.get("about") != answer_digest(said)
+    conflict = answer.conflict or staff.conflict
+    key = "/".join(ref.get(part, "") for part in ("business", "kind", "id", "branch"))
+    yield (
+        "INSERT INTO record(rid, type, present, state_conflict, conflict, number, name, business, system, search,"
+        " fields) VALUES (?,?,?,0,?,?,'',?,?,'',?)",
+        (
+            rid, type, int(bool(said or held) or conflict), int(conflict), key, ref.get("business", ""),
+            ref.get("package", ""), json.dumps(fields, ensure_ascii=False, sort_keys=True),
+        ),
+    )  # fmt: skip
+
+
 _PROJECTORS: dict[str, Projector] = {
     "item": _item,
     "mapping": _mapping,
     "adoption": _adoption,
     "triage": _triage,
     "succession": _succession,
+    "vendor_answer": _vendor_answer,
 }
 _PROJECTORS.update({t: _record for t in ATOMS if t not in _PROJECTORS})

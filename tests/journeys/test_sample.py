@@ -12,7 +12,7 @@ import pytest
 from app.core.choices import DECISION_LEVELS, DUE_BASES, ISSUE_KINDS, ISSUE_STATUSES
 from app.core.codes import CURRENT_FACTS, EFFECT_DEGREES, EFFECT_TARGETS, VERDICT
 from app.core.records import ATOMS
-from app.services import catalogue, checks, register_read, sample, survey, upkeep
+from app.services import catalogue, checks, register_read, sample, survey, upkeep, vendor_agreement, vendor_words
 from app.services.sample_records import BUSINESSES, facts, item_key
 from app.services.session import Session
 from spec_catalog.sample import books, forms, linkages
@@ -97,6 +97,7 @@ def test_everything_is_in_the_workspace(session: Session) -> None:
     assert counts == {
         "department": 5, "vendor": 4, "system": 12, "function": 150, "curform": 40, "curlink": 60,
         "issue": len(facts("register")["issues"]), "option": 4, "decision": 4,
+        "package": 2, "vendor_answer": sum(len(p["answers"]) for p in facts("vendors")["packages"]),
     }  # fmt: skip
     judged = dict(session.con.execute("SELECT kind, count(verdict) FROM item_state GROUP BY kind").fetchall())
     assert sum(judged.values()) == len(facts("verdicts")["verdicts"])
@@ -107,6 +108,18 @@ def test_everything_is_in_the_workspace(session: Session) -> None:
     links = {r["number"]: r for r in survey.list_rows(session, "linkages")}
     assert (links["R-0001"]["system"], links["R-0001"]["receiver"]) == ("住民情報システム", "庁内連携基盤")
     assert upkeep.verify(session).ok
+
+
+def test_two_vendors_answer_and_every_kind_of_answer_occurs(session: Session) -> None:
+    given = facts("vendors")
+    assert {n for p in given["packages"] for n in p["answers"]} <= published()
+    assert {p["vendor"] for p in given["packages"]} <= {v["name"] for v in facts("municipality")["vendors"]}
+    found = vendor_agreement.agreement(session, "001")
+    assert [p.name for p in found.packages] == ["みほん総合住民", "北斗住民記録"]
+    assert [fits for _, fits in found.editions.values()] == [True, False]
+    assert {n.answer.answer for n in found.lines} == set(vendor_words.answers())
+    assert found.counts().keys() == set(vendor_agreement.STATES) - {"conflict", "stale"}
+    assert {n.level for n in found.lines} == {"", "error", "warning", "info"}
 
 
 def test_verdicts_of_every_kind_are_stamped_with_their_edition(session: Session) -> None:
