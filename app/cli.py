@@ -9,7 +9,18 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from app.commands import catalog, links, outputs, oversight, register, survey, upkeep, vendor, work
+from app.commands import (
+    catalog,
+    duplicates,
+    links,
+    outputs,
+    oversight,
+    register,
+    survey,
+    upkeep,
+    vendor,
+    work,
+)
 from app.commands.base import Answer
 from app.core.problems import LOCKED, REFUSED, USAGE, UserProblem
 from app.services import crash
@@ -38,7 +49,7 @@ def build() -> argparse.ArgumentParser:
     parser = _Parser(prog="fitgap", description="標準化 Fit&Gap ワークベンチ")
     _common_options(parser, default=None)
     sub = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
-    for module in (work, oversight, catalog, survey, vendor, register, links, outputs, upkeep):
+    for module in (work, oversight, duplicates, catalog, survey, vendor, register, links, outputs, upkeep):
         module.add_parsers(_WithCommon(sub, common))
     return parser
 

@@ -56,6 +56,8 @@ ATOMS: dict[str, dict[str, tuple[Field, ...]]] = {
     "mapping": {"mapping": _fields(("target", "現行の記録"), ("type", "対応の種類"))},
     "succession": {"succession": _fields(("kind", "種類"), ("sources", "旧い項目"), ("results", "新しい項目"))},
     "triage": {"triage": _fields(("grade", "仕分け"), ("note", "所見"))},
+    "joining": {"joining": _fields(("kept", "残した記録"), ("joined", "統合した記録"))},
+    "distinct": {"distinct": _fields(("one", "一方"), ("other", "他方"))},
     "department": {
         "identity": _fields(("name", "所属名"), ("division", "部"), ("role", "役割"), ("businesses", "所管業務")),
         "note": _NOTE,
@@ -374,6 +376,11 @@ def triage_rid(municipality: str, old: str, new: str, business: str, kind: str, 
 def succession_rid(municipality: str, parts: tuple[str, ...]) -> str:
     """The id of what became of items; ``parts`` from app.core.lineage.succession_parts."""
     return deterministic_rid("succession", municipality, *parts)
+
+
+def distinct_rid(municipality: str, one: str, other: str) -> str:
+    """The id of the statement that two records that look alike are two; the same whichever is named first."""
+    return deterministic_rid("distinct", municipality, *sorted((one, other)))
 
 
 def random_rid() -> str:

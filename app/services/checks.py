@@ -1,12 +1,12 @@
 """The automatic checks that exist so far, each finding with its place: 1 no verdict · 2 forgotten current items ·
-3 unfinished issues · 4 unlawful dispositions · 6 連携検討表 · 13 broken ids."""
+3 unfinished issues · 4 unlawful dispositions · 6 連携検討表 · 12 near-duplicates · 13 broken ids."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from app.services import catalogue, link_review, register_read, survey
+from app.services import catalogue, duplicates, link_review, register_read, survey
 from app.services.register_read import Issue
 from app.services.session import Session
 from app.services.views import ItemFilter
@@ -94,6 +94,18 @@ def _about(check: int, level: str, issue: Issue, message: str) -> CheckFinding:
     return CheckFinding(check, level, f"issue:{issue.rid}", f"{issue.number} {issue.title}：{message}")
 
 
+def _twins(session: Session) -> list[CheckFinding]:
+    """Check 12: records of today that look like the same thing written twice, also by two 課."""
+    out = []
+    for twin in duplicates.find(session):
+        (rid, number, name, department), (_, other_number, other_name, other_department) = twin.one, twin.other
+        other = " ".join(t for t in (other_number, other_name) if t)
+        where = f"（{other_department}）" if other_department and other_department != department else ""
+        message = f"{number} {name}：{other}{where} と似ています（{twin.likeness} %）。"
+        out.append(CheckFinding(12, "info", f"{survey.record_type(twin.list)}:{rid}", message))
+    return out
+
+
 def _broken_ids(session: Session) -> list[CheckFinding]:
     """Check 13: items that carry a provisional id because the published one could not be read as an id."""
     out = []
@@ -119,5 +131,6 @@ CHECKS: dict[int, Callable[[Session], list[CheckFinding]]] = {
     3: _unfinished,
     4: _unlawful,
     6: _linkage_review,
+    12: _twins,
     13: _broken_ids,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.core.undo import Left
+from app.services import duplicates
 from app.services.session import Session, changes, node_text
 from app.services.views import Changes, UnitRow
 from app.store import history as store
@@ -30,8 +31,11 @@ _ATOM_NAMES = {
 
 
 def log(session: Session, *, rid: str | None = None, limit: int | None = None) -> list[UnitRow]:
-    """The steps, oldest first."""
-    return [UnitRow(s.unit, s.label, s.by, s.at, s.operations) for s in store.steps(session.con, rid=rid, limit=limit)]
+    """The steps, oldest first; of a record with those of the records joined into it."""
+    rids = None if rid is None else (rid, *duplicates.joined_into(session, rid))
+    return [
+        UnitRow(s.unit, s.label, s.by, s.at, s.operations) for s in store.steps(session.con, rids=rids, limit=limit)
+    ]
 
 
 def undo(session: Session) -> Changes:

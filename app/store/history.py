@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.core.operations import STATE, Operation
@@ -34,15 +35,15 @@ class Stacks:
     next_redo: tuple[str, str, str] | None  # (unit to do again, the unit that undid it, label)
 
 
-def steps(con: sqlite3.Connection, *, rid: str | None = None, limit: int | None = None) -> list[Step]:
-    """The steps, oldest first; only those that touched ``rid`` if given; the newest ``limit`` if given.
+def steps(con: sqlite3.Connection, *, rids: Sequence[str] | None = None, limit: int | None = None) -> list[Step]:
+    """The steps, oldest first; only those that touched ``rids`` if given; the newest ``limit`` if given.
 
     An item that was renumbered has one history under all its ids.
     """
     sql = "SELECT unit, label, by, at, operations FROM unit"
     values: tuple[object, ...] = ()
-    if rid is not None:
-        values = kinship.members(con, rid)
+    if rids is not None:
+        values = tuple(dict.fromkeys(m for rid in rids for m in kinship.members(con, rid)))
         sql += f" WHERE unit IN (SELECT unit FROM op WHERE rid IN ({','.join('?' * len(values))}))"
     sql += " ORDER BY seq DESC"
     if limit is not None:

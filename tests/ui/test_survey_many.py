@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
+from app.ui.parts.buttons import Button
+from app.ui.survey.twins import TwinsDialog
 from tests.ui.objects import ProgramObject
 from tests.ui.survey_object import CTRL, SHIFT, Survey
 
@@ -155,3 +157,25 @@ def test_lists_behind_the_button_take_a_tab_while_they_show(survey: Survey) -> N
     assert survey.stored(0, "name") == "給付集計.xlsm"
     assert survey.text(0, "number") == "E-0001"
     assert tabs.bar.tabText(tabs.bar.currentIndex()) == "EUC・Excel等  1"
+
+
+def test_two_records_of_the_same_thing_become_one_by_one_press(survey: Survey) -> None:
+    program = survey.program
+    before = survey.model.rowCount()
+    name = survey.text(0, "name")
+    survey.screen.add_row()
+    program.do_commit(name)
+    program.do_press(Qt.Key.Key_Return)
+    program.do_wait()
+    survey.screen.tools.twins_wanted.emit()
+    program.do_wait()
+    dialog = next(d for d in survey.screen.findChildren(TwinsDialog) if d.isVisible())
+    first = dialog.findChildren(Button, options=Qt.FindChildOption.FindChildrenRecursively)
+    join = next(b for b in first if b.accessibleName() == f"{survey.text(0, 'number')} {name} に統合する")
+    join.click()
+    program.do_wait()
+    assert survey.model.rowCount() == before
+    assert "を統合" in survey.text(0, "note")
+    dialog.accept()
+    survey.do_undo()
+    assert survey.model.rowCount() == before + 1

@@ -22,6 +22,7 @@ from app.ui.survey.replacing import Replacing, ShownColumns
 from app.ui.survey.rows import HOW, ask_delete, books
 from app.ui.survey.tabs import FIRST, ListTabs
 from app.ui.survey.tools import ToolRow
+from app.ui.survey.twins import Twins
 from app.ui.work import survey as work
 from app.ui.work.survey import Counts, Done, Loaded
 from spec_catalog.business import name_of
@@ -83,6 +84,8 @@ class SurveyScreen(QWidget):
         self.tools.narrowed.connect(self._narrow)
         self.replacing = Replacing(self._context, self.editing, lambda: self.grid, self)
         self.tools.replace_wanted.connect(self.replacing.ask)
+        self.twins = Twins(self._context, lambda: (self._name, survey_list(self._name).title), self)
+        self.tools.twins_wanted.connect(self.twins.ask)
         QShortcut("Ctrl+H", self, activated=self.replacing.ask)
         self.shown_columns = ShownColumns(self._context, self.tools.columns, lambda: self.grid)
         column.addWidget(self.tools)

@@ -21,6 +21,7 @@ class ToolRow(QFrame):
     add_wanted = Signal()
     delete_wanted = Signal()
     replace_wanted = Signal()
+    twins_wanted = Signal()
     narrowed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -36,8 +37,11 @@ class ToolRow(QFrame):
         for button in (self.importer, self.adder, self.remover):
             row.addWidget(button)
         self.replacer = Button("置換…", self, kind="quiet", press=self.replace_wanted.emit)
+        self.twins = Button("似たもの…", self, kind="quiet", press=self.twins_wanted.emit)
+        self.twins.setToolTip("同じものが二度書かれていないかを探し、一つにします")
         self.columns = Button("列", self, kind="quiet")
         row.addWidget(self.replacer)
+        row.addWidget(self.twins)
         row.addWidget(self.columns)
         self.business = Chooser(self, name="業務", lead="業務")
         self.business.activated.connect(lambda _i: self.narrowed.emit())
