@@ -9,12 +9,21 @@ from typing import Any
 from app.commands.base import Answer, opened, read_json
 from app.core.codes import CURRENT_FACTS, VERDICT
 from app.core.problems import USAGE, UserProblem
-from app.services import vendor_agreement, vendor_import, vendor_layers, vendor_profiles, vendor_read, vendor_sheet
+from app.services import (
+    vendor_agreement,
+    vendor_import,
+    vendor_layers,
+    vendor_packages,
+    vendor_profiles,
+    vendor_read,
+    vendor_sheet,
+)
 from app.services import vendor_words as words
 from app.services.session import Session
 from app.services.vendor_agreement import Line
 from app.services.vendor_import import Preview
-from app.services.vendor_layers import Package, VendorAnswer
+from app.services.vendor_layers import VendorAnswer
+from app.services.vendor_packages import Package
 
 
 def add_parsers(sub: Any) -> None:
@@ -86,18 +95,18 @@ def add_package(args: argparse.Namespace) -> Answer:
             )
         editions[business] = vendor_import.check_edition(edition)
     with opened(args) as session:
-        rid, done = vendor_layers.add_package(
+        rid, done = vendor_packages.add_package(
             session, args.name, vendor=args.vendor, version=args.version, covered=args.business, editions=editions
         )
-        shown = vendor_layers.package_of(session, rid).shown
+        shown = vendor_packages.package_of(session, rid).shown
     return Answer({"unit": done.unit, "rid": rid, "name": shown}, [f"「{shown}」を登録しました。"])
 
 
 def list_packages(args: argparse.Namespace) -> Answer:
     """All packages, or those of a business."""
     with opened(args, read_only=True) as session:
-        business = vendor_layers.business_id(args.business) if args.business else None
-        found = vendor_layers.packages(session, business)
+        business = vendor_packages.business_id(args.business) if args.business else None
+        found = vendor_packages.packages(session, business)
     data = [{"rid": p.rid, **_package(p)} for p in found]
     lines = [f"{p.shown} {'、'.join(p.businesses)}" for p in found]
     return Answer({"items": data}, lines or ["まだありません。"])
@@ -112,7 +121,7 @@ def _package(p: Package) -> dict[str, Any]:
 
 def import_(args: argparse.Namespace) -> Answer:
     """A vendor's list; what a person mapped once for the same headings is used again."""
-    business = vendor_layers.business_id(args.business) if args.business else ""
+    business = vendor_packages.business_id(args.business) if args.business else ""
     with opened(args, read_only=args.preview) as session:
         package = vendor_import.package_for(session, args.package, vendor=args.vendor, version=args.version)
         given = vendor_profiles.checked(read_json(args.profile, "列の対応"), args.profile) if args.profile else {}
@@ -192,11 +201,11 @@ def list_answers(args: argparse.Namespace) -> Answer:
     if (args.node is None) == (args.business is None):
         raise UserProblem("usage", "項目（NODE）か --business のどちらか一つを指定してください。", exit_code=USAGE)
     with opened(args, read_only=True) as session:
-        package = vendor_layers.package_of(session, args.package).rid if args.package else ""
+        package = vendor_packages.package_of(session, args.package).rid if args.package else ""
         if args.node is not None:
             found = vendor_layers.answers_of(session, args.node)
         else:
-            layers = vendor_layers.by_item(session, vendor_layers.business_id(args.business))
+            layers = vendor_layers.by_item(session, vendor_packages.business_id(args.business))
             found = [a for answers in layers.values() for a in answers]
     shown = [a for a in found if package in ("", a.package.rid)]
     lines = [" ".join(t for t in (a.node, a.package.shown, words.chip_of(a.answer), a.when) if t) for a in shown]
@@ -215,9 +224,9 @@ def _answer(a: VendorAnswer) -> dict[str, Any]:
 
 def agreement(args: argparse.Namespace) -> Answer:
     """Item by item what a vendor says against our verdict and today."""
-    business = vendor_layers.business_id(args.business)
+    business = vendor_packages.business_id(args.business)
     with opened(args, read_only=True) as session:
-        package = vendor_layers.package_of(session, args.package).rid if args.package else ""
+        package = vendor_packages.package_of(session, args.package).rid if args.package else ""
         found = vendor_agreement.agreement(session, business, package=package)
         lines = [n for n in found.lines if not args.state or n.state in args.state]
         if args.out:
@@ -262,9 +271,9 @@ def agree(args: argparse.Namespace) -> Answer:
     if bool(args.node) == bool(args.business):
         raise UserProblem("usage", "項目（NODE）か --business のどちらか一つを指定してください。", exit_code=USAGE)
     with opened(args, read_only=args.preview) as session:
-        package = vendor_layers.package_of(session, args.package)
+        package = vendor_packages.package_of(session, args.package)
         if args.business:
-            business = vendor_layers.business_id(args.business)
+            business = vendor_packages.business_id(args.business)
             found = vendor_agreement.agreement(session, business, package=package.rid)
             shown = vendor_agreement.agreeable(found)
             other = sum(n.state == "fits" and n.answer.fits is False for n in found.lines)
@@ -295,7 +304,7 @@ def _of(session: Session, node: str, package: Package) -> VendorAnswer:
 def overrule(args: argparse.Namespace) -> Answer:
     """Says that an answer doesn't hold, with a reason."""
     with opened(args) as session:
-        shown = _of(session, args.node, vendor_layers.package_of(session, args.package))
+        shown = _of(session, args.node, vendor_packages.package_of(session, args.package))
         done = vendor_layers.overrule(session, shown, reason=args.reason, own=args.answer)
     seen = words.label_of(args.answer) if args.answer else CURRENT_FACTS["unknown"]
     lines = [f"{args.node}：回答「{words.label_of(shown.answer)}」と異なるとしました（見立て：{seen}）。"]

@@ -67,12 +67,10 @@ ATOMS: dict[str, dict[str, tuple[Field, ...]]] = {
         "note": _NOTE,
     },
     "package": {
-        "identity": _fields(
-            ("name", "パッケージ名称"), ("vendor", "事業者"), ("version", "版"), ("businesses", "業務")
-        ),
-        "editions": _fields(("editions", "対応する標準仕様の版")),  # business → edition as the vendor names it
+        "identity": _fields(("name", "パッケージ名称"), ("vendor", "事業者"), ("version", "版")),
         "note": _NOTE,
     },
+    "package_business": {"coverage": _fields(("covers", "扱う業務"), ("edition", "対応する標準仕様の版"))},
     "vendor_answer": {
         "answer": _fields(
             ("answer", "ベンダの回答"),
@@ -361,6 +359,11 @@ def mapping_rid(municipality: str, business: str, kind: str, id: str, branch: st
 def adoption_rid(municipality: str, business: str, kind: str) -> str:
     """The id of the choice which edition of a business's document is in force."""
     return deterministic_rid("adoption", municipality, business, kind)
+
+
+def package_business_rid(municipality: str, package: str, business: str) -> str:
+    """The id of what is known of a package (its rid) in one business, so that two offices may add two businesses."""
+    return deterministic_rid("package_business", municipality, package, business)
 
 
 def vendor_answer_rid(municipality: str, package: str, business: str, kind: str, id: str, branch: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from app.services import session as sessions
-from app.services import vendor_layers
+from app.services import vendor_layers, vendor_packages
 from app.services.sample_records import facts
 from app.services.session import Session
 from app.services.survey import atoms_of
 from app.services.vendor_layers import answer_ref, answer_rid, key_of
+from app.services.vendor_packages import Package
 from app.services.views import Who
 
 OFFICE, CLERK = Who("情報政策課", "見本 太郎", "office"), Who("市民課", "佐倉 みのり")
@@ -33,12 +34,12 @@ def layers(session: Session) -> None:
 
 
 def _package(session: Session, given: dict[str, Any]) -> str:
-    fields = vendor_layers.package_fields(
-        session, given["name"], given["vendor"], given["version"], given["businesses"], given["editions"]
-    )
+    fields = vendor_packages.package_fields(session, given["name"], given["vendor"], given["version"])
     answers = given["answers"]
     with session.project.unit(f"見本：{given['name']} の回答 {len(answers)} 件を取り込み") as unit:
         rid = unit.create("package", atoms_of("package", fields))
+        made = Package(rid, given["name"], given["vendor"], given["version"], (), {})
+        vendor_packages.cover(session, unit, made, given["editions"])
         for node, said in answers.items():
             key = key_of(node)
             whole = {**said, "edition": given["editions"][key[0]], "received": given["received"]}

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 
 from app.core import derived as core
 from app.core.dates import find as find_date
-from app.services import catalogue, derived, vendor_layers
+from app.services import catalogue, derived, vendor_layers, vendor_packages
 from app.services import vendor_words as words
 from app.services.session import Session
-from app.services.vendor_layers import AGREE, OVERRULE, Key, Package, VendorAnswer
+from app.services.vendor_layers import AGREE, OVERRULE, Key, VendorAnswer
+from app.services.vendor_packages import Package
 from app.services.vendor_words import Rule
 from app.services.views import FORCE, ItemFilter, ItemRow
 
@@ -86,7 +87,7 @@ class _Facts:
 
 def agreement(session: Session, business: str, *, package: str = "") -> Agreement:
     """The list of a business, in document order; of one package (rid) or of all that cover the business."""
-    known = vendor_layers.packages(session, business)
+    known = vendor_packages.packages(session, business)
     chosen = [p for p in known if package in ("", p.rid)]
     layers = vendor_layers.by_item(session, business)
     lines = []

@@ -7,21 +7,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from app.core.problems import REFUSED, USAGE, UserProblem
-from app.services import catalogue, survey, vendor_layers, vendor_read
+from app.services import catalogue, survey, vendor_layers, vendor_packages, vendor_read
 from app.services import vendor_words as words
 from app.services.session import Session, changes, node_text
-from app.services.vendor_layers import TEXTS, Key, Package, same_edition
+from app.services.vendor_items import Items
+from app.services.vendor_layers import TEXTS, Key, same_edition
+from app.services.vendor_packages import Package
 from app.services.vendor_read import Book, Line, Note, Reading, Value
-from app.services.views import FORCE, Changes, EditionRow
-from spec_catalog import business as businesses
+from app.services.views import Changes, EditionRow
 from spec_catalog.model import SIZES
 
-_BLOCK = 400
 CLASSES_ALIKE = 0.9  # share of rows whose "answer" is the published class: then the column is a copy of the standard
 
 
@@ -124,7 +124,7 @@ def preview_book(
     mapping = vendor_read.mapping_of(book.table, given)
     vendor_read.require(mapping, book.table, book.path)
     reading = vendor_read.understand(book, mapping, values=values, repairs=repairs)
-    catalog = _Catalogue(session, package, business, vendor_read.business_in(book.titles))
+    catalog = Items(session, package, business, vendor_read.business_in(book.titles))
     catalog.look_up({i for line in reading.lines for i in line.ids})
     if not given and (copy := _published_class(reading, catalog, mapping, session.size)):
         return preview_book(
@@ -134,70 +134,7 @@ def preview_book(
     return _Making(session, book, package, mapping, reading, catalog, business, edition).preview()
 
 
-class _Catalogue:
-    """The published items that ids name: in force, and else in any edition here."""
-
-    def __init__(self, session: Session, package: Package, business: str, likely: str) -> None:
-        """``business``: as a person said, ``likely``: as the list's title says; it only decides between several."""
-        self._session, self._package, self._business, self._likely = session, package, business, likely
-        self._in_force: dict[str, list[Key]] = {}
-        self._elsewhere: dict[str, list[tuple[Key, str]]] = {}
-        self.texts: dict[Key, tuple[str, tuple[str | None, ...]]] = {}
-
-    def look_up(self, wanted: set[str]) -> None:
-        for id_, key, text, classes in self._items(FORCE, wanted):
-            self._in_force.setdefault(id_, []).append(key)
-            self.texts[key] = (text, classes)
-        missing = wanted - self._in_force.keys()
-        for edition in catalogue.editions(self._session) if missing else ():
-            if not edition.in_force:
-                for id_, key, text, classes in self._items(edition.hash, missing):
-                    label = f"{edition.business_name} {edition.label}"
-                    self._elsewhere.setdefault(id_, []).append((key, label))
-                    self.texts.setdefault(key, (text, classes))
-
-    def _items(self, edition: str, wanted: set[str]) -> list[tuple[str, Key, str, tuple[str | None, ...]]]:
-        schema = self._session.attach(edition)
-        out = []
-        ids_ = sorted(wanted)
-        for start in range(0, len(ids_), _BLOCK):
-            part = ids_[start : start + _BLOCK]
-            out += [
-                (r[2], (r[0], r[1], r[2], r[3]), r[4], tuple(r[5:]))
-                for r in self._session.con.execute(
-                    f"SELECT business, kind, id, branch, text, {', '.join(SIZES)} FROM {schema}.item"
-                    f" WHERE deleted=0 AND id IN ({','.join('?' * len(part))}) ORDER BY key",
-                    part,
-                )
-            ]
-        return out
-
-    def keys(self, id_: str, branch: str, business: str) -> tuple[list[Key], str, str]:
-        """(items an id names, the edition they stand in when it isn't in force, why there is none)."""
-        found, label = self._in_force.get(id_, []), ""
-        if not found and id_ in self._elsewhere:
-            label = self._elsewhere[id_][-1][1]
-            found = [k for k, where in self._elsewhere[id_] if where == label]
-        if not found:
-            return [], "", "取り込んだどの版にもない ID です。"
-        wanted = business or self._business
-        for narrow in ((wanted,), (self._likely,), self._package.businesses):
-            some = [k for k in found if k[0] in narrow]
-            found = some or found
-        if wanted and not any(k[0] == wanted for k in found):
-            return [], "", f"{businesses.name_of(wanted)}の ID ではありません。"
-        if len({k[0] for k in found}) > 1:
-            names = "・".join(businesses.name_of(b) for b in dict.fromkeys(k[0] for k in found))
-            return [], "", f"どの業務についての回答か分かりません（{names}）。業務を指定してください。"
-        if branch:
-            exact = [k for k in found if k[3] in (branch, branch.zfill(2))]
-            if not exact and any(k[3] for k in found):
-                return [], "", f"枝番 {branch} はありません。"
-            found = exact or found
-        return list(dict.fromkeys(found)), label, ""
-
-
-def _published_class(reading: Reading, catalog: _Catalogue, mapping: Mapping[str, str], size: str) -> str:
+def _published_class(reading: Reading, catalog: Items, mapping: Mapping[str, str], size: str) -> str:
     """The heading read as the answer whose cells merely repeat the published class (◎ ○ ×); "" where there is none."""
     heading = next((h for h, c in mapping.items() if c == "answer"), "")
     others = [h for h, c in mapping.items() if c == "" and words.column_of(h) == "answer"]
@@ -227,7 +164,7 @@ class _Making:
         package: Package,
         mapping: dict[str, str],
         reading: Reading,
-        catalog: _Catalogue,
+        catalog: Items,
         business: str,
         edition: str,
     ) -> None:
@@ -373,19 +310,13 @@ def take_over(session: Session, seen: Preview) -> Changes:
             hint="列の対応と、除かれた行の理由を確かめてください。", exit_code=REFUSED,
         )  # fmt: skip
     package = seen.package
-    covered = tuple(dict.fromkeys((*package.businesses, *(r.key[0] for r in seen.rows))))
-    editions = dict(package.editions)
-    if seen.edition:
-        editions |= dict.fromkeys({r.key[0] for r in seen.rows}, seen.edition)
-    fields = vendor_layers.package_fields(session, package.name, package.vendor, package.version, covered, editions)
-    label = f"ベンダの回答を取り込み：{package.name}（{len(seen.rows)} 件）"
-    with session.project.unit(label) as unit:
-        rid = package.rid
-        if not rid:
-            rid = unit.create("package", survey.atoms_of("package", fields))
-        else:
-            named = {"businesses": fields["businesses"], "editions": fields["editions"]}
-            survey.write_changes(session, unit, rid, "package", named)
+    if not package.rid:
+        vendor_packages.refuse_twin(session, package.name, package.version)
+    fields = vendor_packages.package_fields(session, package.name, package.vendor, package.version)
+    about = dict.fromkeys(sorted({r.key[0] for r in seen.rows}), seen.edition)
+    with session.project.unit(f"ベンダの回答を取り込み：{package.name}（{len(seen.rows)} 件）") as unit:
+        rid = package.rid or unit.create("package", survey.atoms_of("package", fields))
+        vendor_packages.cover(session, unit, replace(package, rid=rid), about)
         for row in seen.rows:
             if row.state != "same":
                 ref = vendor_layers.answer_ref(row.key, rid)
@@ -397,11 +328,11 @@ def take_over(session: Session, seen: Preview) -> Changes:
 def package_for(session: Session, name: str, *, vendor: str = "", version: str = "") -> Package:
     """The registered package of a name, or, where a vendor is named, one that will be made with its answers."""
     try:
-        return vendor_layers.package_of(session, f"{name} {version}".strip() if version else name)
+        return vendor_packages.package_of(session, f"{name} {version}".strip() if version else name)
     except UserProblem as problem:
         if problem.code != "no_package" or not vendor.strip():
             raise
-    vendor_layers.package_fields(session, name, vendor, version, (), {})  # says what is wrong with it
+    vendor_packages.package_fields(session, name, vendor, version)  # says what is wrong with it
     return Package("", name.strip(), vendor.strip(), version.strip(), (), {})
 
 

@@ -8,18 +8,18 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.core.problems import USAGE, UserProblem
 from app.core.records import vendor_answer_rid
 from app.core.stamps import answer_digest
-from app.services import catalogue, succession, survey
+from app.services import catalogue, succession
 from app.services.session import Session, changes, node_text
+from app.services.vendor_packages import Package, packages
 from app.services.vendor_words import UNANSWERED, answers
 from app.services.views import Changes
-from spec_catalog import business as businesses
 from spec_catalog.nodes import parse as parse_node
 from spec_catalog.text import match_key
 
@@ -28,25 +28,6 @@ Key = tuple[str, str, str, str]
 
 TEXTS = ("answer", "when", "place", "text", "concern", "edition", "received")
 AGREE, OVERRULE = "agree", "overrule"
-
-
-@dataclass(frozen=True, slots=True)
-class Package:
-    """One vendor's package. ``editions``: business → the edition its answers are about, as the vendor names it."""
-
-    rid: str
-    name: str
-    vendor: str
-    version: str
-    businesses: tuple[str, ...]
-    editions: Mapping[str, str]
-    note: str = ""
-
-    @property
-    def shown(self) -> str:
-        """みほん住基 V5（みほんソフト）."""
-        name = f"{self.name} {self.version}".strip()
-        return f"{name}（{self.vendor}）" if self.vendor else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,119 +72,6 @@ class VendorAnswer:
     def digest(self) -> str:
         """What staff see when they take a position."""
         return answer_digest({name: getattr(self, name) for name in TEXTS})
-
-
-# --- packages ---------------------------------------------------------------------------------------------------------
-
-
-def packages(session: Session, business: str | None = None) -> list[Package]:
-    """The packages, by name; of a business those that cover it or have answered for it."""
-    names = dict(session.con.execute("SELECT rid, name FROM record WHERE type='vendor'"))
-    out = []
-    for rid, fields in session.con.execute(
-        "SELECT rid, fields FROM record WHERE type='package' AND present=1 ORDER BY name, rid"
-    ).fetchall():
-        f = json.loads(fields)
-        vendor = str(f.get("vendor") or "")
-        out.append(
-            Package(
-                rid, str(f.get("name") or ""), names.get(vendor, vendor), str(f.get("version") or ""),
-                tuple(f.get("businesses") or ()), dict(f.get("editions") or {}), str(f.get("note") or ""),
-            )
-        )  # fmt: skip
-    out.sort(key=lambda p: (p.name, p.version, p.vendor, p.rid))
-    if business is None:
-        return out
-    answered = {
-        r[0]
-        for r in session.con.execute(
-            "SELECT DISTINCT system FROM record WHERE type='vendor_answer' AND present=1 AND number>=? AND number<?",
-            (f"{business}/", f"{business}0"),
-        )
-    }
-    return [p for p in out if business in p.businesses or p.rid in answered]
-
-
-def package_of(session: Session, name: str) -> Package:
-    """A package by rid, name, or name and version. Raises UserProblem when there is none, or several."""
-    wanted = match_key(name)
-    found = [
-        p
-        for p in packages(session)
-        if name == p.rid or wanted in (match_key(p.name), match_key(f"{p.name} {p.version}"), match_key(p.shown))
-    ]
-    if len(found) == 1:
-        return found[0]
-    known = "、".join(p.shown for p in packages(session)) or "（まだありません）"
-    if found:
-        raise UserProblem(
-            "ambiguous",
-            f"パッケージ「{name}」は {len(found)} 件あります。",
-            hint="版まで書いてください。",
-            exit_code=USAGE,
-        )
-    raise UserProblem(
-        "no_package", f"パッケージ「{name}」は登録されていません。",
-        hint=f"登録：fitgap vendor package add。いまあるもの：{known}", exit_code=USAGE,
-    )  # fmt: skip
-
-
-def package_fields(
-    session: Session, name: str, vendor: str, version: str, covered: Iterable[str], editions: Mapping[str, str]
-) -> dict[str, Any]:
-    """The fields of a package as stored. Raises UserProblem for a blank name or an unknown business."""
-    if not name.strip():
-        raise UserProblem(
-            "package_name", "パッケージの名前がありません。", hint="名前を書いてください。", exit_code=USAGE
-        )
-    found = {business_id(b): "" for b in (*covered, *editions)}
-    row = session.con.execute(
-        "SELECT rid FROM record WHERE type='vendor' AND present=1 AND (name=? OR rid=?) ORDER BY rid LIMIT 1",
-        (vendor, vendor),
-    ).fetchone()
-    return {
-        "name": name.strip(), "vendor": row[0] if row else vendor.strip(), "version": version.strip(),
-        "businesses": list(found), "editions": {business_id(b): e.strip() for b, e in editions.items() if e.strip()},
-    }  # fmt: skip
-
-
-def business_id(text: str) -> str:
-    """The id of a business a person names. Raises UserProblem for an unknown one."""
-    found = businesses.find(text)
-    if found is None:
-        raise UserProblem(
-            "no_business",
-            f"「{text}」は業務の名前か業務IDではありません。",
-            hint="例：001、住民基本台帳",
-            exit_code=USAGE,
-        )
-    return found
-
-
-def add_package(
-    session: Session,
-    name: str,
-    *,
-    vendor: str = "",
-    version: str = "",
-    covered: Iterable[str] = (),
-    editions: Mapping[str, str] | None = None,
-) -> tuple[str, Changes]:
-    """A new package; (rid, changes). Raises UserProblem when it is there already."""
-    fields = package_fields(session, name, vendor, version, covered, editions or {})
-    twins = [
-        p
-        for p in packages(session)
-        if (match_key(p.name), match_key(p.version)) == (match_key(name), match_key(version))
-    ]
-    if twins:
-        raise UserProblem(
-            "package_there", f"パッケージ「{twins[0].shown}」はもう登録されています。",
-            hint="版が違うなら版も書いてください。", exit_code=USAGE,
-        )  # fmt: skip
-    with session.project.unit(f"パッケージを登録：{name.strip()}") as unit:
-        rid = unit.create("package", survey.atoms_of("package", fields))
-    return rid, changes(unit.changes)
 
 
 # --- answers ----------------------------------------------------------------------------------------------------------

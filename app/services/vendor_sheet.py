@@ -12,7 +12,7 @@ from app.services import vendor_words as words
 from app.services.session import Session
 from app.services.sheets import export_refused
 from app.services.vendor_agreement import Agreement, Line
-from app.services.vendor_layers import Package
+from app.services.vendor_packages import Package
 from reports.pieces import plain
 from reports.problems import ExportProblem
 from reports.sheets.listing import Cell, ListColumn, Listing, write_listing

@@ -288,6 +288,27 @@ def _succession(
     )  # fmt: skip
 
 
+def _package_business(
+    rid: str,
+    type: str,
+    states: States,
+    ops: Mapping[str, Operation],
+    record: core.RecordState,
+    ref: Mapping[str, str],
+) -> Iterable[Row]:
+    """A row of ``record``: ``number`` is the business, ``system`` the package; in conflict it covers the business."""
+    state = states.get("coverage", core.ABSENT)
+    yield (
+        "INSERT INTO record(rid, type, present, state_conflict, conflict, number, name, business, system, search,"
+        " fields) VALUES (?,?,?,0,?,?,'',?,?,'',?)",
+        (
+            rid, type, int(bool(state.fields) or state.conflict), int(state.conflict), ref.get("business", ""),
+            ref.get("business", ""), ref.get("package", ""),
+            json.dumps(state.fields or {}, ensure_ascii=False, sort_keys=True),
+        ),
+    )  # fmt: skip
+
+
 def _vendor_answer(
     rid: str,
     type: str,
@@ -324,6 +345,7 @@ _PROJECTORS: dict[str, Projector] = {
     "adoption": _adoption,
     "triage": _triage,
     "succession": _succession,
+    "package_business": _package_business,
     "vendor_answer": _vendor_answer,
 }
 _PROJECTORS.update({t: _record for t in ATOMS if t not in _PROJECTORS})

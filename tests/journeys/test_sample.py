@@ -97,7 +97,8 @@ def test_everything_is_in_the_workspace(session: Session) -> None:
     assert counts == {
         "department": 5, "vendor": 4, "system": 12, "function": 150, "curform": 40, "curlink": 60,
         "issue": len(facts("register")["issues"]), "option": 4, "decision": 4,
-        "package": 2, "vendor_answer": sum(len(p["answers"]) for p in facts("vendors")["packages"]),
+        "package": 2, "package_business": 2,
+        "vendor_answer": sum(len(p["answers"]) for p in facts("vendors")["packages"]),
     }  # fmt: skip
     judged = dict(session.con.execute("SELECT kind, count(verdict) FROM item_state GROUP BY kind").fetchall())
     assert sum(judged.values()) == len(facts("verdicts")["verdicts"])

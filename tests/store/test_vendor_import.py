@@ -10,11 +10,11 @@ import pytest
 from openpyxl import Workbook
 
 from app.core.problems import UserProblem
-from app.services import history, vendor_import, vendor_layers, vendor_profiles, vendor_read
+from app.services import history, vendor_import, vendor_layers, vendor_packages, vendor_profiles, vendor_read
 from app.services import vendor_words as words
 from app.services.session import Session
 from app.services.vendor_import import Preview
-from app.services.vendor_layers import Package
+from app.services.vendor_packages import Package
 from tests.helpers.workspaces import edition as made_edition
 from tests.helpers.workspaces import store_edition
 
@@ -72,7 +72,7 @@ def test_a_list_is_seen_first_and_taken_as_one_step(session: Session, edition: s
     assert ("D3", vendor_read.ASIDE) in seen.skipped
     done = vendor_import.take_over(session, seen)
     assert done.nodes == {"req:0010001", "req:0010002", "req:0010004"}
-    package = vendor_layers.package_of(session, "みほん住基")
+    package = vendor_packages.package_of(session, "みほん住基")
     assert (package.shown, package.businesses, package.editions) == (
         "みほん住基 V5（みほんソフト）", ("001",), {"001": "第1.0版"},
     )  # fmt: skip
@@ -83,7 +83,7 @@ def test_a_list_is_seen_first_and_taken_as_one_step(session: Session, edition: s
     assert (again.count("same"), again.count("new"), again.count("changed")) == (3, 0, 0)
     assert vendor_import.take_over(session, again).operations == 0
     history.undo(session)
-    assert vendor_layers.packages(session) == []
+    assert vendor_packages.packages(session) == []
 
 
 def test_proposals_are_taken_only_when_asked(session: Session, edition: str, tmp_path: Path) -> None:

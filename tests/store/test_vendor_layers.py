@@ -20,6 +20,7 @@ from app.services import (
     survey,
     upkeep,
     vendor_agreement,
+    vendor_packages,
     vendor_sheet,
 )
 from app.services import session as sessions
@@ -38,9 +39,9 @@ MANDATORY, OPTIONAL, PROHIBITED = "req:0010003", "req:0010001", "req:0010002"
 
 @pytest.fixture
 def package(session: Session, edition: str) -> str:
-    return layers.add_package(session, "みほん住基", vendor="みほんソフト", covered=["001"], editions={"001": "1.0版"})[
-        0
-    ]
+    return vendor_packages.add_package(
+        session, "みほん住基", vendor="みほんソフト", covered=["001"], editions={"001": "1.0版"}
+    )[0]
 
 
 def answer(session: Session, package: str, node: str, code: str, **fields: str) -> None:
@@ -74,19 +75,19 @@ def one(session: Session, node: str) -> VendorAnswer:
 
 def test_packages_are_registered_once(session: Session, edition: str, package: str) -> None:
     survey.add_records(session, "vendors", [{"name": "北斗"}])
-    rid, _ = layers.add_package(session, "北斗総合", vendor="北斗", version="2", covered=["住民記録", "001"])
-    found = layers.package_of(session, "北斗総合 2")
+    rid, _ = vendor_packages.add_package(session, "北斗総合", vendor="北斗", version="2", covered=["住民記録", "001"])
+    found = vendor_packages.package_of(session, "北斗総合 2")
     assert (found.rid, found.vendor, found.businesses) == (rid, "北斗", ("001",))
-    assert [p.name for p in layers.packages(session, "001")] == ["みほん住基", "北斗総合"]
-    assert layers.packages(session, "024") == []
+    assert [p.name for p in vendor_packages.packages(session, "001")] == ["みほん住基", "北斗総合"]
+    assert vendor_packages.packages(session, "024") == []
     with pytest.raises(UserProblem, match="もう登録されています"):
-        layers.add_package(session, "みほん住基")
+        vendor_packages.add_package(session, "みほん住基")
     with pytest.raises(UserProblem, match="名前がありません"):
-        layers.add_package(session, " ")
+        vendor_packages.add_package(session, " ")
     with pytest.raises(UserProblem, match="業務の名前か業務ID"):
-        layers.add_package(session, "x", covered=["水道"])
+        vendor_packages.add_package(session, "x", covered=["水道"])
     with pytest.raises(UserProblem, match="登録されていません"):
-        layers.package_of(session, "ない")
+        vendor_packages.package_of(session, "ない")
 
 
 @pytest.mark.parametrize(
@@ -141,7 +142,7 @@ def test_a_date_behind_the_deadline_is_not_in_time() -> None:
 
 
 def test_options_nobody_builds(session: Session, edition: str, package: str) -> None:
-    other, _ = layers.add_package(session, "北斗総合", covered=["001"])
+    other, _ = vendor_packages.add_package(session, "北斗総合", covered=["001"])
     rid, _ = register.add(session, title="オプション", nodes=[OPTIONAL])
     done = register.dispose(session, rid, "adopt_option", content="採用", basis="費用なし")[1]
     assert [r.rule for r in done] == ["option_unasked"]
@@ -228,7 +229,7 @@ def test_many_are_agreed_with_at_once_but_never_what_disagrees(session: Session,
     layers.agree(session, vendor_agreement.with_heads(session, able))
     counts = vendor_agreement.agreement(session, "001").counts()
     assert counts == {"agreed": 5, "differs": 4, "unanswered": 3}
-    assert layers.packages(session)[0].editions == {"001": "1.0版"}
+    assert vendor_packages.packages(session)[0].editions == {"001": "1.0版"}
 
 
 def test_answers_to_another_edition_are_flagged(session: Session, edition: str, package: str) -> None:
@@ -255,7 +256,7 @@ def test_an_answer_to_another_edition_holds_where_the_item_is_the_same(
 
 
 def test_the_list_as_a_sheet(session: Session, edition: str, package: str, tmp_path: Path) -> None:
-    other, _ = layers.add_package(session, "北斗総合", covered=["001"])
+    other, _ = vendor_packages.add_package(session, "北斗総合", covered=["001"])
     answer(session, package, MANDATORY, "not_planned", concern="=cmd|' /c calc'!A1")
     answer(session, other, MANDATORY, "late", when="R9.3", place="帳票画面")
     found = vendor_agreement.agreement(session, "001")
