@@ -168,6 +168,7 @@ class SurveyScreen(QWidget):
         """On low screens fewer cells to check are in sight."""
         self.checking.panel.set_seen(2 if form == "small" else 3)
         self.importing_.set_narrow(form == "small")
+        self.tools.set_narrow(form == "small")
 
     def list_name(self) -> str:
         """Code of the list that shows."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
 
 from app.ui.models.survey import ALL
 from app.ui.parts.buttons import Button
@@ -43,6 +43,13 @@ class ToolRow(QFrame):
         row.addWidget(self.replacer)
         row.addWidget(self.twins)
         row.addWidget(self.columns)
+        self.more = Button("ほか", self, kind="quiet")
+        menu = QMenu(self.more)
+        menu.addAction("置換…").triggered.connect(lambda _c=False: self.replace_wanted.emit())
+        menu.addAction("似たもの…").triggered.connect(lambda _c=False: self.twins_wanted.emit())
+        self.more.setMenu(menu)
+        self.more.hide()
+        row.addWidget(self.more)
         self.business = Chooser(self, name="業務", lead="業務")
         self.business.activated.connect(lambda _i: self.narrowed.emit())
         row.addWidget(self.business)
@@ -56,6 +63,13 @@ class ToolRow(QFrame):
         self.unknown = Facet("不明", self, spoken="不明のある行だけを出す")
         self.unknown.clicked.connect(lambda _c=False: self.narrowed.emit())
         row.addWidget(self.unknown)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Small windows keep what is used every day; the rest goes behind one button."""
+        self.importer.set_word("取り込む…" if narrow else "Excelから取り込む…")
+        for button in (self.replacer, self.twins):
+            button.setVisible(not narrow)
+        self.more.setVisible(narrow)
 
     def chosen_business(self) -> str:
         """An id, "" for rows that say none, ALL for any or where the list has no such column."""
@@ -83,5 +97,5 @@ class ToolRow(QFrame):
 
     def set_writable(self, writable: bool) -> None:
         """Pale with the reason while nothing can be written."""
-        for button in (self.importer, self.adder, self.remover, self.replacer):
+        for button in (self.importer, self.adder, self.remover, self.replacer, self.more):
             button.set_usable(writable, "読むだけで開いています")
