@@ -1,4 +1,4 @@
-"""Commands on who looks at what: propose, review, assign, focus."""
+"""Commands on who looks at what: propose, review, assign, handover, focus."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from app.commands.base import Answer, opened
 from app.core.codes import CURRENT_FACTS, REVIEWS, VERDICT
 from app.core.problems import USAGE, UserProblem
-from app.services import catalogue, derived, oversight
+from app.services import catalogue, derived, handover, oversight
 from app.services import catalogue_query as q
 from app.services.session import Session
 from app.services.views import FORCE, ItemFilter
@@ -35,6 +35,11 @@ def add_parsers(sub: Any) -> None:
     p.add_argument("--person", default="")
     p.add_argument("--due", default="")
     p.set_defaults(run=assign)
+    p = sub.add_parser("handover", help="担当と課題を後任者に引き継ぐ")
+    p.add_argument("ws")
+    p.add_argument("--from", dest="person", required=True, help="前任者（所属/氏名）")
+    p.add_argument("--to", dest="successor", required=True, help="後任者（所属/氏名）")
+    p.set_defaults(run=hand_over)
     p = sub.add_parser("focus", help="重点にする")
     p.add_argument("ws")
     p.add_argument("node", nargs="+")
@@ -105,6 +110,13 @@ def assign(args: argparse.Namespace) -> Answer:
             session, FORCE, _keys(session, args.node), department=args.department, person=args.person, due=args.due
         )
     return _changed(done.unit, done.operations)
+
+
+def hand_over(args: argparse.Namespace) -> Answer:
+    """Gives what one person has to do to another, as one step."""
+    with opened(args) as session:
+        done = handover.transfer(session, args.person, args.successor)
+    return Answer({"unit": done.unit, "changed": done.operations}, [f"{done.operations} 件を引き継ぎました。"])
 
 
 def focus(args: argparse.Namespace) -> Answer:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from app.core.problems import USAGE, UserProblem
-from app.services import edition_papers, my_items, register_sheet, targets
+from app.services import edition_papers, handover, my_items, register_sheet, targets
 from app.services.session import Session
 from app.services.state_page import write_state_page
 
@@ -67,6 +67,10 @@ def _suspects(session: Session, out: Path, asked: Asked) -> Path:
     )
 
 
+def _handover(session: Session, out: Path, asked: Asked) -> Path:
+    return handover.write_sheet(session, out, session.project.author.by, printed_at=asked.printed_at)
+
+
 def _findings(session: Session, out: Path, asked: Asked) -> Path:
     return edition_papers.write_findings(session, out, business=asked.business, printed_at=asked.printed_at)
 
@@ -78,6 +82,7 @@ REPORTS: tuple[Report, ...] = (
     Report(
         "suspects", "要再確認の一覧（新しい版で変わった要件の判定）", ("xlsx",), "業務主管課・事務局", False, _suspects
     ),
+    Report("handover", "引継ぎ書（自分の担当・課題・判定）", ("xlsx",), "担当者", False, _handover),
     Report("consistency", "標準仕様の整合の確認", ("xlsx",), "事務局", False, _findings),
 )
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from app.services import catalogue
 from app.services.views import FORCE, ItemFilter
 from app.ui.comparison.care_cards import CareCard, FocusCard
-from app.ui.comparison.care_dialogs import AssignDialog, FocusDialog, FollowingDialog, ReturnDialog
+from app.ui.comparison.care_dialogs import AssignDialog, FocusDialog, FollowingDialog, HandOverDialog, ReturnDialog
 from app.ui.comparison.screen import ComparisonScreen
 from app.ui.parts.text import Label
 from tests.ui.objects import ProgramObject
@@ -167,3 +167,20 @@ def test_nothing_can_be_confirmed_while_the_file_is_only_read(start: Start, work
     assert second.context.read_only
     menu = screen_of(second).overseeing.menu()
     assert not any(a.isEnabled() for a in menu.actions() if not a.isSeparator())
+
+
+def test_what_is_mine_goes_to_my_successor_in_one_step(start: Start, workspace: Path) -> None:
+    program = start(workspace)
+    who = program.context.who()
+    screen = screen_of(program)
+    screen.overseeing.assign([screen.list.view.key()], who.department, who.name, "")
+    program.do_wait()
+    assert facets(program).mine == 1
+    act(program, "自分の担当を後任者に引き継ぐ")
+    dialog = dialog_of(program, HandOverDialog)
+    assert not dialog.main.isEnabled()
+    dialog._successor.setText(f"{who.department}/鈴木 太郎")
+    dialog.accept()
+    program.do_wait()
+    program.assert_said("に引き継ぎました")
+    assert facets(program).mine == 0

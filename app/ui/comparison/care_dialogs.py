@@ -88,6 +88,35 @@ class AssignDialog(SentenceDialog):
         return self._department.text().strip(), self._person.text().strip(), self._due.text().strip()
 
 
+class HandOverDialog(SentenceDialog):
+    """異動: from whom to whom."""
+
+    def __init__(self, person: str, parent: QWidget | None) -> None:
+        super().__init__(
+            "担当と課題を後任者に引き継ぎます",
+            parent,
+            explanation="担当になっている項目と終わっていない課題が後任者のものになります。判定と理由は書いた人の名前のまま"
+            "残ります。引継ぎ書も書き出して渡してください。",
+            main="引き継ぐ",
+            undo="1 回の「元に戻す」で全部戻ります",
+        )
+        self.setObjectName("hand_over")
+        self._person = TextLine(self, name="前任者")
+        self._successor = TextLine(self, name="後任者", hint="例　市民課/鈴木 太郎")
+        self._person.setText(person)
+        for word, line in (("前任者（所属/氏名）", self._person), ("後任者（所属/氏名）", self._successor)):
+            self.body.addWidget(Field(word, line, self))
+            line.textChanged.connect(self._look)
+        self._look()
+
+    def _look(self) -> None:
+        self.main.set_usable(all("/" in v for v in self.values()), "所属/氏名 の形で書いてください")
+
+    def values(self) -> tuple[str, str]:
+        """(前任者, 後任者)."""
+        return self._person.text().strip(), self._successor.text().strip()
+
+
 class FocusDialog(SentenceDialog):
     """重点 with the office's note and the viewpoint to check from."""
 

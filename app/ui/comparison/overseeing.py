@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QMenu
 
 from app.core.codes import REVIEWS
-from app.ui.comparison.care_dialogs import AssignDialog, FocusDialog, FollowingDialog, ReturnDialog
+from app.ui.comparison.care_dialogs import AssignDialog, FocusDialog, FollowingDialog, HandOverDialog, ReturnDialog
 from app.ui.context import Context
 from app.ui.work import comparison as comparison_work
 from app.ui.work import oversight as work
@@ -55,6 +55,7 @@ class Overseeing(QObject):
             None,
             (f"担当を決める{many}…", lambda: self._ask(keys, self._ask_assign)),
             ("担当を外す", lambda: self.assign(keys, "", "", "")),
+            ("自分の担当を後任者に引き継ぐ…", self._ask_hand_over),
             None,
             (f"重点にする{many}…", lambda: self._ask(keys, self._ask_focus)),
             ("重点を外す", lambda: self.focus(keys, False, "", "", "")),
@@ -130,6 +131,20 @@ class Overseeing(QObject):
         dialog.accepted.connect(lambda: self.assign(keys, *dialog.values()))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def _ask_hand_over(self) -> None:
+        who = self._context.who()
+        dialog = HandOverDialog(f"{who.department}/{who.name}", self._window)
+        dialog.accepted.connect(lambda: self._hand_over(*dialog.values()))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _hand_over(self, person: str, successor: str) -> None:
+        def done(step: Overseen) -> None:
+            self._noted(step)
+            self._context.said.emit(f"{step.changes.operations} 件を {successor} に引き継ぎました")
+
+        self._run(work.hand_over, person, successor, done=done)
 
     def _ask_focus(self, keys: list[int], care: Care) -> None:
         dialog = FocusDialog(len(keys), care, self._window)

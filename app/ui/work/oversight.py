@@ -72,6 +72,13 @@ def focus(
     return Overseen(done, history_state(session))
 
 
+def hand_over(session: Session, _edition: str, person: str, successor: str) -> Overseen:
+    """Gives what one person has to do to another."""
+    from app.services import handover
+
+    return Overseen(handover.transfer(session, person, successor), history_state(session))
+
+
 def judge_following(session: Session, edition: str, found: Sequence[Following]) -> Overseen:
     """Records what follows from the facts as one step."""
     from app.services import derived
