@@ -1,4 +1,4 @@
-"""Commands on what runs today: survey import, survey list."""
+"""Commands on what runs today: survey import, survey list; those on questionnaires stand beside."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from app.commands import questionnaires
 from app.commands.base import Answer, opened, read_json
 from app.services import survey, survey_import, survey_issues, survey_review
 from app.services.session import Session
@@ -29,6 +30,7 @@ def add_parsers(sub: Any) -> None:
     p.add_argument("ws")
     p.add_argument("list", choices=tuple(survey.LISTS))
     p.set_defaults(run=list_)
+    questionnaires.add_parsers(group)
 
 
 def list_(args: argparse.Namespace) -> Answer:

@@ -306,6 +306,13 @@ ATOMS: dict[str, dict[str, tuple[Field, ...]]] = {
         "priority": _fields(("degree", "影響度"), ("priority", "優先度")),
         "note": _NOTE,
     },
+    "answer": {
+        "identity": _fields(
+            ("questionnaire", "質問票"), ("question", "質問"), ("department", "所属"), ("subject", "対象")
+        ),
+        "answer": _fields(("value", "回答"), ("remark", "備考")),
+    },
+    "questionnaire": {"definition": _fields(("code", "質問票"), ("name", "名称"), ("definition", "内容"))},
     "option": {
         "option": _fields(
             ("issue", "課題"),
@@ -384,6 +391,19 @@ def succession_rid(municipality: str, parts: tuple[str, ...]) -> str:
 def distinct_rid(municipality: str, one: str, other: str) -> str:
     """The id of the statement that two records that look alike are two; the same whichever is named first."""
     return deterministic_rid("distinct", municipality, *sorted((one, other)))
+
+
+def answer_rid(municipality: str, questionnaire: str, question: str, department: str, subject: str) -> str:
+    """The id of a department's answer; the same on every PC, so that answers of several people meet.
+
+    ``department``: its record's id; ``subject``: month (2026-01) or a system's record id, "" for the department itself.
+    """
+    return deterministic_rid("answer", municipality, questionnaire, question, department, subject)
+
+
+def questionnaire_rid(municipality: str, questionnaire: str) -> str:
+    """The id of a questionnaire this municipality made itself."""
+    return deterministic_rid("questionnaire", municipality, questionnaire)
 
 
 def random_rid() -> str:

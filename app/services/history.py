@@ -27,6 +27,8 @@ _ATOM_NAMES = {
     "priority": "優先度",
     "assignment": "担当と期限",
     "note": "備考",
+    "answer": "回答",
+    "definition": "質問票の内容",
 }
 
 

@@ -17,7 +17,9 @@ from app.services.session import Session, node_text
 _LABEL = {(t, f.code): f.label for t, atoms in ATOMS.items() for fields in atoms.values() for f in fields}
 _STATE = (("detail", "差異内容"), ("why", "理由"), ("memo", "メモ"))
 _NODE_KIND = {"department": "dept"}
-_PUBLISHED_FIELDS = {"nodes", "records", "number", "date", "due", "supersedes", "businesses", "option", "issue"}
+_PUBLISHED_FIELDS = {
+    "nodes", "records", "number", "date", "due", "supersedes", "businesses", "option", "issue", "definition",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +90,23 @@ def _records(session: Session) -> Iterator[tuple[str, str, str, str]]:
     numbers = {rid: number for rid, type_, number, _, _ in rows if type_ == "issue"}
     for rid, type_, number, name, fields in rows:
         values: dict[str, Any] = json.loads(fields)
-        shown = number or numbers.get(str(values.get("issue") or ""), "") or name or rid
+        asked = f"質問票 {values.get('questionnaire')} 問{values.get('question')}" if type_ == "answer" else ""
+        shown = number or numbers.get(str(values.get("issue") or ""), "") or name or asked or rid
         for code, value in values.items():
             if code in _PUBLISHED_FIELDS:
                 continue
-            for text in value.values() if isinstance(value, dict) else (value,):
-                if isinstance(text, str) and text:
-                    yield f"{_NODE_KIND.get(type_, type_)}:{rid}", shown, _LABEL.get((type_, code), code), text
+            for text in _texts(value):
+                yield f"{_NODE_KIND.get(type_, type_)}:{rid}", shown, _LABEL.get((type_, code), code), text
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a value, however deep: pairs of 課題 and 対策 stand in lists."""
+    if isinstance(value, str):
+        if value:
+            yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _texts(part)
+    elif isinstance(value, (list, tuple)):
+        for part in value:
+            yield from _texts(part)
