@@ -1,4 +1,4 @@
-"""Commands on linkages: graph, impact."""
+"""Commands on linkages: graph, impact, confirm-linkage."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from app.commands.base import Answer, opened
 from app.core.linkgraph import DIRECTIONS
-from app.services import link_files, links
+from app.services import link_files, linkage_sides, links, survey
 from app.ui.theme.tokens import tokens
 
 
@@ -28,6 +28,20 @@ def add_parsers(sub: Any) -> None:
     p.add_argument("node", nargs="+")
     p.add_argument("--depth", type=int, default=1)
     p.set_defaults(run=impact)
+    p = sub.add_parser("confirm-linkage", help="現行の連携を送り側・受け側として確認する")
+    p.add_argument("ws")
+    p.add_argument("linkage", nargs="+", help="現行連携の番号・名前・rid")
+    p.add_argument("--side", required=True, choices=tuple(linkage_sides.SIDES))
+    p.add_argument("--off", action="store_true", help="確認を取り消す")
+    p.set_defaults(run=confirm)
+
+
+def confirm(args: argparse.Namespace) -> Answer:
+    """One side's confirmation of current linkages, as one step."""
+    with opened(args) as session:
+        rids = [survey.rid_of(session, name) for name in args.linkage]
+        done = linkage_sides.confirm(session, rids, args.side, on=not args.off)
+    return Answer({"unit": done.unit, "changed": done.operations}, [f"{done.label}を記録しました。"])
 
 
 def graph(args: argparse.Namespace) -> Answer:

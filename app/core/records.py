@@ -194,6 +194,13 @@ ATOMS: dict[str, dict[str, tuple[Field, ...]]] = {
             ("transfer", "全件・差分"),
             ("character_code", "文字コード"),
         ),
+        # each side is an atom of its own: both may confirm offline at the same time
+        "sender_side": _fields(
+            ("sender_by", "送り側の確認者"), ("sender_on", "送り側の確認日"), ("sender_of", "確認内容")
+        ),
+        "receiver_side": _fields(
+            ("receiver_by", "受け側の確認者"), ("receiver_on", "受け側の確認日"), ("receiver_of", "確認内容")
+        ),
         "usage": _fields(("usage", "利用実態")),
         "provenance": _PROVENANCE,
         "note": _NOTE,

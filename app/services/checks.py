@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from app.services import catalogue, duplicates, link_review, register_read, survey
+from app.services import catalogue, duplicates, link_review, linkage_sides, register_read, survey
 from app.services.register_read import Issue
 from app.services.session import Session
 from app.services.views import ItemFilter
@@ -121,8 +121,11 @@ def _broken_ids(session: Session) -> list[CheckFinding]:
 
 
 def _linkage_review(session: Session) -> list[CheckFinding]:
-    """Check 6, the part on 連携検討表 (札幌市): what a review says, its mirror, and the places it names."""
-    return [CheckFinding(6, f.level, f.node, f.message) for f in link_review.findings(session)]
+    """Check 6: what a review of 連携検討表 (札幌市) says, its mirror, the places it names; both sides' confirmation."""
+    reviewed = [CheckFinding(6, f.level, f.node, f.message) for f in link_review.findings(session)]
+    return reviewed + [
+        CheckFinding(6, "warning", f"curlink:{rid}", message) for rid, message in linkage_sides.problems(session)
+    ]
 
 
 CHECKS: dict[int, Callable[[Session], list[CheckFinding]]] = {

@@ -179,3 +179,21 @@ def test_two_records_of_the_same_thing_become_one_by_one_press(survey: Survey) -
     dialog.accept()
     survey.do_undo()
     assert survey.model.rowCount() == before + 1
+
+
+def test_both_ends_of_a_linkage_confirm_it_in_the_grid(start: Start, workspace: Path) -> None:
+    survey = Survey(start(workspace), "linkages")
+    assert survey.screen.tools.more.isVisible()
+    survey.do_go(0, "name")
+    survey.program.do_press(Qt.Key.Key_Down, SHIFT)
+    survey.screen.tools.side_confirmed.emit("sender", True)
+    survey.program.do_wait()
+    who = survey.program.context.who()
+    for row in (0, 1):
+        assert survey.stored(row, "sender_by") == f"{who.department} {who.name}"
+        assert survey.stored(row, "receiver_by") == ""
+    assert survey.stored(2, "sender_by") == ""
+    survey.do_undo()
+    assert survey.stored(0, "sender_by") == ""
+    survey.screen.show_list("functions")
+    assert not survey.screen.tools.more.isVisible()

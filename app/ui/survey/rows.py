@@ -13,7 +13,7 @@ from app.ui.parts.dialogs import SentenceDialog
 from app.ui.parts.text import Elided, Label
 from app.ui.survey.grid import Grid
 from app.ui.work import survey as work
-from app.ui.work.survey import Done
+from app.ui.work.survey import Confirmed, Done
 
 NAMED = 5
 
@@ -73,3 +73,18 @@ def _delete(
         context.said.emit(f"{len(rids)} 行を消しました。元に戻すで戻せます。")
 
     context.run(work.delete, model.list.name, rids, done=deleted, label="行を消しています", owner=model)
+
+
+def confirm_side(context: Context, grid: Grid, side: str, on: bool) -> None:
+    """One end of the chosen linkages says that they are as written, or takes that back."""
+    top, _left, bottom, _right = grid.block()
+    rids = [line.rid for line in map(grid.lines.line, range(top, bottom + 1)) if line is not None and line.rid]
+    if not rids or not grid.lines.writable:
+        context.said.emit("確認する連携の行を選んでください。" if grid.lines.writable else "読むだけで開いています。")
+        return
+
+    def done(step: Confirmed) -> None:
+        context.note_commit(step.changes, step.history)
+        context.said.emit(f"{step.changes.label}を記録しました")
+
+    context.run(work.confirm_side, rids, side, on, done=done, label="書き込み中", owner=grid)

@@ -19,7 +19,7 @@ from app.ui.survey.grid import Grid, GridPage
 from app.ui.survey.importing import SurveyImport
 from app.ui.survey.panels import PasteBanner
 from app.ui.survey.replacing import Replacing, ShownColumns
-from app.ui.survey.rows import HOW, ask_delete, books
+from app.ui.survey.rows import HOW, ask_delete, books, confirm_side
 from app.ui.survey.tabs import FIRST, ListTabs
 from app.ui.survey.tools import ToolRow
 from app.ui.survey.twins import Twins
@@ -86,6 +86,7 @@ class SurveyScreen(QWidget):
         self.tools.replace_wanted.connect(self.replacing.ask)
         self.twins = Twins(self._context, lambda: (self._name, survey_list(self._name).title), self)
         self.tools.twins_wanted.connect(self.twins.ask)
+        self.tools.side_confirmed.connect(lambda side, on: confirm_side(self._context, self.grid, side, on))
         QShortcut("Ctrl+H", self, activated=self.replacing.ask)
         self.shown_columns = ShownColumns(self._context, self.tools.columns, lambda: self.grid)
         column.addWidget(self.tools)
@@ -181,6 +182,7 @@ class SurveyScreen(QWidget):
         self.tabs.show_list(name)
         page = self._page(name)
         self._grids.setCurrentWidget(page)
+        self.tools.set_linkages(name == "linkages")
         if changed:
             self.tools.clear()
             self.banners.drop("pasted")

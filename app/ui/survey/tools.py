@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
@@ -13,6 +14,13 @@ from app.ui.parts.facets import Facet
 from app.ui.parts.inputs import Chooser, SearchField
 from app.ui.parts.text import Label
 
+SIDE_WORDS = (
+    ("sender", True, "送り側として確認する"),
+    ("receiver", True, "受け側として確認する"),
+    ("sender", False, "送り側の確認を取り消す"),
+    ("receiver", False, "受け側の確認を取り消す"),
+)
+
 
 class ToolRow(QFrame):
     """``narrowed`` after another business, word or 不明 was chosen."""
@@ -22,6 +30,7 @@ class ToolRow(QFrame):
     delete_wanted = Signal()
     replace_wanted = Signal()
     twins_wanted = Signal()
+    side_confirmed = Signal(str, bool)  # sender or receiver; False takes it back
     narrowed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -45,10 +54,17 @@ class ToolRow(QFrame):
         row.addWidget(self.columns)
         self.more = Button("ほか", self, kind="quiet")
         menu = QMenu(self.more)
-        menu.addAction("置換…").triggered.connect(lambda _c=False: self.replace_wanted.emit())
-        menu.addAction("似たもの…").triggered.connect(lambda _c=False: self.twins_wanted.emit())
+        self._narrow_entries = [
+            menu.addAction("置換…", self.replace_wanted.emit),
+            menu.addAction("似たもの…", self.twins_wanted.emit),
+        ]
+        self._linkage_entries = [
+            menu.addAction(f"選んだ行を{word}", partial(self.side_confirmed.emit, side, on))
+            for side, on, word in SIDE_WORDS
+        ]
         self.more.setMenu(menu)
-        self.more.hide()
+        self._narrow = self._linkages = False
+        self._show_more()
         row.addWidget(self.more)
         self.business = Chooser(self, name="業務", lead="業務")
         self.business.activated.connect(lambda _i: self.narrowed.emit())
@@ -69,7 +85,21 @@ class ToolRow(QFrame):
         self.importer.set_word("取り込む…" if narrow else "Excelから取り込む…")
         for button in (self.replacer, self.twins):
             button.setVisible(not narrow)
-        self.more.setVisible(narrow)
+        self._narrow = narrow
+        self._show_more()
+
+    def set_linkages(self, linkages: bool) -> None:
+        """Linkages are confirmed by both of their ends."""
+        self._linkages = linkages
+        self._show_more()
+
+    def _show_more(self) -> None:
+        for entry in self._narrow_entries:
+            entry.setVisible(self._narrow)
+        for entry in self._linkage_entries:
+            entry.setVisible(self._linkages)
+        self.more.setVisible(self._narrow or self._linkages)
+        self.more.set_word("確認" if self._linkages and not self._narrow else "ほか")
 
     def chosen_business(self) -> str:
         """An id, "" for rows that say none, ALL for any or where the list has no such column."""

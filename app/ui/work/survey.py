@@ -161,3 +161,18 @@ def write_cells(
         writer.writerows([tuple(no_formula(cell) for cell in row) for row in rows])
     beside.replace(target)
     return path
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A step that confirmed linkages."""
+
+    changes: Changes
+    history: HistoryState
+
+
+def confirm_side(session: Session, rids: Sequence[str], side: str, on: bool) -> Confirmed:
+    """One side's confirmation of linkages, or its withdrawal."""
+    from app.services import linkage_sides
+
+    return Confirmed(linkage_sides.confirm(session, rids, side, on=on), history_state(session))
