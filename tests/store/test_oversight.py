@@ -12,6 +12,7 @@ from app.services import catalogue, comparison, derived, history, oversight, sur
 from app.services import session as sessions
 from app.services.session import Session
 from app.services.views import FORCE, ItemFilter, Who
+from app.ui.work.lists import load_reading
 from spec_catalog.model import Edition, SizeClasses, SourceRow, SpecItem
 from tests.helpers.workspaces import store_edition
 
@@ -165,3 +166,11 @@ def test_the_chosen_fact_stands_over_the_mapped_one(session: Session, edition: s
     comparison.judge(session, edition, [keys[2]], verdict=None, current="none")
     second = derived.derive(session, catalogue.detail(session, edition, keys[2]))
     assert (second.current, second.stated, second.proposal.single) == ("none", True, "fit")
+
+
+def test_what_a_text_says_to_other_sizes_is_told_apart(session: Session) -> None:
+    text = "区を選べること。\n指定都市においては、行政区を管理できること。"
+    item = SpecItem(business="002", kind="req", id="0020001", name="区", text=text, rows=(SourceRow("表", 1),))
+    edition = store_edition(session, Edition("002", "req", "第1.0版", published="2024-01-01", items=(item,)))
+    reading = load_reading(session, edition, catalogue.item_keys(session, edition, ItemFilter())[0])
+    assert [text[a:b] for a, b in reading.beside] == ["指定都市においては、行政区を管理できること。"]

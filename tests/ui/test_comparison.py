@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -329,3 +330,22 @@ def test_a_conflict_shows_every_value_and_takes_no_digit(start: Start, workspace
     program.do_wait()
     assert screen.banners.codes() == ["refused"]
     assert program.row_at_hand().conflict
+
+
+def test_a_sentence_for_other_sizes_is_pale_and_said_to_be(start: Start, workspace: Path) -> None:
+    program = start(workspace)
+    pane = program.window.comparison.reading
+    reading = pane.reading()
+    text = "区を選べること。\n指定都市においては、行政区を管理できること。"
+    place = text.index("指定都市")
+    pane.show_reading(replace(reading, detail=replace(reading.detail, text=text), beside=((place, len(text)),)))
+    assert "薄い字の 1 文" in pane._beside.text()
+    assert pane._beside.isVisible()
+    cursor = pane.text.textCursor()
+    inks = []
+    for at in (1, place + 2):
+        cursor.setPosition(at)
+        inks.append(cursor.charFormat().foreground().color().name())
+    assert inks[0] != inks[1]
+    pane.show_reading(reading)
+    assert not pane._beside.isVisible()

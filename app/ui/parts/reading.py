@@ -26,6 +26,7 @@ class ReadingText(QTextEdit):
         self._text, self._marks = "", ()
         self._struck = False
         self._hits: tuple[tuple[int, int], ...] = ()
+        self._pale: tuple[tuple[int, int], ...] = ()
         self.setProperty("bare", True)
         self.setReadOnly(True)
         self.setAcceptRichText(False)
@@ -50,11 +51,13 @@ class ReadingText(QTextEdit):
         *,
         struck: bool = False,
         hits: Sequence[tuple[int, int]] = (),
+        pale: Sequence[tuple[int, int]] = (),
     ) -> None:
         """Shows a text; ``marks`` are (start, end) in its characters, ``struck`` draws it as deleted, ``hits`` are the
-        places of what was searched.
+        places of what was searched, ``pale`` those that are not meant for this municipality.
         """
         self._text, self._marks, self._struck, self._hits = text, tuple(marks), struck, tuple(hits)
+        self._pale = tuple(pale)
         self._draw()
 
     def plain(self) -> str:
@@ -90,7 +93,9 @@ class ReadingText(QTextEdit):
         found.setForeground(QBrush(look.colour("text")))
         found.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
         found.setUnderlineColor(look.colour("accent"))
-        for places, form in ((self._marks, marked), (self._hits, found)):
+        pale = QTextCharFormat()
+        pale.setForeground(QBrush(look.colour("text3")))
+        for places, form in ((self._pale, pale), (self._marks, marked), (self._hits, found)):
             for start, end in places:
                 cursor.setPosition(_utf16(self._text, start))
                 cursor.setPosition(_utf16(self._text, end), QTextCursor.MoveMode.KeepAnchor)

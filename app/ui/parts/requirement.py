@@ -88,6 +88,10 @@ class RequirementPane(QFrame):
         page.setContentsMargins(_EDGE - 2, 8, _EDGE - 2, 16)  # the texts keep 2 px for their focus ring
         page.setSpacing(2)
         page.addWidget(self._mark_row())
+        self._beside = Label("", self, tone="text2", size="remark", wrap=True)
+        self._beside.setContentsMargins(2, 4, 2, 0)
+        self._beside.hide()
+        page.addWidget(self._beside)
         self.text = ReadingText(self, name="要件の本文")
         page.addWidget(self.text)
         self._struck = self._section(page, "この版で削られた文")
@@ -246,7 +250,13 @@ class RequirementPane(QFrame):
         )
         shown = self._marks_on and not held
         self._mark_link.set_word("印を消す" if shown else "印を付ける")
-        self.text.show_text(detail.text, marks if shown else (), hits=places(detail.text, self._words))
+        pale = self._reading.beside
+        self._beside.setVisible(bool(pale))
+        self._beside.setText(
+            f"薄い字の {len(pale)} 文は、ほかの規模の団体だけに向けたものです（団体の規模による書き分け）。"
+        )
+        hits = places(detail.text, self._words)
+        self.text.show_text(detail.text, marks if shown else (), hits=hits, pale=pale)
 
     def set_words(self, words: Sequence[str]) -> None:
         """What is searched; marked in the texts."""

@@ -84,6 +84,7 @@ class Reading:
     candidates: tuple[Candidate, ...] = ()
     issue: ItemIssue | None = None
     derived: Derived | None = None
+    beside: tuple[tuple[int, int], ...] = ()  # sentences of the text that speak to other size classes only
 
 
 def load_shape(session: Session, edition: EditionRow) -> Shape:
@@ -192,6 +193,7 @@ def load_counts(session: Session, edition_hash: str, flt: ItemFilter) -> Counts:
 def load_reading(session: Session, edition_hash: str, key: int, *, judging: bool = False) -> Reading:
     """One requirement as the reading pane shows it; for ``judging`` with candidates of today and with its issue."""
     from app.services import catalogue
+    from spec_catalog.sizetext import not_for
     from spec_catalog.text import only_in_first
 
     detail = catalogue.detail(session, edition_hash, key)
@@ -199,8 +201,10 @@ def load_reading(session: Session, edition_hash: str, key: int, *, judging: bool
     if detail.mapped:
         today = "\n".join(f"{c.name}\n{c.summary}" for c in detail.mapped)
         marks = tuple(only_in_first(detail.text, today))
+    beside = tuple(not_for(detail.text, session.size))
+    marks = tuple((a, b) for a, b in marks if not any(start <= a < end for start, end in beside))
     flow = partners(session, detail.row.business).get(detail.row.node, "") if detail.row.kind == "link" else ""
-    reading = Reading(detail, _related(session, detail), marks, flow)
+    reading = Reading(detail, _related(session, detail), marks, flow, beside=beside)
     if not judging:
         return reading
     from app.services import derived, suggest
