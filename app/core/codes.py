@@ -61,6 +61,9 @@ REVIEWS: dict[str, str] = {
 }
 """How far a verdict has been looked at by others (調査票の確認の段階)."""
 
+COMPARED = ("req", "form", "link", "data")
+"""Kinds of published items that are compared with what is there today."""
+
 KIND_WORD: dict[str, str] = {
     "req": "要件",
     "form": "帳票",

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from app.services import catalogue, duplicates, link_review, linkage_sides, register_read, survey
+from app.services import catalogue, duplicates, home, link_review, linkage_sides, register_read, survey
 from app.services.register_read import Issue
 from app.services.session import Session
 from app.services.views import ItemFilter
@@ -32,7 +32,7 @@ def _unjudged(session: Session) -> list[CheckFinding]:
     """Check 1: every item of an adopted edition has a verdict (手順書 ③-2)."""
     out = []
     for edition in catalogue.editions(session):
-        if not edition.adopted or edition.kind not in survey.CURRENT_TYPE:
+        if not edition.adopted or edition.kind not in home.JUDGED:
             continue
         keys = catalogue.item_keys(session, edition.hash, ItemFilter(kinds=(edition.kind,), verdicts=("",)))
         for row in catalogue.item_rows(session, edition.hash, keys):

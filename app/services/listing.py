@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from app.core.codes import CLASS_LABEL, CLASS_SIGN, KIND_WORD, UNJUDGED_LABEL, UNJUDGED_SIGN, VERDICT
+from app.core.codes import CLASS_LABEL, CLASS_SIGN, COMPARED, KIND_WORD, UNJUDGED_LABEL, UNJUDGED_SIGN, VERDICT
 from app.services import catalogue_query as q
 from app.services.session import Session
 from app.services.views import ItemRow
@@ -35,7 +35,7 @@ def _entry(row: ItemRow, text: str, applies: str, note: str) -> Entry:
     )
     if row.suspect:
         verdict += "（再確認）"
-    judged = row.kind in ("req", "form", "link")
+    judged = row.kind in COMPARED
     return Entry(
         f"{row.id}-{row.branch}" if row.branch else row.id, CLASS_SIGN.get(row.cls or "", ""),
         CLASS_LABEL.get(row.cls or "", ""), row.name, text, applies, note, verdict if judged else "", row.deleted,

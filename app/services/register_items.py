@@ -16,7 +16,7 @@ from app.services.views import Changes, ItemDetail
 from spec_catalog.text import match_key
 
 CLOSED = ("done", "withdrawn")
-KIND_OF = {"form": "form", "link": "linkage"}
+KIND_OF = {"form": "form", "link": "linkage", "data": "data"}
 """Kind of published item → kind of its issue; a difference for all others."""
 
 

@@ -17,7 +17,7 @@ from spec_catalog.text import match_key
 LISTS = record_types()
 """Name of a survey list → record type."""
 
-CURRENT_TYPE = {"req": "function", "form": "curform", "link": "curlink"}
+CURRENT_TYPE = {"req": "function", "form": "curform", "link": "curlink", "data": "curdata"}
 """Kind of published item → type of the current record that answers it."""
 
 SPEC_KIND = {t: k for k, t in CURRENT_TYPE.items()}
@@ -29,11 +29,11 @@ REFERRING = {
     "function": ("system",),
     "curform": ("system",),
     "curlink": ("system", "receiver"),
-    **dict.fromkeys(("task", "customisation", "charset", "peripheral", "measure", "asset"), ("system",)),
+    **dict.fromkeys(("task", "customisation", "charset", "peripheral", "measure", "asset", "curdata"), ("system",)),
 }
 NUMBER_PREFIX = {
     "function": "K", "curform": "T", "curlink": "R", "system": "S", "task": "J", "customisation": "U", "charset": "M",
-    "peripheral": "P", "measure": "D", "asset": "E",
+    "peripheral": "P", "measure": "D", "asset": "E", "curdata": "I",
 }  # fmt: skip
 
 
@@ -100,7 +100,7 @@ def rid_of(session: Session, name: str) -> str:
     Raises UserProblem when there is none, or several of that name.
     """
     rows = session.con.execute(
-        "SELECT rid FROM record WHERE present=1 AND type IN ('function','curform','curlink','system')"
+        "SELECT rid FROM record WHERE present=1 AND type IN ('function','curform','curlink','curdata','system')"
         " AND (rid=? OR number=? OR name=?) ORDER BY rid",
         (name, name, name),
     ).fetchall()

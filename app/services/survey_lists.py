@@ -15,7 +15,7 @@ from spec_catalog import business as businesses
 from spec_catalog import ids
 from spec_catalog.text import match_key
 
-ANSWER_KIND = {"functions": "req", "forms": "form", "linkages": "link", "issues": "req"}
+ANSWER_KIND = {"functions": "req", "forms": "form", "linkages": "link", "dataitems": "data", "issues": "req"}
 """Which kind of published ids the column 対応する標準… of a list holds."""
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
+from app.core.codes import COMPARED
 from app.services.views import Changes, Draft, EditionRow, Who, WorkspaceInfo
 from app.ui.settings import Settings
 from app.ui.tasks import Job, Tasks
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from spec_catalog.problems import InputProblem
 
 
-JUDGED = ("req", "form", "link")  # kinds of published items that are compared with today
+JUDGED = COMPARED
 
 
 class Context(QObject):

@@ -9,9 +9,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.services import catalogue, survey
+from app.services import session as sessions
+from app.services.views import Who
 from app.ui.comparison.screen import ComparisonScreen
 from app.ui.parts.dispositions import DispositionDialog
 from app.ui.parts.requirement import marked_share
+from spec_catalog.model import Edition, SourceRow, SpecItem
+from tests.helpers.workspaces import store_edition
 from tests.ui.objects import ProgramObject
 
 Start = Callable[..., ProgramObject]
@@ -257,3 +262,32 @@ def test_marks_that_would_cover_nearly_everything_are_held_back(start: Start, wo
 def test_marked_share() -> None:
     assert marked_share("あいうえお かきくけこ", [(0, 5)]) == 0.5
     assert marked_share("", []) == 0.0
+
+
+def test_data_items_are_compared_with_what_the_systems_hold(start: Start, workspace: Path) -> None:
+    session = sessions.open_(workspace, who=Who("情報政策課", "中村 健", "office"))
+    items = tuple(
+        SpecItem(business="001", kind="data", id=f"001{n:05d}", name=name, order=n, rows=(SourceRow("表", n),))
+        for n, name in enumerate(("氏名＿漢字", "世帯番号", "住民となった年月日"), 1)
+    )
+    edition = Edition("001", "data", "第2.1版", published="2025-01-01", items=items)
+    catalogue.adopt(session, store_edition(session, edition))
+    survey.add_records(
+        session,
+        "dataitems",
+        [{"business": "001", "name": "世帯番号", "usage": "in_use"}, {"business": "001", "name": "愛称"}],
+    )
+    session.close()
+    program = start(workspace)
+    choose_kind(program, "data")
+    program.do_choose("data:00100002")
+    program.do_wait()
+    screen = screen_of(program)
+    assert len(screen.today.candidates()) >= 1
+    program.do_press(" ")
+    program.do_wait()
+    program.do_press("1")
+    program.do_wait()
+    assert program.verdict_of("data:00100002") == "fit"
+    assert screen.list.orphan_model.rowCount() == 1
+    assert screen.list.tabs.tabText(1) == "なし 1"

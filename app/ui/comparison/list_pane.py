@@ -38,7 +38,7 @@ SINGLE = (
 RARE = frozenset({"suspect", "conflict", "noted", "mine", "focus", "returned", "unreviewed"})
 """Facets that only show while they hold something."""
 CLASSES = ("mandatory", "optional", "prohibited")
-KINDS = (("req", "機能"), ("form", "帳票"), ("link", "連携"))
+KINDS = (("req", "機能"), ("form", "帳票"), ("link", "連携"), ("data", "データ"))
 
 
 class _Offer(QFrame):
@@ -89,7 +89,7 @@ class ListPane(QFrame):
         self.kinds = Segment(KINDS, strip, name="比べるもの")
         self.kinds.chosen.connect(lambda: self.kind_chosen.emit(self.kinds.code()))
         strip.add_widget(self.kinds)
-        self._kind, self._several = "req", False
+        self._kind, self._several, self._crowded = "req", False, False
         column.addWidget(strip)
         self._stack = QStackedWidget(self)
         column.addWidget(self._stack, 1)
@@ -251,7 +251,8 @@ class ListPane(QFrame):
     def show_orphans(self, rows: list[CurrentRow]) -> None:
         """The second list."""
         self.orphan_model.set_rows(rows)
-        self.tabs.setTabText(1, f"対応なし {len(rows)}" if self._several else f"対応なしの現行 {len(rows)}")
+        word = "なし" if self._crowded else "対応なし" if self._several else "対応なしの現行"
+        self.tabs.setTabText(1, f"{word} {len(rows)}")
         self._orphan_stack.setCurrentIndex(0 if rows else 1)
 
     def show_offer(self, count: int, following: int) -> None:
@@ -264,7 +265,7 @@ class ListPane(QFrame):
 
     def set_kinds(self, kind: str, offered: tuple[str, ...]) -> None:
         """What is compared, and what could be."""
-        self._kind, self._several = kind, len(offered) > 1
+        self._kind, self._several, self._crowded = kind, len(offered) > 1, len(offered) > 3
         self.kinds.set_code(kind)
         self.kinds.show_only(offered)
         self.kinds.setVisible(self._several)

@@ -17,7 +17,7 @@ from app.ui.parts.text import Elided, Label, SectionHeader
 from app.ui.widgets.current_card import CandidateLine, CurrentCard
 from app.ui.work.lists import Reading
 
-CURRENT_WORD = {"req": "機能", "form": "帳票", "link": "連携"}
+CURRENT_WORD = {"req": "機能", "form": "帳票", "link": "連携", "data": "データ項目"}
 
 
 class TodayPane(QFrame):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.core.codes import CLASS_LABEL, KIND_WORD, UNJUDGED_LABEL, UNJUDGED_SIGN, VERDICT, VERDICTS
+from app.core.codes import CLASS_LABEL, COMPARED, KIND_WORD, UNJUDGED_LABEL, UNJUDGED_SIGN, VERDICT, VERDICTS
 from app.services.views import Changes, Facets, ItemFilter
 from app.ui.context import Context
 from app.ui.models.items import ItemModel
@@ -278,7 +278,7 @@ class Browse(QWidget):
         if "deleted" in chosen:
             counts = {"deleted": found.total}
         counts |= {c: found.by_class.get(c, 0) for c in CLASSES}
-        judges = edition is None or DOCUMENTS.get(edition.kind) in ("req", "form", "link")
+        judges = edition is None or DOCUMENTS.get(edition.kind) in COMPARED
         classes = [c for c in CLASSES if found.by_class.get(c) or c in chosen]
         shown = {"all", *classes, *(("undecided", "judged") if judges else ())}
         shown |= {c for c in ("suspect", "conflict") if counts.get(c) or c in chosen}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
+from app.core.codes import COMPARED
 from app.services.triage import grades
 from app.services.views import Changes, EditionRow
 from app.ui.context import Context
@@ -223,7 +224,7 @@ class DifferencePage(QWidget):
         graded = step.triage.get(node)
         self.grade.set_code(graded.grade if graded else "")
         self.grade.setEnabled(not self._context.read_only)
-        judged = change.new is not None and item_of(change).kind in ("req", "form", "link")
+        judged = change.new is not None and item_of(change).kind in COMPARED
         self.rejudge.setVisible(judged)
 
     # doing
