@@ -6,32 +6,37 @@ are mapped by a person, who needs to see them first.
 
 from __future__ import annotations
 
-import re
 import threading
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from functools import cached_property
 from pathlib import Path
 
-from spec_catalog.layouts.header import HEIGHT, SEARCH_ROWS, joined_names
-from spec_catalog.layouts.table import REASON_ABOVE, REASON_BLANK, REASON_HEADER, REASON_SENTINEL, SENTINELS
+from spec_catalog.layouts.table import REASON_ABOVE, REASON_BLANK, REASON_SENTINEL, SENTINELS
 from spec_catalog.model import SheetAccount, Skipped
 from spec_catalog.problems import InputProblem
+from spec_catalog.raw.body import ABOVE, GROUP, Area, Body, Place
+from spec_catalog.raw.cards import cards_of
+from spec_catalog.raw.heads import Head, Shape, given_head, heads_of
+from spec_catalog.raw.words import NONE, Words
 from spec_catalog.text import match_key
-from spec_catalog.workbook import Cell, Grid, Limits, Merge, Note, Workbook, letters, read_workbook, ref
+from spec_catalog.workbook import Grid, Limits, Note, Workbook, letters, read_workbook, ref
 
-_LONG = 40  # characters; longer texts are remarks or values, not headings
-_NUMBER = re.compile(r"[\d０-９.,，．/年月日:\-－％%¥円 ]+")
-REASON_REPEATED = "繰り返された見出し"
+__all__ = ["ABOVE", "GROUP", "NONE", "RawTable", "Words", "read_table", "table_of", "tables_of"]
+
+REASON_OTHER = "ほかの表"
+REASON_SHEET = "ほかのシート"
+REASON_OUTSIDE = "表の外の文字"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RawTable:
     """A table as displayed. All rows are as long as ``headers``; ``numbers`` are their rows in the sheet, 1-based.
 
-    ``columns``: sheet columns (1-based) of the headings. ``first_row``: the first data row. ``account``: its
-    ``imported`` cells are those of the table. Values merged downward are repeated within their merge.
+    ``columns``: sheet columns (1-based) of the headings. ``first_row``: the first data row. ``origins``: the sheet of
+    each row, where the rows come from several. ``left``: rows of it that are no records: (sheet, row, reason, text).
+    ``struck``: (cell, text struck out in it). Values merged downward are repeated within their merge; headings that
+    begin with （ hold the names of groups (GROUP) and the block over the table (ABOVE…).
     """
 
     headers: tuple[str, ...]
@@ -41,14 +46,103 @@ class RawTable:
     notes: tuple[Note, ...] = ()
     numbers: tuple[int, ...] = ()
     columns: tuple[int, ...] = ()
-    account: SheetAccount = field(default_factory=lambda: SheetAccount("", 0, 0))
     file: str = ""
     sha256: str = ""
     sheets: tuple[str, ...] = ()
+    title: str = ""
+    kind: str = "table"
+    header_row: int = 0
+    last_row: int = 0
+    origins: tuple[str, ...] = ()
+    left: tuple[tuple[str, int, str, str], ...] = ()
+    struck: tuple[tuple[str, str], ...] = ()
+    places: tuple[tuple[tuple[Place, ...], ...], ...] = field(default=(), repr=False, compare=False)
+    areas: tuple[Area, ...] = field(default=(), repr=False, compare=False)
+    book: _Book | None = field(default=None, repr=False, compare=False)
+
+    def origin(self, row: int) -> str:
+        """The sheet a row stands in."""
+        return self.origins[row] if self.origins else self.sheet
+
+    def row_name(self, row: int) -> str:
+        """Where a row stands, for a person: 12 行目."""
+        many = len(set(self.origins)) > 1
+        return f"{self.origin(row)} {self.numbers[row]} 行目" if many else f"{self.numbers[row]} 行目"
 
     def cell(self, row: int, column: int) -> str:
-        """The sheet's address of ``rows[row][column]``."""
-        return ref(self.numbers[row], self.columns[column])
+        """The sheet's address of ``rows[row][column]``: that of the first cell its text comes from; "" for none."""
+        found = self.places[row][column] if self.places else ()
+        if not found and self.headers[column].startswith((GROUP, ABOVE)):
+            return ""
+        place = ref(*found[0]) if found else ref(self.numbers[row], self.columns[column])
+        return f"{self.origin(row)}!{place}" if len(set(self.origins)) > 1 else place
+
+    def cells(self, row: int, column: int) -> tuple[tuple[str, Place], ...]:
+        """Every (sheet, place) the text of ``rows[row][column]`` comes from."""
+        return tuple((self.origin(row), p) for p in self.places[row][column])
+
+    @property
+    def range(self) -> str:
+        """The first and last cell, as a person would select it: A3:H20."""
+        head = self.areas[0].head if self.areas else None
+        left = min(self.columns, default=1)
+        right = max((c.right for c in head.columns), default=max(self.columns, default=1)) if head else left
+        return f"{letters(left)}{head.top if head else 1}:{letters(right)}{self.last_row}"
+
+    @cached_property
+    def account(self) -> SheetAccount:
+        """The whole book reconciled with this table: its own cells, and all others with the reason and their place."""
+        return self.book.account(self) if self.book is not None else SheetAccount(self.sheet, 0, 0)
+
+
+@dataclass(slots=True)
+class _Book:
+    """What was found in a workbook."""
+
+    workbook: Workbook
+    areas: list[Area]
+
+    def account(self, table: RawTable) -> SheetAccount:
+        taken = {(a.sheet, p) for a in table.areas for p in a.taken}
+        reasons: dict[tuple[str, Place], str] = {}
+        for area in self.areas:
+            own = any(area is a for a in table.areas)
+            for place, reason in area.skipped.items():
+                reasons.setdefault((area.sheet, place), reason if own else _other(area, reason))
+            if not own:
+                for place in area.taken:
+                    reasons[area.sheet, place] = _other(area)
+        skipped: list[Skipped] = []
+        several = len(self.workbook.sheets) > 1
+        own_sheets = {a.sheet for a in table.areas}
+        for grid in self.workbook.sheets:
+            bottom = max((a.last for a in table.areas if a.sheet == grid.name), default=0)
+            for place, cell in grid.cells.items():
+                if (grid.name, place) in taken:
+                    continue
+                reason = reasons.get((grid.name, place)) or _outside(cell.text, place, bottom, grid.name in own_sheets)
+                skipped.append(Skipped(f"{grid.name}!{ref(*place)}" if several else ref(*place), reason))
+        cells = sum(g.count for g in self.workbook.sheets)
+        held = sum(1 for sheet, p in taken if (g := self.workbook.sheet(sheet)) is not None and p in g.cells)
+        return SheetAccount(table.sheet, cells, held, tuple(skipped))
+
+
+def _other(area: Area, reason: str = "") -> str:
+    head = area.head
+    left = min((c.left for c in head.columns), default=1)
+    right = max((c.right for c in head.columns), default=left)
+    where = f"{area.sheet} {letters(left)}{max(head.top, 1)}:{letters(right)}{area.last}"
+    return f"{REASON_OTHER}（{where}）" + (f"の{reason}" if reason else "")
+
+
+def _outside(text: str, place: Place, bottom: int, own: bool) -> str:
+    if not text.strip():
+        return REASON_BLANK
+    if text.strip() in SENTINELS:
+        return REASON_SENTINEL
+    if not own:
+        return REASON_SHEET
+    return REASON_ABOVE if place[0] <= bottom else REASON_OUTSIDE
 
 
 def read_table(
@@ -56,22 +150,32 @@ def read_table(
     *,
     header_row: int | None = None,
     sheet: str | None = None,
+    words: Words = NONE,
     limits: Limits | None = None,
     cancel: threading.Event | None = None,
 ) -> RawTable:
-    """Read one sheet of an .xlsx, .xlsm, .csv or .tsv file. ``header_row``: the last row of the heading, if known.
+    """Read one table of an .xlsx, .xlsm, .csv or .tsv file. ``header_row``: the last row of the heading, if known.
 
     Without ``sheet`` the visible sheet with the most filled cells. Raises InputProblem for files that are refused;
     "no_sheet" for an unknown sheet, "no_table" where nothing looks like a table.
     """
-    return table_of(read_workbook(path, limits=limits, cancel=cancel), header_row=header_row, sheet=sheet)
+    return table_of(read_workbook(path, limits=limits, cancel=cancel), header_row=header_row, sheet=sheet, words=words)
 
 
-def table_of(workbook: Workbook, *, header_row: int | None = None, sheet: str | None = None) -> RawTable:
+def table_of(
+    workbook: Workbook, *, header_row: int | None = None, sheet: str | None = None, words: Words = NONE
+) -> RawTable:
     """The same for a workbook already read."""
     grid = _sheet(workbook, sheet)
-    found = (header_row, header_row) if header_row is not None else _heading(grid)
-    if found is None:
+    if header_row is not None:
+        shape = Shape(grid)
+        head = given_head(shape, header_row, words)
+        below = [h.top for h in heads_of(shape, words) if h.strong and h.top > head.bottom and header_row > 0]
+        area = Body(shape, head, words, start=1, end=min(below, default=1 << 30) - 1).area()
+        others = [a for s in workbook.sheets if s is not grid for a in _areas(s, words)]
+        return _table(workbook, [area], _Book(workbook, [area, *others]))
+    found = [t for t in tables_of(workbook, words) if grid.name in (t.sheet, *t.origins)]
+    if not found:
         raise InputProblem(
             "no_table",
             "表の見出しが見つかりません。",
@@ -79,10 +183,128 @@ def table_of(workbook: Workbook, *, header_row: int | None = None, sheet: str | 
             sheet=grid.name,
             hint="見出しの行番号を指定するか、一行に一件ずつ並んだ表のあるシートを指定してください。",
         )
-    top, bottom = found
-    if header_row is not None and header_row > 0:
-        top = _upward(grid, header_row)
-    return _Reading(workbook, grid, top, bottom).table()
+    return max(found, key=lambda t: len(t.rows) * len(t.headers))
+
+
+def tables_of(workbook: Workbook, words: Words = NONE) -> tuple[RawTable, ...]:
+    """Every table of a book, sheet by sheet; tables of the same headings are followed by one that joins them, and forms
+    with one record each by one table of all. Empty sheets give none."""
+    areas = {g.name: _areas(g, words) for g in workbook.sheets}
+    cards = [
+        (g.name, card)
+        for g in workbook.sheets
+        if not any(a.head.strong for a in areas[g.name]) and (card := cards_of(Shape(g), words)) is not None
+    ]
+    for name, card in cards:
+        areas[name] = [card]
+    for grid in workbook.sheets:
+        for area in areas[grid.name]:
+            area.hidden = grid.hidden
+    book = _Book(workbook, [a for found in areas.values() for a in found])
+    alike: dict[tuple[object, ...], list[Area]] = {}
+    for area in book.areas:
+        key: tuple[object, ...] = ("card",) if area.card else ("table", *_signature(area))
+        alike.setdefault(key, []).append(area)
+    joined = []
+    for key, same in alike.items():
+        if len(same) > 1:
+            shown = [a for a in same if not a.hidden and a.lines]
+            if len(shown) > 1:
+                joined.append(_table(workbook, shown, book, kind="cards" if key[0] == "card" else "joined"))
+    single = [_table(workbook, [a], book, kind="card" if a.card else "table") for a in book.areas]
+    return (*joined, *single)
+
+
+def _signature(area: Area) -> tuple[str, ...]:
+    return tuple(match_key(h) for h in area.headers if not h.startswith((GROUP, ABOVE)))
+
+
+def _areas(grid: Grid, words: Words) -> list[Area]:
+    if not len(grid.cells):
+        return []
+    shape = Shape(grid)
+    heads = _merged_pages(heads_of(shape, words))
+    out = []
+    for n, head in enumerate(heads):
+        before = [h for h in heads[:n] if h.overlaps(head) and h.bottom < head.top]
+        after = [h for h in heads[n + 1 :] if h.overlaps(head) and h.top > head.bottom]
+        start = max((_title_start(shape, h, head) for h in before), default=1)
+        end = min((_title_start(shape, head, h) for h in after), default=1 << 30) - 1
+        out.append(Body(shape, head, words, start=start, end=end).area())
+    return out
+
+
+def _merged_pages(heads: Sequence[Head]) -> list[Head]:
+    """Without headings that only repeat the one above them."""
+    out: list[Head] = []
+    for head in heads:
+        before = next((h for h in reversed(out) if h.overlaps(head)), None)
+        if before is None or not before.same_as(head):
+            out.append(head)
+    return out
+
+
+def _title_start(shape: Shape, upper: Head, lower: Head) -> int:
+    """The row in which the titles over a further table begin: rows of one or two cells above its heading."""
+    start = lower.top
+    for r in range(lower.top - 1, max(upper.bottom, lower.top - 8), -1):
+        cells = shape.cut(r, max(lower.left, upper.left), min(lower.right, upper.right))
+        if not cells:
+            if start < lower.top:
+                break
+            continue
+        wide = sum(any(c.left <= x <= c.right for x in cells) for c in upper.columns)
+        if len(cells) > 1 and wide > 2 and len(cells) * 3 >= len(upper.columns):
+            break
+        start = r
+    return start
+
+
+def _table(workbook: Workbook, areas: Sequence[Area], book: _Book, kind: str = "table") -> RawTable:
+    """One table of one or several areas; columns only some of them have are blank in the others."""
+    headers: list[str] = []
+    columns: list[int] = []
+    for area in areas:
+        for header, column in zip(area.headers, area.columns, strict=True):
+            if header not in headers:
+                headers.append(header)
+                columns.append(column)
+    order = sorted(range(len(headers)), key=lambda i: (headers[i].startswith((GROUP, ABOVE)), i))
+    headers, columns = [headers[i] for i in order], [columns[i] for i in order]
+    rows, numbers, places, origins = [], [], [], []
+    for area in areas:
+        at = {h: i for i, h in enumerate(area.headers)}
+        for line in area.lines:
+            rows.append(tuple(line.texts[at[h]] if h in at else "" for h in headers))
+            places.append(tuple(line.places[at[h]] if h in at else () for h in headers))
+            numbers.append(line.number)
+            origins.append(area.sheet)
+    first = areas[0]
+    several = len({a.sheet for a in areas}) > 1
+    return RawTable(
+        headers=tuple(headers),
+        rows=tuple(rows),
+        first_row=numbers[0] if numbers else first.head.bottom + 1,
+        sheet=first.sheet,
+        notes=_notes(workbook, {a.sheet for a in areas}),
+        numbers=tuple(numbers),
+        columns=tuple(columns),
+        file=workbook.file,
+        sha256=workbook.sha256,
+        sheets=tuple(s.name for s in workbook.sheets),
+        title=first.title,
+        kind=kind,
+        header_row=first.head.bottom,
+        last_row=max(first.last, first.head.bottom),
+        origins=tuple(origins),
+        left=tuple((a.sheet, n, why, text) for a in areas for n, why, text in a.left),
+        struck=tuple(
+            (f"{a.sheet}!{ref(*place)}" if several else ref(*place), text) for a in areas for place, text in a.struck
+        ),
+        places=tuple(places),
+        areas=tuple(areas),
+        book=book,
+    )
 
 
 def _sheet(workbook: Workbook, name: str | None) -> Grid:
@@ -108,161 +330,15 @@ def _sheet(workbook: Workbook, name: str | None) -> Grid:
     return max(filled, key=lambda g: (not g.hidden, len(g.cells)))
 
 
-def _labels(cells: dict[int, Cell]) -> int:
-    """How many short texts a row has that are neither numbers nor end marks."""
-    texts = (" ".join(c.text.split()) for c in cells.values())
-    return sum(1 for t in texts if t and len(t) <= _LONG and t not in SENTINELS and not _NUMBER.fullmatch(t))
-
-
-def _heading(grid: Grid) -> tuple[int, int] | None:
-    """(first, last row) of the heading: the first row nearly as full of labels as any, with its merges."""
-    first = [(r, cells) for r, cells in islice(grid.rows(), SEARCH_ROWS)]
-    counts = {r: _labels(cells) for r, cells in first}
-    width = Counter(len(cells) for _, cells in first)
-    most = max(counts.values(), default=0)
-    if most < 2 or not width:
-        return None
-    row = next(r for r, _ in first if counts[r] >= max(2, 0.6 * most))
-    tall = [m.bottom for m in grid.merges if m.top == row and row < m.bottom < row + HEIGHT]
-    bottom = max(tall, default=row)
-    wide = [m for m in grid.merges if m.top == m.bottom == row and m.right > m.left]
-    if not tall and wide and _under(grid, wide, row + 1):
-        bottom = row + 1
-    return _upward(grid, row), bottom
-
-
-def _under(grid: Grid, wide: Sequence[Merge], row: int) -> bool:
-    """Whether every wide heading has headings of its own below it."""
-    parts = [[grid.text(row, c).strip() for c in range(m.left, m.right + 1)] for m in wide]
-    return all(
-        sum(bool(t) for t in p) >= 2 and all(len(t) <= _LONG and not _NUMBER.fullmatch(t) for t in p if t)
-        for p in parts
-    )
-
-
-def _upward(grid: Grid, row: int) -> int:
-    """The top row of a heading whose last full row is ``row``: group headings above it reach over several columns."""
-    columns = [c for (r, c) in grid.cells if r == row]
-    if not columns:
-        return row
-    left, right = min(columns), max(columns)
-    top = row
-    while top > 1 and row - top < HEIGHT - 1:
-        above = [m for m in grid.merges if m.top <= top - 1 <= m.bottom and left <= m.left and m.right <= right]
-        groups = [m for m in above if m.left < m.right and (m.left, m.right) != (left, right)]
-        if not groups:
-            break
-        top -= 1
-    return top
-
-
-class _Reading:
-    """One pass over one sheet."""
-
-    def __init__(self, workbook: Workbook, grid: Grid, top: int, bottom: int) -> None:
-        self._workbook, self._grid, self._top, self._bottom = workbook, grid, top, bottom
-        self._skipped: dict[tuple[int, int], str] = {}
-        self._taken = 0
-        self._tall: dict[int, list[tuple[int, int]]] = {}
-        for m in grid.merges:
-            if m.top > bottom and m.bottom > m.top:
-                self._tall.setdefault(m.left, []).append((m.top, m.bottom))
-
-    def table(self) -> RawTable:
-        """Headings, rows, account."""
-        grid = self._grid
-        rows = [(n, cells) for n, cells in grid.rows() if self._is_data(n, cells)]
-        names = self._names()
-        self._drop_sentinels(rows, names)
-        used = sorted({c for _, cells in rows for c in cells} | set(names))
-        headers = _distinct([names.get(c) or f"（{letters(c)}列）" for c in used])
-        heading = {c: match_key(t) for c, t in names.items()}
-        out: list[tuple[str, ...]] = []
-        numbers: list[int] = []
-        for number, cells in rows:
-            if self._repeated(cells, heading):
-                self._skip(number, cells, REASON_REPEATED)
-                continue
-            out.append(tuple(self._text(number, c, cells) for c in used))
-            numbers.append(number)
-            self._taken += len(cells)
-        skipped = tuple(Skipped(ref(r, c), reason) for (r, c), reason in sorted(self._skipped.items()))
-        return RawTable(
-            headers=tuple(headers),
-            rows=tuple(out),
-            first_row=numbers[0] if numbers else self._bottom + 1,
-            sheet=grid.name,
-            notes=self._notes(),
-            numbers=tuple(numbers),
-            columns=tuple(used),
-            account=SheetAccount(grid.name, grid.count, self._taken, skipped),
-            file=self._workbook.file,
-            sha256=self._workbook.sha256,
-            sheets=tuple(s.name for s in self._workbook.sheets),
-        )
-
-    def _drop_sentinels(self, rows: list[tuple[int, dict[int, Cell]]], names: dict[int, str]) -> None:
-        """A column without heading that holds nothing but the table's end marks."""
-        bare: dict[int, set[str]] = {}
-        for _, cells in rows:
-            for column in cells.keys() - names.keys():
-                bare.setdefault(column, set()).add(cells[column].text.strip())
-        ends = {c for c, texts in bare.items() if texts <= set(SENTINELS)}
-        for number, cells in rows:
-            for column in ends & cells.keys():
-                self._skipped[number, column] = REASON_SENTINEL
-                del cells[column]
-
-    def _names(self) -> dict[int, str]:
-        if self._bottom < 1:
-            return {}
-        span = range(self._top, self._bottom + 1)
-        merges = [m for m in self._grid.merges if m.top in span or m.bottom in span]
-        small = {(r, c): cell for (r, c), cell in self._grid.cells.items() if r in span}
-        return joined_names(Grid(self._grid.name, small, tuple(merges)), list(span), merges)
-
-    def _skip(self, number: int, cells: dict[int, Cell], reason: str) -> None:
-        self._skipped.update(((number, c), reason) for c in cells)
-
-    def _is_data(self, number: int, cells: dict[int, Cell]) -> bool:
-        """Whether the row is data; cells of white space are taken out of ``cells`` and accounted for."""
-        if number <= self._bottom:
-            self._skip(number, cells, REASON_ABOVE if number < self._top else REASON_HEADER)
-            return False
-        if all(c.text.strip() in SENTINELS for c in cells.values()):
-            self._skip(number, cells, REASON_SENTINEL)
-            return False
-        for column in [c for c, cell in cells.items() if not cell.text.strip()]:
-            self._skipped[number, column] = REASON_BLANK
-            del cells[column]
-        return bool(cells)
-
-    def _repeated(self, cells: dict[int, Cell], heading: dict[int, str]) -> bool:
-        same = [c for c, cell in cells.items() if len(cell.text) <= 120 and heading.get(c) == match_key(cell.text)]
-        return len(same) >= 2 and 2 * len(same) > len(cells)
-
-    def _text(self, number: int, column: int, cells: dict[int, Cell]) -> str:
-        if (cell := cells.get(column)) is not None:
-            return cell.text
-        for top, bottom in self._tall.get(column, ()):
-            if top < number <= bottom:
-                return self._grid.text(top, column)
-        return ""
-
-    def _notes(self) -> tuple[Note, ...]:
-        own = [n for n in self._workbook.notes if n.sheet in ("", self._grid.name)]
-        others = [s.name for s in self._workbook.sheets if s is not self._grid and len(s.cells)]
-        if others:
-            shown = "、".join(others)
-            own.append(Note("other_sheets", f"ほかのシートは読んでいません：{shown}", self._grid.name))
-        return tuple(own)
-
-
-def _distinct(names: list[str]) -> list[str]:
-    """The same heading twice gets a number, so that a mapping can name one."""
-    seen: Counter[str] = Counter()
-    out = []
-    for name in names:
-        seen[name] += 1
-        out.append(name if seen[name] == 1 else f"{name}（{seen[name]}）")
-    return out
+def _notes(workbook: Workbook, own: set[str]) -> tuple[Note, ...]:
+    notes = [n for n in workbook.notes if n.sheet in ("", *own)]
+    for grid in workbook.sheets:
+        if grid.name in own and (grid.hidden_rows or grid.hidden_columns):
+            rows = sum(b - a + 1 for a, b in grid.hidden_rows)
+            columns = sum(b - a + 1 for a, b in grid.hidden_columns)
+            what = "・".join(w for w in (f"行 {rows}" if rows else "", f"列 {columns}" if columns else "") if w)
+            notes.append(Note("hidden", f"隠れている{what}も読みました。", grid.name))
+    others = [s.name for s in workbook.sheets if s.name not in own and len(s.cells)]
+    if others:
+        notes.append(Note("other_sheets", f"ほかのシートは読んでいません：{'、'.join(others)}", next(iter(own), "")))
+    return tuple(notes)

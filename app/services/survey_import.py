@@ -5,93 +5,106 @@ Seen before anything is stored; taken over as one step. The mapping is a profile
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from app.core.problems import REFUSED, UserProblem
-from app.core.records import mapping_rid
-from app.services import catalogue, survey
-from app.services.session import Session, changes
-from app.services.survey_lists import ANSWER_KIND, SurveyList, meaning, survey_list
-from app.services.views import Changes
-from app.store.unit import Unit
-from spec_catalog.model import SheetAccount
-from spec_catalog.rawtable import RawTable, read_table
-from spec_catalog.text import match_key
+from app.core.problems import REFUSED, USAGE, UserProblem
+from app.services import survey, survey_match
+from app.services.session import Session
+from app.services.survey_headings import Choice, best, choices, mapping_of, words
+from app.services.survey_lists import SurveyList, survey_list
+from app.services.survey_take_over import published, take_over
+from app.services.survey_values import CellProblem, Given, Reading, filled, known_value, values_of
+from app.services.survey_views import ImportRow, Left, Preview
+from spec_catalog.model import SheetAccount, Skipped
+from spec_catalog.rawtable import ABOVE, RawTable, table_of, tables_of
+from spec_catalog.workbook import Workbook, read_workbook, ref
+
+__all__ = [
+    "DUPLICATES", "CellProblem", "ImportRow", "Left", "Preview", "mapping_of", "preview", "preview_table", "published",
+    "take_over", "values_of",
+]  # fmt: skip
+
+REASON_COLUMN = "取り込まない列"
+REASON_BLOCK = "表の上の記入欄"
+DUPLICATES = ("update", "add", "skip")
+"""What to do with a row that is a record already here: change it, make a further one, leave the row out."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellProblem:
-    """A cell that cannot be stored as it is: its text goes to 備考, unless the proposed ``repair`` is accepted."""
-
-    cell: str
-    column: str
-    text: str
-    message: str
-    repair: str
+def read_book(path: Path) -> Workbook:
+    """The file. Raises InputProblem for one that is refused."""
+    return read_workbook(path)
 
 
-@dataclass(frozen=True, slots=True)
-class ImportRow:
-    """One row to take over: ``values`` by column code; ``rid`` of the record it updates, "" = new."""
-
-    number: int
-    values: dict[str, Any]
-    rid: str
+def tables(workbook: Workbook) -> list[Choice]:
+    """Every table of a book with the list it may be."""
+    return choices(tables_of(workbook, words()))
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What an import would do. ``mapping``: heading → column code ("" = to 備考); ``left``: rows left out with why."""
+def chosen(
+    workbook: Workbook, name: str = "", *, profile: Mapping[str, Any] | None = None, table: int | None = None,
+    sheet: str | None = None,
+) -> RawTable:  # fmt: skip
+    """The table an import is about: by number, by sheet (and the heading row of a profile), else the best fitting."""
+    given = dict(profile or {})
+    found = tables(workbook)
+    if table is not None:
+        if not 1 <= table <= len(found):
+            raise UserProblem(
+                "no_table", f"{table} 番目の表はありません（表は {len(found)} 個です）。", file=workbook.file,
+                exit_code=USAGE,
+            )  # fmt: skip
+        return found[table - 1].table
+    named = sheet or given.get("sheet") or None
+    columns = dict(given.get("columns") or {})
+    if sheet is None and columns:  # the book may have another sheet name this time
+        picked = best([c for c in found if set(columns) <= set(c.table.headers)], name, columns)
+        if picked is not None:
+            return picked.table
+    if given.get("header_row") is not None:
+        return table_of(workbook, header_row=given["header_row"], sheet=named, words=words())
+    within = [c for c in found if named is None or set(c.table.origins or (c.table.sheet,)) == {named}]
+    picked = best(within, name, columns)
+    return picked.table if picked is not None else table_of(workbook, sheet=named, words=words())
 
-    list: str
-    file: str
-    sheet: str
-    mapping: dict[str, str]
-    rows: tuple[ImportRow, ...]
-    problems: tuple[CellProblem, ...]
-    left: tuple[tuple[int, str], ...]
-    account: SheetAccount
-    header_row: int
 
-    @property
-    def new(self) -> int:
-        """Records that would be made."""
-        return sum(not r.rid for r in self.rows)
-
-    @property
-    def updated(self) -> int:
-        """Records that would be changed."""
-        return sum(bool(r.rid) for r in self.rows)
-
-    def profile(self) -> dict[str, Any]:
-        """The mapping as a profile file."""
-        return {"list": self.list, "sheet": self.sheet, "header_row": self.header_row, "columns": self.mapping}
+def detected(table: RawTable) -> str:
+    """The list a table is. Raises UserProblem "no_list" where nobody can tell."""
+    found = choices([table])[0].list
+    if not found:
+        raise UserProblem(
+            "no_list", f"どの一覧の表か分かりません（見出し：{'、'.join(table.headers)}）。", file=table.file,
+            sheet=table.sheet, hint="取り込む先の一覧（--list）を指定してください。", exit_code=REFUSED,
+        )  # fmt: skip
+    return found
 
 
 def preview(
     session: Session,
     path: Path,
-    name: str,
+    name: str = "",
     *,
     profile: Mapping[str, Any] | None = None,
     business: str = "",
     repairs: bool = False,
+    duplicates: str = "update",
+    table: int | None = None,
+    sheet: str | None = None,
 ) -> Preview:
     """Reads a list and shows what taking it over would do; nothing is stored.
 
-    ``profile``: {"sheet", "header_row", "columns": {heading: column code}}; columns not named there are recognised by
-    their headings. ``business``: for rows that don't say theirs. ``repairs``: accept the values proposed for cells that
-    could not be understood. Raises InputProblem for files that are refused and
-    UserProblem "unmapped" when the list's main column isn't found, naming the headings seen.
+    ``profile``: {"list", "sheet", "header_row", "columns": {heading: column code}, "values": {column code: {written:
+    value}}}; columns not named there are recognised by their headings. ``business``: for rows that don't say theirs.
+    ``repairs``: accept the values proposed for cells that could not be understood. Raises InputProblem for files that
+    are refused and UserProblem "unmapped" when the list's main column isn't found, naming the headings seen.
     """
     given = dict(profile or {})
-    table = read_table(path, header_row=given.get("header_row"), sheet=given.get("sheet"))
+    found = chosen(read_book(path), name or given.get("list", ""), profile=given, table=table, sheet=sheet)
     return preview_table(
-        session, table, path, name, columns=given.get("columns") or {}, business=business, repairs=repairs
-    )
+        session, found, path, name or given.get("list") or detected(found), columns=given.get("columns") or {},
+        values=given.get("values") or {}, business=business, repairs=repairs, duplicates=duplicates,
+    )  # fmt: skip
 
 
 def preview_table(
@@ -101,12 +114,19 @@ def preview_table(
     name: str,
     *,
     columns: Mapping[str, str] | None = None,
+    values: Given | None = None,
     business: str = "",
     repairs: bool = False,
+    duplicates: str = "update",
+    each: Mapping[str, str] | None = None,
 ) -> Preview:
-    """The same for a table already read, so that another mapping is seen without reading the file again."""
+    """The same for a table already read, so that another mapping is seen without reading the file again.
+
+    ``duplicates``: one of DUPLICATES for all rows that are records here; ``each``: for single rows by their key.
+    """
     wanted = survey_list(name)
     mapping = mapping_of(wanted, table, columns or {})
+    _check_values(wanted, values or {})
     main = next(c for c in wanted.columns if c.required)
     if main.code not in mapping.values():
         seen = "、".join(table.headers)
@@ -114,168 +134,131 @@ def preview_table(
             "unmapped", f"「{main.label}」の列が分かりません（見出し：{seen}）。", file=str(path), sheet=table.sheet,
             hint="列の対応（profile）で、どの見出しがどの欄かを指定してください。", exit_code=REFUSED,
         )  # fmt: skip
-    known = _known(session, name)
-    rows: list[ImportRow] = []
-    problems: list[CellProblem] = []
-    left: list[tuple[int, str]] = []
-    for r, cells in enumerate(table.rows):
-        values = values_of(wanted, table, r, cells, mapping, problems, repairs=repairs)
-        if not values.get(main.code):
-            left.append((table.numbers[r], f"{main.label}が空のため"))
-            continue
-        if business and not values.get("business") and any(c.code == "business" for c in wanted.columns):
-            values["business"] = business
-        rows.append(ImportRow(table.numbers[r], values, _same(known, values)))
+    read, problems, left, said = _readings(wanted, table, mapping, business, repairs=repairs, given=values or {})
+    rows = _decided(session, wanted, table, [(r, x.values) for r, x in read], duplicates, each or {}, left)
+    account, noted = _account(table, [x for x in read if any(row.key == _key(table, x[0]) for row in rows)], left)
     return Preview(
-        name, path.name, table.sheet, mapping, tuple(rows), tuple(problems), tuple(left), table.account,
-        table.first_row - 1,
+        name, path.name, table.sheet, mapping, tuple(rows), tuple(problems), tuple(left), account,
+        table.header_row, noted, tuple(said), {c: dict(v) for c, v in (values or {}).items()}, table.headers,
     )  # fmt: skip
 
 
-def mapping_of(wanted: SurveyList, table: RawTable, given: Mapping[str, str]) -> dict[str, str]:
-    """Heading → column code ("" = to 備考): as given, the rest by their names. Raises UserProblem for a bad profile."""
-    by_key: dict[str, str] = {}
-    for column in wanted.columns:
-        for text in (column.label, column.code, *column.aliases):
-            by_key.setdefault(match_key(text), column.code)
+def _check_values(wanted: SurveyList, values: Given) -> None:
     codes = {c.code for c in wanted.columns}
-    for heading, code in given.items():
-        if code and code not in codes:
+    for code, found in values.items():
+        wrong = code if code not in codes else ""
+        bad = wrong or next((v for v in found.values() if not known_value(wanted.name, code, v)), "")
+        if bad:
             raise UserProblem(
-                "bad_profile",
-                f"列の対応の「{code}」という欄は、この一覧にありません。",
-                hint="使える欄：" + "、".join(sorted(codes)),
-            )
-        if heading not in table.headers:
-            raise UserProblem(
-                "bad_profile",
-                f"列の対応の見出し「{heading}」が、表にありません。",
-                hint="見出し：" + "、".join(table.headers),
-            )
-    out: dict[str, str] = {}
-    for heading in table.headers:
-        code = given.get(heading, "")
-        if heading not in given:
-            tail = heading.rsplit("_", 1)[-1]
-            code = by_key.get(match_key(heading)) or by_key.get(match_key(tail)) or ""
-            if code in out.values() or code in given.values():
-                code = ""
-        out[heading] = code
-    return out
+                "bad_profile", f"値の対応の「{bad}」は、この一覧で使えません。",
+                hint="欄の記号か、その欄の選択肢を確かめてください。",
+            )  # fmt: skip
 
 
-def values_of(
-    wanted: SurveyList,
-    table: RawTable,
-    r: int,
-    cells: tuple[str, ...],
-    mapping: Mapping[str, str],
-    problems: list[CellProblem],
-    *,
-    repairs: bool,
-) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    extra: list[str] = []
-    for c, text in enumerate(cells):
-        heading = table.headers[c]
-        code = mapping[heading]
-        if not text.strip():
+def _readings(
+    wanted: SurveyList, table: RawTable, mapping: Mapping[str, str], business: str, *, repairs: bool, given: Given
+) -> tuple[list[tuple[int, Reading]], list[CellProblem], list[Left], list[str]]:
+    main = next(c for c in wanted.columns if c.required)
+    problems: list[CellProblem] = []
+    several = len(set(table.origins)) > 1
+    left = [Left(row, why, sheet if several else "", text) for sheet, row, why, text in table.left]
+    rows, said = filled(wanted, table, mapping)
+    out: list[tuple[int, Reading]] = []
+    for r, cells in enumerate(rows):
+        own: list[CellProblem] = []
+        reading = values_of(wanted, table, r, cells, mapping, own, repairs=repairs, given=given)
+        if not reading.values.get(main.code):
+            text = "　".join(t.strip() for t in table.rows[r] if t.strip())[:60]
+            left.append(Left(table.numbers[r], f"{main.label}が空のため", table.origin(r) if several else "", text))
             continue
-        if not code:  # a column the list doesn't have is kept in words
-            extra.append(f"{heading}：{text.strip()}")
-            continue
-        found = meaning(wanted.name, code, text)
-        if found.repair and repairs:
-            found = meaning(wanted.name, code, found.repair)
-        if found.problem:
-            label = wanted.column(code).label
-            problems.append(CellProblem(table.cell(r, c), label, text, found.problem, found.repair))
-            extra.append(f"{label}：{text.strip()}")
-            continue
-        values[code] = found.value
-    if extra:
-        note = str(values.get("note") or "")
-        values["note"] = "\n".join(t for t in (note, *extra) if t)
-    return values
+        problems += own
+        code = next((c.code for c in wanted.columns if c.kind in ("business", "businesses")), "")
+        if business and code and not reading.values.get(code):
+            reading.values[code] = [business] if wanted.column(code).kind == "businesses" else business
+        out.append((r, reading))
+    said += [f"{cell} の取り消し線の部分「{text}」は読んでいません。" for cell, text in table.struck]
+    said += [n.message for n in table.notes if n.code == "hidden"]
+    return out, problems, left, said
 
 
-def _known(session: Session, name: str) -> dict[tuple[str, str], str]:
-    """(what, match key) → rid of the records there: by number, and by name with its business where that is unique."""
-    known: dict[tuple[str, str], str] = {}
-    doubled: set[tuple[str, str]] = set()
-    for row in survey.list_rows(session, name):
-        for key in _keys(row):
-            if key in known:
-                doubled.add(key)
-            known[key] = str(row["rid"])
-    return {k: v for k, v in known.items() if k not in doubled}
+def _key(table: RawTable, r: int) -> str:
+    return f"{table.origin(r)}!{table.numbers[r]}"
 
 
-def _keys(values: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _decided(
+    session: Session, wanted: SurveyList, table: RawTable, read: Sequence[tuple[int, dict[str, Any]]],
+    duplicates: str, each: Mapping[str, str], left: list[Left],
+) -> list[ImportRow]:  # fmt: skip
+    """What becomes of each row. Rows that repeat another of the book word for word are left out, and listed."""
+    main = next(c.code for c in wanted.columns if c.required)
+    values = [v for _, v in read]
+    twins = survey_match.doubled(values, main)
+    several = len(set(table.origins)) > 1
+    kept = [n for n, twin in enumerate(twins) if twin < 0 or values[n] != values[twin]]
+    for n, twin in enumerate(twins):
+        if n not in set(kept):
+            r = read[n][0]
+            why = f"{table.row_name(read[twin][0])}と同じため"
+            left.append(Left(table.numbers[r], why, table.origin(r) if several else "", str(values[n][main])))
+    rids = survey_match.assigned(session, wanted.name, [values[n] for n in kept])
+    records = {str(x["rid"]): x for x in survey.list_rows(session, wanted.name, [r for r in rids if r])}
+    mapped = _mapped(session, [r for r in rids if r])
+    nodes = published(session, wanted.name, {i for v in values for i in v.get("answers") or ()})
     out = []
-    if values.get("number"):
-        out.append(("number", match_key(str(values["number"]))))
-    if values.get("name"):
-        out.append(("name", match_key(f"{values.get('business') or ''}/{values['name']}")))
+    for n, rid in zip(kept, rids, strict=True):
+        r = read[n][0]
+        changed: dict[str, Any] = {}
+        key = _key(table, r)
+        action = "new"
+        if rid:
+            answers = [i for i in values[n].get("answers") or () if i in nodes and (rid, i) not in mapped]
+            plain = {k: v for k, v in values[n].items() if k != "answers"}
+            plain["note"] = _note(str(records[rid].get("note") or ""), str(plain.get("note") or ""))
+            changed = survey_match.difference(plain, records[rid]) | ({"answers": answers} if answers else {})
+            wish = each.get(key, duplicates)
+            action = {"add": "add", "skip": "skip"}.get(wish, "update" if changed else "same")
+        twin = table.numbers[read[twins[n]][0]] if twins[n] >= 0 else 0
+        out.append(ImportRow(table.numbers[r], values[n], rid, action, changed, twin, table.origin(r)))
     return out
 
 
-def _same(known: Mapping[tuple[str, str], str], values: Mapping[str, Any]) -> str:
-    return next((known[k] for k in _keys(values) if k in known), "")
+def _note(old: str, new: str) -> str:
+    """備考 after an update: what a row says of a heading replaces what was said of it; other lines stay."""
+    if not old or not new:
+        return new or old
+    lines = new.splitlines()
+    heads = {line.partition("：")[0] for line in lines if "：" in line}
+    kept = [x for x in old.splitlines() if x not in lines and x.partition("：")[0] not in heads]
+    own = [x for x in lines if "：" not in x]
+    return new if own or not kept else "\n".join([*kept, *lines])
 
 
-def take_over(session: Session, seen: Preview) -> Changes:
-    """Stores a previewed import as one step: new records are made, known ones updated where something differs.
-
-    Published ids in 対応する標準… become mappings where an edition holds them.
-    """
-    type_ = survey.record_type(seen.list)
-    n = survey.next_number(session, type_)
-    answered: list[tuple[str, list[str]]] = []
-    nodes = published(session, seen.list, {i for r in seen.rows for i in r.values.get("answers") or ()})
-    with session.project.unit(f"現行調査に取り込み：{seen.file}（{len(seen.rows)} 行）") as unit:
-        for row in seen.rows:
-            values = {k: v for k, v in row.values.items() if k != "answers"}
-            values = {
-                k: survey.resolve_reference(session, type_, k, v) if isinstance(v, str) else v
-                for k, v in values.items()
-            }
-            rid = row.rid
-            if rid:
-                survey.write_changes(session, unit, rid, type_, values)
-            else:
-                if survey.numbered(type_, n) and not values.get("number"):
-                    values["number"] = survey.numbered(type_, n)
-                    n += 1
-                rid = unit.create(type_, survey.atoms_of(type_, values))
-            if row.values.get("answers"):
-                answered.append((rid, list(row.values["answers"])))
-        for rid, ids_ in answered:
-            for id_ in ids_:
-                if id_ in nodes:
-                    _map(session, unit, nodes[id_], rid)
-    return changes(unit.changes)
-
-
-def published(session: Session, name: str, ids_: Set[str]) -> dict[str, tuple[str, str, str, str]]:
-    """The keys of the published items of these ids that a list can name, as far as an edition here holds them."""
-    kind = ANSWER_KIND.get(name)
-    out: dict[str, tuple[str, str, str, str]] = {}
-    if kind is None:
-        return out
-    for edition in catalogue.in_force(session):
-        if edition.kind == kind and ids_:
-            schema = session.attach(edition.hash)
-            for business, id_, branch in session.con.execute(
-                f"SELECT business, id, branch FROM {schema}.item WHERE deleted=0"
-            ):
-                if id_ in ids_:
-                    out.setdefault(id_, (business, kind, id_, branch))
+def _mapped(session: Session, rids: Sequence[str]) -> set[tuple[str, str]]:
+    out: set[tuple[str, str]] = set()
+    for start in range(0, len(rids), 400):
+        part = rids[start : start + 400]
+        marks = ",".join("?" * len(part))
+        out |= set(session.con.execute(f"SELECT target, item FROM mapping WHERE target IN ({marks})", part))
     return out
 
 
-def _map(session: Session, unit: Unit, key: tuple[str, str, str, str], rid: str) -> None:
-    pair = mapping_rid(session.code, *key, rid)
-    if not unit.heads(pair, "mapping"):
-        ref = dict(zip(("business", "kind", "id", "branch"), key, strict=True))
-        unit.set(pair, "mapping", "mapping", {"target": rid, "type": "equal"}, ref=ref)
+def _account(table: RawTable, read: Sequence[tuple[int, Reading]], left: Sequence[Left]) -> tuple[SheetAccount, int]:
+    """The book reconciled: what ends in a record, and every other cell with its reason; how many go to 備考."""
+    whole = table.account
+    own = {p for r, x in read for c in x.own for p in table.cells(r, c)}
+    noted = {p for r, x in read for c in x.aside for p in table.cells(r, c)} - own
+    apart = {p for r, x in read for c in x.left for p in table.cells(r, c)} - own - noted
+    why = {(x.sheet or table.sheet, x.row): x.reason for x in left}
+    many = len(table.sheets) > 1
+    skipped = list(whole.skipped)
+    seen = own | noted
+    for r in range(len(table.rows)):
+        for c in range(len(table.headers)):
+            for sheet, place in table.cells(r, c):
+                if (sheet, place) not in seen:
+                    seen.add((sheet, place))
+                    reason = why.get((sheet, table.numbers[r]), "取り込まない行")
+                    if (sheet, place) in apart:
+                        reason = REASON_BLOCK if table.headers[c].startswith(ABOVE) else REASON_COLUMN
+                    skipped.append(Skipped(f"{sheet}!{ref(*place)}" if many else ref(*place), reason))
+    return SheetAccount(whole.name, whole.cells, len(own) + len(noted), tuple(skipped)), len(noted)

@@ -12,7 +12,7 @@ from app.core.guard import refusal
 from app.core.problems import REFUSED, UserProblem
 from app.services import catalogue, register, register_read, survey
 from app.services.session import Session, changes
-from app.services.survey_import import CellProblem, ImportRow, Preview, mapping_of, values_of
+from app.services.survey_import import CellProblem, ImportRow, Left, Preview, mapping_of, values_of
 from app.services.survey_lists import survey_list
 from app.services.views import Changes
 from spec_catalog.rawtable import RawTable, read_table
@@ -58,20 +58,20 @@ def preview(
     known = {i.number for i in register_read.issues(session)}
     rows: list[ImportRow] = []
     problems: list[CellProblem] = []
-    left: list[tuple[int, str]] = []
+    left = [Left(row, why, "", text) for _, row, why, text in table.left]
     for r, cells in enumerate(table.rows):
-        values = values_of(wanted, table, r, cells, mapping, problems, repairs=repairs)
+        values = values_of(wanted, table, r, cells, mapping, problems, repairs=repairs).values
         _keep_in_words(table, mapping, r, values, problems)
         if not values.get("title"):
-            left.append((table.numbers[r], "件名が空のため"))
+            left.append(Left(table.numbers[r], "件名が空のため"))
         elif values.get("number") in known:
-            left.append((table.numbers[r], f"{values['number']} は登録済みのため"))
+            left.append(Left(table.numbers[r], f"{values['number']} は登録済みのため"))
         else:
             values.setdefault("business", business)
             rows.append(ImportRow(table.numbers[r], values, ""))
     found = Preview(
         LIST, path.name, table.sheet, mapping, tuple(rows), tuple(problems), tuple(left), table.account,
-        table.first_row - 1,
+        table.header_row,
     )  # fmt: skip
     return IssuePreview(
         found, tuple(u for row in rows if (u := _against(session, table, mapping, row, path)) is not None)

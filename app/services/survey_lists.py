@@ -22,7 +22,9 @@ ANSWER_KIND = {"functions": "req", "forms": "form", "linkages": "link", "dataite
 @dataclass(frozen=True, slots=True)
 class ListColumn:
     """One column. ``kind``: text, choice, ref (another record by name), business, businesses, answers (published ids);
-    ``choices``: (code, label) in order; ``more``: out of sight until it holds something or is asked for."""
+    ``choices``: (code, label) in order; ``more``: out of sight until it holds something or is asked for; ``several``:
+    several headings of a book may fill it; ``holds``: "date" where a text is one; ``instead``: headings that name the
+    records where none of its own does."""
 
     code: str
     label: str
@@ -32,6 +34,9 @@ class ListColumn:
     choices: tuple[tuple[str, str], ...]
     aliases: tuple[str, ...]
     more: bool = False
+    several: bool = False
+    holds: str = ""
+    instead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,7 @@ def survey_list(name: str) -> SurveyList:
         ListColumn(
             c["code"], c["label"], c.get("kind", "text"), int(c["width"]), bool(c.get("required")),
             _choices(c.get("choices", "")), tuple(c["aliases"]), bool(c.get("more")),
+            bool(c.get("several")), c.get("holds", ""), tuple(c.get("instead", ())),
         )
         for c in raw["columns"]
     )  # fmt: skip
@@ -95,6 +101,21 @@ def survey_list(name: str) -> SurveyList:
 def names() -> tuple[str, ...]:
     """The survey's lists, in the order of the work."""
     return tuple(name for name, entry in _raw()["lists"].items() if not entry.get("outside_survey"))
+
+
+def called(name: str) -> tuple[str, ...]:
+    """Words in a title that speak of a list."""
+    return tuple(_raw()["lists"][name].get("called", ()))
+
+
+def above_words() -> Mapping[str, tuple[str, ...]]:
+    """Column code → labels of the block over a table that mean it; "-" = labels of things no record holds."""
+    return {code: tuple(labels) for code, labels in _raw()["above"].items()}
+
+
+def spread() -> Mapping[str, tuple[str, ...]]:
+    """Column code → the words that columns of ticks may bear, where it is no choice set."""
+    return {code: tuple(found) for code, found in _raw()["spread"].items()}
 
 
 def _choices(name: str) -> tuple[tuple[str, str], ...]:

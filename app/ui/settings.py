@@ -31,7 +31,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("export_folder", "", "最後に書き出したフォルダー"),
     Setting("filters", {}, "標準仕様の保存した絞り込み"),
     Setting("hidden_columns", {}, "現行調査で隠した列"),
-    Setting("survey_profiles", {}, "課の一覧を取り込むときの列の対応"),
 )
 _BY_KEY = {s.key: s for s in SETTINGS}
 

@@ -83,7 +83,7 @@ def test_the_same_book_again_changes_only_what_differs(session: Session, edition
     assert first.problems == ()
     survey_import.take_over(session, first)
     again = survey_import.preview(session, path, "functions", business="001", repairs=True)
-    assert (again.new, again.updated) == (0, 3)
+    assert (again.new, again.updated, again.same) == (0, 0, 3)
     assert survey_import.take_over(session, again).operations == 0
     changed = [list(r) for r in ROWS]
     changed[4][3] = "窓口と支所で発行する"
@@ -103,7 +103,7 @@ def test_a_mapping_can_be_given_and_used_again(session: Session, tmp_path: Path)
     assert "連番、やること、なかみ" in refused.value.message
     profile = {"columns": {"やること": "name", "なかみ": "summary"}}
     seen = survey_import.preview(session, path, "functions", profile=profile, business="010")
-    assert seen.profile()["columns"] == {"連番": "", "やること": "name", "なかみ": "summary"}
+    assert seen.profile()["columns"] == {"連番": "number", "やること": "name", "なかみ": "summary"}
     survey_import.take_over(session, seen)
     reused = survey_import.preview(session, path, "functions", profile=json.loads(json.dumps(seen.profile())))
     assert [r.values["name"] for r in reused.rows] == ["税証明"]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,21 +17,22 @@ from app.ui.parts.banner import Banner, BannerStack, ThemedIcon
 from app.ui.parts.buttons import Button
 from app.ui.parts.findings import FindingLine, FindingModel, FindingView
 from app.ui.parts.inputs import Chooser
-from app.ui.parts.progress import ProgressPanel
 from app.ui.parts.text import Elided, Label, SectionHeader
+from app.ui.survey.file_page import FilePage
 from app.ui.survey.mapping import MappingTable
-from app.ui.survey.sums import WIDTH, Sums
+from app.ui.survey.rows_left import findings
+from app.ui.survey.sums import DUPLICATES, WIDTH, Sums
+from app.ui.survey.words import WordTable
 from app.ui.tasks import Job
 from app.ui.work import survey as work
 from app.ui.work.frame import HistoryState
-from app.ui.work.survey import Looked
+from app.ui.work.survey import Book, Looked
 from spec_catalog.problems import InputProblem
 
 if TYPE_CHECKING:
     from spec_catalog.rawtable import RawTable
 
 FILE, COLUMNS = range(2)
-PROFILES = 40
 
 
 class SurveyImport(QWidget):
@@ -46,7 +46,10 @@ class SurveyImport(QWidget):
         self._context = context
         self._name = "functions"
         self._path = ""
+        self._book: Book | None = None
         self._table: RawTable | None = None
+        self._each: dict[str, str] = {}
+        self._lines: list[tuple[FindingLine, str]] = []
         self._looked: Looked | None = None
         self._job: Job | None = None
         self._asked = 0
@@ -76,37 +79,12 @@ class SurveyImport(QWidget):
         self.banners = BannerStack(self)
         column.addWidget(self.banners)
         self.pages = QStackedWidget(self)
-        self.pages.addWidget(self._file_page())
+        first = FilePage(self.choose, self._stop, self)
+        self.choose_button, self.progress = first.choose_button, first.progress
+        self.pages.addWidget(first)
         self.pages.addWidget(self._columns_page())
         column.addWidget(self.pages, 1)
         column.addWidget(self._foot())
-
-    def _file_page(self) -> QWidget:
-        page = QWidget(self)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(24, 24, 24, 24)
-        column.setSpacing(16)
-        card = QFrame(page)
-        card.setProperty("card", True)
-        box = QVBoxLayout(card)
-        box.setContentsMargins(24, 32, 24, 32)
-        box.setSpacing(8)
-        box.addWidget(ThemedIcon("download", "text2", card, size=32), 0, Qt.AlignmentFlag.AlignHCenter)
-        for label in (
-            Label("課で使っている一覧の Excel をここに落とします", card, bold=True, size="todo"),
-            Label("列の名前や並びは課のままで読めます。確かめるまで何も書き込みません。", card, tone="text2"),
-        ):
-            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            box.addWidget(label)
-        self.choose_button = Button("ファイルを選ぶ…", card, kind="main", press=self.choose)
-        box.addSpacing(4)
-        box.addWidget(self.choose_button, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(card)
-        self.progress = ProgressPanel("ファイルを読んでいます", page, stop=self._stop)
-        self.progress.hide()
-        column.addWidget(self.progress)
-        column.addStretch(1)
-        return page
 
     def _columns_page(self) -> QWidget:
         page = QWidget(self)
@@ -114,7 +92,8 @@ class SurveyImport(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         self.sums = Sums(page)
-        self.sums.reread.connect(self._read)
+        self.sums.table_chosen.connect(self._table_chosen)
+        self.sums.head_chosen.connect(self._head_chosen)
         self.sums.changed.connect(self._look)
         row.addWidget(self.sums)
         split = QSplitter(Qt.Orientation.Vertical, page)
@@ -123,6 +102,10 @@ class SurveyImport(QWidget):
         self.mapping = MappingTable(split)
         self.mapping.changed.connect(self._look)
         split.addWidget(self.mapping)
+        self.words = WordTable(split)
+        self.words.changed.connect(self._look)
+        self.words.hide()
+        split.addWidget(self.words)
         self._below = QFrame(split)
         self._below.setProperty("ground", "surface")
         column = QVBoxLayout(self._below)
@@ -137,14 +120,20 @@ class SurveyImport(QWidget):
         self.found = SectionHeader("見つかったこと", head, count=0)
         line.addWidget(self.found)
         line.addStretch(1)
+        self.row_action = Chooser(head, name="選んだ行をどうするか", lead="この行は")
+        self.row_action.fill(DUPLICATES)
+        self.row_action.activated.connect(lambda _i: self._row_decided())
+        self.row_action.hide()
+        line.addWidget(self.row_action)
         column.addWidget(head)
         self.problems = FindingModel(self)
         self.view = FindingView(self.problems, self._below)
+        self.view.chosen.connect(self._line_chosen)
         column.addWidget(self.view, 1)
         split.addWidget(self._below)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 1)
-        split.setSizes([400, 150])
+        for place, stretch in enumerate((3, 1, 1)):
+            split.setStretchFactor(place, stretch)
+        split.setSizes([330, 140, 150])
         row.addWidget(split, 1)
         return page
 
@@ -173,11 +162,13 @@ class SurveyImport(QWidget):
 
     def start(self, name: str, business: str, path: str = "") -> None:
         """Begins anew for a list; with a file it reads at once."""
-        self._name, self._path, self._table, self._looked, self._taking = name, "", None, None, False
+        self._name, self._path, self._looked, self._taking = name, "", None, False
+        self._book, self._table, self._each = None, None, {}
         self.list.set_code(name)
         self._file.set_whole("")
         self.banners.drop("problem")
         self.banners.drop("profile")
+        self.banners.drop("list")
         self.sums.begin(survey_list(name), self._context.businesses(), business)
         self.pages.setCurrentIndex(FILE)
         self.progress.hide()
@@ -211,24 +202,16 @@ class SurveyImport(QWidget):
         """Reads a file."""
         self._path = path
         self._file.set_whole(Path(path).name)
-        self.sums.forget_place()
-        self._read()
-
-    def _read(self) -> None:
-        self._table, self._looked = None, None
+        self._book, self._table, self._looked = None, None, None
         self.banners.drop("problem")
+        self.banners.drop("list")
+        self._working(work.read_book, self._path, done=self._book_read)
+
+    def _working(self, job: Callable[..., Any], *args: Any, done: Callable[[Any], None]) -> None:
         self.progress.advance(0, 0, Path(self._path).name)
         self.progress.show()
-        sheet, header_row = self.sums.where()
         self._job = self._context.tasks.pool(
-            work.read_book,
-            self._path,
-            sheet,
-            header_row,
-            done=self._read_done,
-            failed=self._refused,
-            label="ファイルを読んでいます",
-            owner=self,
+            job, *args, done=done, failed=self._refused, label="ファイルを読んでいます", owner=self
         )
         self._say()
 
@@ -249,31 +232,52 @@ class SurveyImport(QWidget):
             self.banners.put("problem", banner)
         self._say()
 
-    def _read_done(self, table: RawTable) -> None:
+    def _book_read(self, book: Book) -> None:
+        self._book = book
+        self._read_done(*work.first_table(book, self._name))
+
+    def _table_chosen(self, number: int) -> None:
+        if self._book is not None and number:
+            table = self._book.choices[number - 1].table
+            self._read_done(table, work.list_of(table, self._name))
+
+    def _head_chosen(self, row: int) -> None:
+        if self._book is not None and self._table is not None:
+            name = self._name
+            self._working(
+                work.read_place, self._book, self._table.sheet, row, done=lambda table: self._read_done(table, name)
+            )
+
+    def _read_done(self, table: RawTable, name: str) -> None:
         self._job = None
         self.progress.hide()
-        self._table = table
-        self.sums.show_place(table)
-        profile = self._profiles().get(self._signature(), {})
-        columns = {h: str(c) for h, c in dict(profile.get("columns") or {}).items() if h in table.headers}
+        self._table, self._each = table, {}
+        self.banners.drop("list")
+        if name != self._name:
+            self._name = name
+            self.list.set_code(name)
+            self.sums.begin(survey_list(name), self._context.businesses(), self.sums.business())
+            said = f"見出しから「{survey_list(name).title}」の一覧として読みました"
+            self._tell("list", said, "違っていれば上の「取り込む先」で選び直します。")
+        self.sums.show_place(self._book.choices if self._book is not None else (), table)
+        profile = work.kept_profile(self._name, table.headers)
+        columns = dict(profile.get("columns") or {})
+        self.words.begin(profile.get("values") or {})
         self.banners.drop("profile")
         if columns:
-            banner = Banner(
-                "info",
-                "前にこの形の表を取り込んだときの、列の対応を使っています",
-                "違っていれば下で選び直します。",
-                self,
-                dismiss=lambda: self.banners.drop("profile"),
+            self._tell(
+                "profile", "前にこの形の表を取り込んだときの、列の対応を使っています", "違っていれば下で選び直します。"
             )
-            self.banners.put("profile", banner)
         self._ask(columns, fresh=True)
+
+    def _tell(self, code: str, message: str, hint: str) -> None:
+        self.banners.put(code, Banner("info", message, hint, self, dismiss=lambda: self.banners.drop(code)))
 
     def _list_chosen(self) -> None:
         self._name = self.list.code()
         self.sums.begin(survey_list(self._name), self._context.businesses(), self.sums.business())
         if self._table is not None:
-            self.sums.show_place(self._table)
-            self._read_done(self._table)
+            self._read_done(self._table, self._name)
 
     # what would happen
 
@@ -304,6 +308,9 @@ class SurveyImport(QWidget):
             dict(columns),
             self.sums.business(),
             self.sums.repairs(),
+            self.words.values(),
+            self.sums.duplicates(),
+            dict(self._each),
             done=arrived,
             failed=self._refused,
             owner=self,
@@ -312,18 +319,27 @@ class SurveyImport(QWidget):
     def _show(self, looked: Looked) -> None:
         seen = looked.preview
         self.sums.show_preview(seen)
-        lines: list[FindingLine] = []
-        if seen is not None:
-            for p in seen.problems:
-                what = p.message if p.text in p.message else f"「{p.text}」{p.message}"
-                state = "直し方あり" if p.repair else ""
-                lines.append(FindingLine("warning", f"{p.cell}　{p.column}", what, "備考に残す", state, False))
-            for number, why in seen.left:
-                lines.append(FindingLine("info", f"{number} 行目", why, "取り込まない", "", False))
-        self.problems.set_lines(lines)
-        self.found.set_count(len(lines))
-        self._below.setVisible(bool(lines))
+        self._lines = findings(seen)
+        self.problems.set_lines([line for line, _key in self._lines])
+        self.found.set_count(len(self._lines))
+        self._below.setVisible(bool(self._lines))
+        self._line_chosen(self.view.currentIndex().row())
+        unknown = seen.unknown() if seen is not None else {}
+        self.words.show_words(survey_list(self._name), unknown, self._context.businesses())
         self._say()
+
+    def _line_chosen(self, row: int) -> None:
+        """For a row that is a record already here its own decision is offered."""
+        key = self._lines[row][1] if 0 <= row < len(self._lines) else ""
+        self.row_action.setVisible(bool(key))
+        if key:
+            self.row_action.set_code(self._each.get(key, self.sums.duplicates()))
+
+    def _row_decided(self) -> None:
+        row = self.view.currentIndex().row()
+        if 0 <= row < len(self._lines) and self._lines[row][1]:
+            self._each[self._lines[row][1]] = self.row_action.code()
+            self._look()
 
     def _say(self) -> None:
         """The last button says how much, or why not yet."""
@@ -340,7 +356,9 @@ class SurveyImport(QWidget):
             reason = "ファイルを選んでください。" if not self._path else "読んでいます。"
         elif not seen.rows:
             reason = "取り込める行がありません。"
-        count = len(seen.rows) if seen is not None else 0
+        elif not seen.taking:
+            reason = "新しい行も、変わる行もありません。"
+        count = seen.taking if seen is not None else 0
         self.main.set_word(f"{count:,} 行を取り込む" if count else "取り込む")
         self.main.set_usable(not reason, reason)
         self.why.setText(reason if self.pages.currentIndex() == COLUMNS else "")
@@ -348,23 +366,10 @@ class SurveyImport(QWidget):
 
     # taking over
 
-    def _signature(self) -> str:
-        """The same for books of the same headings and list."""
-        headers = self._table.headers if self._table is not None else ()
-        return hashlib.sha256("\n".join((self._name, *headers)).encode()).hexdigest()[:24]
-
-    def _profiles(self) -> dict[str, dict[str, Any]]:
-        kept = self._context.settings.get("survey_profiles")
-        return {k: v for k, v in kept.items() if isinstance(v, dict)}
-
     def _take(self) -> None:
         seen = self._looked.preview if self._looked is not None else None
         if seen is None or self._taking:
             return
-        profiles = self._profiles()
-        profiles.pop(self._signature(), None)
-        profiles[self._signature()] = {"columns": self.mapping.mapping()}
-        self._context.settings.put("survey_profiles", dict(list(profiles.items())[-PROFILES:]))
         self._taking = True
         self._say()
         self._context.run(

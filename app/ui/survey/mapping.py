@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
+from app.services.survey_headings import exclusive, tick_codes
 from app.services.survey_lists import SurveyList
 from app.ui.parts.inputs import Chooser
 from app.ui.parts.text import Elided, Label
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 SAMPLES = 3
 ASIDE = "備考に残す"
+LEAVE = "取り込まない"
 
 
 class MappingTable(QScrollArea):
@@ -31,6 +33,7 @@ class MappingTable(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("見出しと欄の対応")
         self._choosers: dict[str, Chooser] = {}
+        self._wanted: SurveyList | None = None
 
     def show_table(self, table: RawTable, wanted: SurveyList, mapping: Mapping[str, str]) -> None:
         """Another book."""
@@ -45,12 +48,13 @@ class MappingTable(QScrollArea):
         heads = ["見出し", "取り込む欄", *(f"{table.numbers[r]} 行目" for r in samples)]
         for place, word in enumerate(heads):
             lines.addWidget(Label(word, page, tone="text2", size="remark"), 0, place)
-        choices = [("", ASIDE), *((c.code, c.label) for c in wanted.columns)]
+        choices = [("", ASIDE), ("-", LEAVE), *((c.code, c.label) for c in wanted.columns)]
         self._choosers = {}
+        self._wanted = wanted
         for row, heading in enumerate(table.headers, 1):
             lines.addWidget(Elided(heading or "（見出しなし）", page, bold=True), row, 0)
             chooser = Chooser(page, name=f"「{heading}」を取り込む欄")
-            chooser.fill(choices, mapping.get(heading, ""))
+            chooser.fill([*tick_codes(wanted, table, heading), *choices], mapping.get(heading, ""))
             chooser.setFixedWidth(206)
             chooser.activated.connect(lambda _i, heading=heading: self._chosen(heading))
             lines.addWidget(chooser, row, 1)
@@ -66,8 +70,9 @@ class MappingTable(QScrollArea):
     def _chosen(self, heading: str) -> None:
         """A column is filled from one heading; another that had it goes to 備考."""
         code = self._choosers[heading].code()
+        alone = self._wanted is not None and exclusive(self._wanted, code)
         for other, chooser in self._choosers.items():
-            if code and other != heading and chooser.code() == code:
+            if alone and other != heading and chooser.code() == code:
                 chooser.set_code("")
         self.changed.emit()
 

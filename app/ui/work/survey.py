@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from app.services.session import Session
     from app.services.survey_cells import Understood
     from app.services.survey_grid import Edit, Grid, GridRow
-    from app.services.survey_import import Preview
+    from app.services.survey_headings import Choice
+    from app.services.survey_views import Preview
     from spec_catalog.rawtable import RawTable
+    from spec_catalog.workbook import Workbook
 
 Counts = Mapping[str, Mapping[str, int]]
 Report = Callable[[int, int, str], None]
@@ -84,18 +86,67 @@ def delete(session: Session, name: str, rids: Sequence[str]) -> Done:
     return Done(changes, {}, survey_grid.counts(session), history_state(session))
 
 
-def read_book(
-    path: str,
-    sheet: str | None,
-    header_row: int | None,
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A file as read: its tables with what each may be."""
+
+    workbook: Workbook
+    choices: tuple[Choice, ...]
+
+
+def read_book(path: str, *, progress: Report | None = None, cancel: threading.Event | None = None) -> Book:
+    """Reads a book and finds its tables. Raises InputProblem for one that is refused or holds none."""
+    from app.services import survey_import
+    from spec_catalog.rawtable import table_of
+    from spec_catalog.workbook import read_workbook
+
+    workbook = read_workbook(path, cancel=cancel)
+    found = survey_import.tables(workbook)
+    if not found:
+        table_of(workbook)  # says why
+    return Book(workbook, tuple(found))
+
+
+def read_place(
+    book: Book,
+    sheet: str,
+    header_row: int,
     *,
     progress: Report | None = None,
     cancel: threading.Event | None = None,
 ) -> RawTable:
-    """Reads one sheet of a book as a table."""
-    from spec_catalog.rawtable import read_table
+    """The table under the heading row a person named."""
+    from app.services.survey_headings import words
+    from spec_catalog.rawtable import table_of
 
-    return read_table(path, header_row=header_row, sheet=sheet, cancel=cancel)
+    return table_of(book.workbook, sheet=sheet, header_row=header_row, words=words())
+
+
+def first_table(book: Book, name: str) -> tuple[RawTable, str]:
+    """The table to begin with, and the list it goes to: ``name`` where one fits it, else the list a table is."""
+    from app.services.survey_headings import best
+
+    picked = best(book.choices, name)
+    assert picked is not None
+    if any(x.list == name and x.main for x in picked.likely):
+        return picked.table, name
+    other = best(book.choices)
+    return (other.table, other.list) if other is not None and other.list else (picked.table, name)
+
+
+def list_of(table: RawTable, name: str) -> str:
+    """The list a table goes to: ``name`` where it fits, else the one it is."""
+    from app.services.survey_headings import choices
+
+    found = choices([table])[0]
+    return name if not found.list or any(x.list == name and x.main for x in found.likely) else found.list
+
+
+def kept_profile(name: str, headings: Sequence[str]) -> dict[str, Any]:
+    """What was decided for a book of these headings, {} for nothing."""
+    from app.services import survey_profiles
+
+    return survey_profiles.find(name, headings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +166,9 @@ def look(
     columns: Mapping[str, str],
     business: str,
     repairs: bool,
+    values: Mapping[str, Mapping[str, str]],
+    duplicates: str,
+    each: Mapping[str, str],
 ) -> Looked:
     """The import of a table under a mapping; nothing is stored."""
     from app.core.problems import UserProblem
@@ -125,8 +179,9 @@ def look(
     mapping = survey_import.mapping_of(wanted, table, columns)
     try:
         seen = survey_import.preview_table(
-            session, table, Path(path), name, columns=columns, business=business, repairs=repairs
-        )
+            session, table, Path(path), name, columns=columns, values=values, business=business, repairs=repairs,
+            duplicates=duplicates, each=each,
+        )  # fmt: skip
     except UserProblem as problem:
         if problem.code != "unmapped":
             raise
@@ -135,10 +190,12 @@ def look(
 
 
 def take_over(session: Session, seen: Preview) -> tuple[Changes, HistoryState]:
-    """Stores what was seen as one step."""
-    from app.services import survey_import
+    """Stores what was seen as one step; the columns and words are kept for the next book of these headings."""
+    from app.services import survey_import, survey_profiles
 
-    return survey_import.take_over(session, seen), history_state(session)
+    done = survey_import.take_over(session, seen), history_state(session)
+    survey_profiles.save(seen.profile(), seen.headers, seen.file)
+    return done
 
 
 def write_cells(

@@ -1,0 +1,354 @@
+"""Which list a table of a department is, and which heading is which column: by the words people use for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from app.core.problems import UserProblem
+from app.services.survey_lists import ListColumn, SurveyList, above_words, called, names, spread, survey_list, words_of
+from spec_catalog import business as businesses
+from spec_catalog.raw.words import NO, YES, Words, folded, keys_of
+from spec_catalog.rawtable import ABOVE, GROUP, RawTable
+from spec_catalog.text import match_key
+
+ASIDE, LEAVE = "", "-"
+"""What a heading may be mapped to besides a column: to 備考 in words, or not taken over."""
+
+_ENOUGH = 2.0  # score from which a table counts as one of a list
+_EXAMPLES = re.compile(r"記入例|記載例|見本|サンプル|^例$|コピー|バックアップ|^旧|[(（]旧[)）]$|^old", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """A list a table may be, how well its headings fit (more is better), and whether its main column is there."""
+
+    list: str
+    score: float
+    main: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Guess:
+    code: str
+    sure: float
+    tick: str = ""
+
+
+def split(code: str) -> tuple[str, str]:
+    """(column, what a tick in it means): ``frequency=毎日`` → ("frequency", "毎日")."""
+    column, _, tick = code.partition("=")
+    return column, tick
+
+
+@cache
+def words() -> Words:
+    """Every heading of every list, for finding tables."""
+    known, main = set(), set()
+    for name in names():
+        for column in survey_list(name).columns:
+            keys = {match_key(t) for t in (column.label, *column.aliases)}
+            known |= keys
+            if column.required:
+                main |= keys
+    above = {match_key(t) for texts in above_words().values() for t in texts}
+    return Words(frozenset(known), frozenset(main), frozenset(above), _pick)
+
+
+def _pick(headings: Sequence[str]) -> int | None:
+    """Index of the heading that names the records of the list these headings belong to."""
+    found = likely(headings)
+    if not found or not found[0].main:
+        return None
+    wanted = survey_list(found[0].list)
+    main = next(c.code for c in wanted.columns if c.required)
+    mapping = recognised(wanted, headings)
+    return next((i for i, h in enumerate(headings) if mapping[h] == main), None)
+
+
+def likely(headings: Sequence[str], title: str = "") -> list[Likely]:
+    """The lists a table may be, the likeliest first; only those it can be at all."""
+    return _likely(tuple(headings), title)
+
+
+@lru_cache(maxsize=512)
+def _likely(headings: tuple[str, ...], title: str) -> list[Likely]:
+    plain = [h for h in headings if not h.startswith((GROUP, ABOVE))]
+    out = []
+    for name in names():
+        wanted = survey_list(name)
+        main = next(c.code for c in wanted.columns if c.required)
+        guesses = _assigned(wanted, plain)
+        score = sum(g.sure for g in guesses.values() if g.code) - 0.2 * (len(plain) - len(guesses))
+        has = any(g.code == main for g in guesses.values())
+        sure = max((g.sure for g in guesses.values() if g.code == main), default=0.0)
+        key = match_key(title)
+        named = [match_key(w) for w in called(name) if match_key(w) in key]
+        score += 2.0 * sure + (1.0 + 0.1 * max(map(len, named)) if named else 0.0)
+        if has or score >= _ENOUGH:
+            out.append(Likely(name, score if has else score - 3.0, has))
+    return sorted(out, key=lambda found: (not found.main, -found.score))
+
+
+def recognised(wanted: SurveyList, headings: Sequence[str]) -> dict[str, str]:
+    """Heading → column code as far as the words tell; ASIDE for the others."""
+    found = _assigned(wanted, headings)
+    return {h: (f"{g.code}={g.tick}" if g.tick else g.code) if (g := found.get(h)) else ASIDE for h in headings}
+
+
+@cache
+def _index(name: str) -> Mapping[str, str]:
+    """Match key of everything a column is called → its code."""
+    out: dict[str, str] = {}
+    for column in survey_list(name).columns:
+        out.setdefault(match_key(column.label), column.code)
+        out.setdefault(match_key(column.code), column.code)
+    for column in survey_list(name).columns:
+        for text in column.aliases:
+            for key in keys_of(text)[:1]:
+                out.setdefault(key, column.code)
+    return out
+
+
+def _assigned(wanted: SurveyList, headings: Sequence[str]) -> dict[str, _Guess]:
+    """The surest column for each heading; one heading for a column unless several may fill it."""
+    guesses = sorted(
+        ((g, n, h) for n, h in enumerate(headings) for g in _guesses(wanted, h)),
+        key=lambda found: (-found[0].sure, found[1]),
+    )
+    out: dict[str, _Guess] = {}
+    taken: dict[str, bool] = {}  # code → whether by ticks
+    for guess, _, heading in guesses:
+        if heading in out:
+            continue
+        free = guess.code not in taken or wanted.column(guess.code).several or (guess.tick and taken[guess.code])
+        if free:
+            out[heading] = guess
+            taken[guess.code] = bool(guess.tick)
+    main = next(c for c in wanted.columns if c.required)
+    if main.code not in taken:
+        _stand_in(main, headings, out)
+    return out
+
+
+def _stand_in(main: ListColumn, headings: Sequence[str], out: dict[str, _Guess]) -> None:
+    """Where nothing is called as the main column should be: the next best heading (小項目, 名称)."""
+    for word in main.instead:
+        for heading in headings:
+            if match_key(word) in keys_of(heading.rsplit("_", 1)[-1]) and not heading.startswith((GROUP, ABOVE)):
+                out[heading] = _Guess(main.code, 0.4)
+                return
+
+
+def _guesses(wanted: SurveyList, heading: str) -> list[_Guess]:
+    if heading.startswith((GROUP, ABOVE)):
+        return []
+    index = _index(wanted.name)
+    parts = [re.sub(r"（\d+）$", "", p) for p in heading.split("_")]
+    tries = [("".join(parts[-2:]), 1.0), (parts[-1], 0.95 if len(parts) > 1 else 1.0)]
+    if len(parts) > 1:
+        tries += [(parts[-2] + "の" + parts[-1], 0.9), (parts[0], 0.5), (parts[-2], 0.45)]
+        tick = _tick(wanted, index, parts)
+        if tick:
+            return [tick]
+    out: dict[str, _Guess] = {}
+    for text, sure in tries:
+        for n, key in enumerate(keys_of(text)):
+            if key in index:
+                code = index[key]
+                guess = _Guess(code, sure - 0.03 * min(n, 5))
+                if code not in out or out[code].sure < guess.sure:
+                    out[code] = guess
+                break
+    return list(out.values())
+
+
+def _tick(wanted: SurveyList, index: Mapping[str, str], parts: Sequence[str]) -> _Guess | None:
+    """利用頻度_毎日: the group is a column and the heading below one of the words it may hold."""
+    for group in reversed(parts[:-1]):
+        code = next((index[k] for k in keys_of(group) if k in index), "")
+        if code and (word := choice_word(wanted.name, code, parts[-1])):
+            return _Guess(code, 0.97, word)
+    return None
+
+
+def choice_word(name: str, code: str, text: str) -> str:
+    """The text where it is a word of a column's choice set, else ""."""
+    plain = " ".join(text.split())
+    column = survey_list(name).column(code)
+    if column.kind == "choice":
+        return plain if any(k in words_of(name, code) for k in keys_of(plain)) else ""
+    return plain if any(match_key(w) in keys_of(plain) for w in spread().get(code, ())) else ""
+
+
+def mapping_of(wanted: SurveyList, table: RawTable, given: Mapping[str, str]) -> dict[str, str]:
+    """Heading → column code, code=word (a column of ticks), ASIDE or LEAVE: as given, the rest by their names.
+
+    Raises UserProblem for a bad profile.
+    """
+    _check(wanted, table, given)
+    own = [h for h in table.headers if not h.startswith((GROUP, ABOVE))]
+    by_name = recognised(wanted, own)
+    by_name = {h: c for h, c in by_name.items() if "=" not in c or _ticked(table, h)} | {
+        h: _without_tick(c) for h, c in by_name.items() if "=" in c and not _ticked(table, h)
+    }
+    by_name |= _spread_out(wanted, table, {**by_name, **given})
+    out: dict[str, str] = {}
+    fixed = {split(c)[0] for c in given.values()}
+    used: set[str] = set(fixed)
+    for heading in own:
+        code = given.get(heading, by_name[heading])
+        column = split(code)[0]
+        if heading not in given and column in used and not _may_repeat(wanted, code, out, given):
+            code = ASIDE
+        out[heading] = code
+        used.add(column)
+    for heading in table.headers:
+        if heading not in out:
+            out[heading] = given.get(heading) or _of_block(wanted, table, heading, {split(c)[0] for c in out.values()})
+    return {h: out[h] for h in table.headers}
+
+
+def tick_codes(wanted: SurveyList, table: RawTable, heading: str) -> list[tuple[str, str]]:
+    """(code=word, as a person reads it) for a column of ticks: what a tick in it can mean."""
+    if heading.startswith((GROUP, ABOVE)) or not _ticked(table, heading):
+        return []
+    found = []
+    for column in wanted.columns:
+        if column.kind == "choice" or column.code in spread():
+            word = choice_word(wanted.name, column.code, heading.rsplit("_", 1)[-1])
+            if word:
+                found.append((f"{column.code}={word}", f"{column.label}が「{word}」"))
+    return found
+
+
+def exclusive(wanted: SurveyList, code: str) -> bool:
+    """Whether only one heading may fill a column."""
+    column, tick = split(code)
+    return column not in (ASIDE, LEAVE) and not tick and not wanted.column(column).several
+
+
+def _may_repeat(wanted: SurveyList, code: str, out: Mapping[str, str], given: Mapping[str, str]) -> bool:
+    column, tick = split(code)
+    if not column or column == LEAVE:
+        return True
+    same = [c for c in (*out.values(), *given.values()) if split(c)[0] == column]
+    return wanted.column(column).several or (bool(tick) and all(split(c)[1] for c in same))
+
+
+def _without_tick(code: str) -> str:
+    return split(code)[0]
+
+
+def _ticked(table: RawTable, heading: str) -> bool:
+    """Whether a column holds signs more often than texts."""
+    at = table.headers.index(heading)
+    texts = [t.strip() for row in table.rows if (t := row[at]).strip()]
+    return sum(t in YES | NO for t in texts) * 2 >= len(texts)
+
+
+def _spread_out(wanted: SurveyList, table: RawTable, mapping: Mapping[str, str]) -> dict[str, str]:
+    """One choice over several columns without a heading of their own above: 毎日 | 毎週 | 毎月 with ○."""
+    out: dict[str, str] = {}
+    taken = {split(c)[0] for c in mapping.values()}
+    for column in wanted.columns:
+        if column.code in taken or not (column.kind == "choice" or column.code in spread()):
+            continue
+        fits = [
+            (h, word)
+            for h in table.headers
+            if mapping.get(h) == ASIDE
+            and h not in out
+            and (word := choice_word(wanted.name, column.code, h.rsplit("_", 1)[-1]))
+            and _ticked(table, h)
+        ]
+        if len(fits) >= 2:
+            out |= {h: f"{column.code}={word}" for h, word in fits}
+    return out
+
+
+def _of_block(wanted: SurveyList, table: RawTable, heading: str, used: set[str]) -> str:
+    """What the names of groups and the block over a table are in this list."""
+    codes = {c.code: c for c in wanted.columns}
+    at = table.headers.index(heading)
+    texts = {row[at].strip() for row in table.rows} - {""}
+    if heading == GROUP:
+        if "category" in codes:
+            return "category"
+        free = [c for c in ("business", "businesses") if c in codes and c not in used]
+        if free and texts and all(businesses.find(t) for t in texts):
+            return free[0]
+        return ASIDE
+    label = heading[len(ABOVE) :]
+    for code, labels in above_words().items():
+        if not any(match_key(w) in keys_of(label) for w in labels):
+            continue
+        if code == LEAVE:
+            return LEAVE
+        for own in (code, "businesses") if code == "business" else (code,):
+            if own in codes and own not in used and not codes[own].required:
+                return own
+    return LEAVE
+
+
+def _check(wanted: SurveyList, table: RawTable, given: Mapping[str, str]) -> None:
+    codes = {c.code for c in wanted.columns}
+    for heading, code in given.items():
+        if code not in (ASIDE, LEAVE) and split(code)[0] not in codes:
+            raise UserProblem(
+                "bad_profile",
+                f"列の対応の「{code}」という欄は、この一覧にありません。",
+                hint="使える欄：" + "、".join(sorted(codes)),
+            )
+        if heading not in table.headers:
+            raise UserProblem(
+                "bad_profile",
+                f"列の対応の見出し「{heading}」が、表にありません。",
+                hint="見出し：" + "、".join(table.headers),
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A table a person can choose. ``likely``: the lists it may be; ``aside``: by its name an example or a copy."""
+
+    number: int
+    table: RawTable
+    likely: tuple[Likely, ...]
+    aside: bool
+
+    @property
+    def list(self) -> str:
+        """The list it most probably is; "" where nobody can tell."""
+        return self.likely[0].list if self.likely and self.likely[0].main else ""
+
+
+def choices(tables: Sequence[RawTable]) -> list[Choice]:
+    """Every table of a book with what it may be, numbered from 1 on."""
+    out = []
+    for n, table in enumerate(tables, 1):
+        title = f"{table.title} {'' if table.kind == 'joined' else table.sheet}"
+        aside = any(_EXAMPLES.search(folded(o)) for o in {table.sheet, *table.origins})
+        out.append(Choice(n, table, tuple(likely(table.headers, title)), aside))
+    return out
+
+
+def best(found: Sequence[Choice], name: str = "", given: Mapping[str, str] | None = None) -> Choice | None:
+    """The table to begin with: of a list, or of whichever a table fits best; None for none at all."""
+
+    def rank(choice: Choice) -> tuple[float, ...]:
+        fits = next((x for x in choice.likely if x.list == name), None) if name else next(iter(choice.likely), None)
+        named = sum(h in choice.table.headers for h in given or {})
+        hidden = any(a.hidden for a in choice.table.areas)
+        return (
+            named,
+            bool(choice.table.rows) and not choice.aside and not hidden,
+            bool(fits and fits.main),
+            (round(fits.score, 3) if fits and name else 0.0)
+            + (1.5 if choice.table.kind in ("joined", "cards") else 0.0),
+            len(choice.table.rows) * len(choice.table.headers),
+        )
+
+    return max(found, key=rank, default=None)

@@ -1,0 +1,418 @@
+"""The rows under a heading: records, and what stands among them without being one (groups, sums, remarks, examples)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from spec_catalog.layouts.table import (
+    DITTO_ABOVE,
+    REASON_BLANK,
+    REASON_HEADER,
+    REASON_REPEATED,
+    REASON_SENTINEL,
+    SENTINELS,
+)
+from spec_catalog.raw.heads import Cells, Column, Head, Shape, named, texts_of
+from spec_catalog.raw.words import (
+    NUMBER,
+    PAGE,
+    Words,
+    folded,
+    group_mark,
+    group_name,
+    is_above,
+    is_example,
+    is_note,
+    is_sum,
+    is_unit,
+)
+from spec_catalog.text import match_key
+from spec_catalog.workbook import letters
+
+GROUP = "（区切りの行）"
+ABOVE = "（表の上）"
+REASON_STRUCK = "取り消し線で消された行（廃止）"
+REASON_STRUCK_CELL = "取り消し線で消された値"
+REASON_SUM = "小計・合計の行"
+REASON_NOTE = "注記の行"
+REASON_EXAMPLE = "記入例の行"
+REASON_TITLE = "頁の題名"
+REASON_HOW = "記入のしかたの行"
+_HOW = re.compile(
+    r".*(?:記入|選択|入力|記載)(?:する|して下さい|してください|のこと|。)?[)）。]?$|[(（].{1,30}[)）]$|※.+"
+)
+
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One record: its row, its texts by column of the table, and the sheet cells each text comes from."""
+
+    number: int
+    texts: tuple[str, ...]
+    places: tuple[tuple[Place, ...], ...]
+
+
+@dataclass(slots=True)
+class Area:
+    """A table as read. ``taken``: cells that are texts of records; ``skipped``: cells of it that aren't → reason;
+    ``left``: rows that are no records: (row, reason, what they say)."""
+
+    sheet: str
+    head: Head
+    headers: tuple[str, ...]
+    columns: tuple[int, ...]
+    lines: tuple[Line, ...]
+    title: str = ""
+    last: int = 0
+    skipped: dict[Place, str] = field(default_factory=dict)
+    left: list[tuple[int, str, str]] = field(default_factory=list)
+    struck: list[tuple[Place, str]] = field(default_factory=list)
+    card: bool = False  # a form with one record, not a table
+    hidden: bool = False  # stands in a hidden sheet
+
+    @property
+    def taken(self) -> set[Place]:
+        """Cells of records, and what they share (merges, groups, the block above)."""
+        return {p for line in self.lines for places in line.places for p in places}
+
+
+@dataclass(slots=True)
+class _Group:
+    level: tuple[int, str]
+    text: str
+    place: Place
+
+
+class Body:
+    """One pass over the rows of one table."""
+
+    def __init__(self, shape: Shape, head: Head, words: Words, *, start: int, end: int) -> None:
+        self._shape, self._head, self._words = shape, head, words
+        self._start, self._end = start, end
+        self._skipped: dict[Place, str] = {}
+        self._left: list[tuple[int, str, str]] = []
+        self._struck: list[tuple[Place, str]] = []
+        self._rows = [(r, dict(cells)) for r, _ in shape.lines if head.bottom < r <= end and (cells := self._line(r))]
+        self._columns = self._all_columns()
+        names = named(self._columns)
+        picked = words.pick(names)
+        self._main = self._columns[picked] if picked is not None else None
+
+    def _line(self, row: int) -> Cells:
+        line = self._shape.by_row.get(row, {})
+        own = {c: cell for c, cell in line.items() if self._head.left <= c <= self._head.right}
+        for c in [c for c, cell in own.items() if not cell.text.strip()]:
+            self._skipped[row, c] = REASON_BLANK
+            del own[c]
+        return own
+
+    # columns
+
+    def _all_columns(self) -> list[Column]:
+        """The columns of the heading; one without is joined to its neighbour where that is never filled too."""
+        columns = list(self._head.columns)
+        bare: dict[int, list[str]] = {}
+        for row, cells in self._rows:
+            if len(cells) < 2 and columns:
+                continue
+            for c, cell in cells.items():
+                if not any(x.left <= c <= x.right for x in columns):
+                    bare.setdefault(c, []).append(cell.text.strip())
+                    _ = row
+        for c, texts in sorted(bare.items()):
+            if set(texts) <= set(SENTINELS):
+                continue
+            before = next((i for i in range(len(columns) - 1, -1, -1) if columns[i].right < c), None)
+            if before is not None and self._goes_with(columns[before], c):
+                columns[before] = replace(columns[before], right=c)
+            else:
+                columns.append(Column(c, c, f"（{letters(c)}列）"))
+                columns.sort(key=lambda x: x.left)
+        return columns
+
+    def _goes_with(self, column: Column, c: int) -> bool:
+        """Whether a column without heading holds the values, or only the units, of the one to its left."""
+        if column.name.startswith("（") and column.name.endswith("列）"):
+            return False
+        both, alone = [], 0
+        for _, cells in self._rows:
+            left = any(column.left <= x < c for x in cells)
+            if c in cells and left:
+                both.append(cells[c].text.strip())
+            elif c in cells:
+                alone += 1
+        if not both:
+            return alone >= 2
+        return all(is_unit(t) for t in both)
+
+    def _column_at(self, c: int) -> int | None:
+        return next((i for i, x in enumerate(self._columns) if x.left <= c <= x.right), None)
+
+    # rows
+
+    def area(self) -> Area:
+        """Everything, with a reason for each cell that is no record's."""
+        head = self._head
+        for r in range(head.top, head.bottom + 1):
+            for c in self._line(r):
+                self._skipped[r, c] = REASON_HEADER
+        facts, title = self._above()
+        kinds = self._kinds()
+        groups: list[_Group] = []
+        lines: list[Line] = []
+        under: list[tuple[_Group, ...]] = []
+        first = self._first_group(kinds)
+        if first:
+            groups.append(first)
+        for row, cells in self._rows:
+            kind, text = kinds[row]
+            if kind == "group":
+                c = min(_said(cells))
+                self._skipped.update(((row, x), REASON_SENTINEL) for x in cells if x != c)
+                self._enter(groups, _Group((c, group_mark(text)), group_name(text), (row, c)))
+            elif kind == "record":
+                line = self._record(row, cells)
+                if lines and self._continues(row, cells):
+                    lines[-1] = _joined(lines[-1], line)
+                else:
+                    lines.append(line)
+                    under.append(tuple(groups))
+            else:
+                for c in cells:
+                    self._skipped[row, c] = kind
+                if kind not in (REASON_SENTINEL, REASON_REPEATED):
+                    self._left.append((row, kind, text))
+        return self._whole(lines, under, facts, title)
+
+    def _whole(
+        self, lines: list[Line], under: list[tuple[_Group, ...]], facts: list[tuple[str, str, Place]], title: str
+    ) -> Area:
+        headers = named(self._columns)
+        columns = [x.left for x in self._columns]
+        if any(under):
+            headers.append(GROUP)
+            columns.append(self._columns[0].left if self._columns else 1)
+        headers += [f"{ABOVE}{label}" for label, _, _ in facts]
+        columns += [place[1] for _, _, place in facts]
+        out = []
+        for line, groups in zip(lines, under, strict=True):
+            texts, places = list(line.texts), list(line.places)
+            if any(under):
+                texts.append("／".join(g.text for g in groups))
+                places.append(tuple(g.place for g in groups))
+            texts += [value for _, value, _ in facts]
+            places += [(place,) for _, _, place in facts]
+            out.append(Line(line.number, tuple(texts), tuple(places)))
+        last = max((r for r, _ in self._rows), default=self._head.bottom)
+        area = Area(
+            self._shape.grid.name, self._head, tuple(headers), tuple(columns), tuple(out), title, last, self._skipped,
+            self._left, self._struck,
+        )  # fmt: skip
+        for place in area.taken:
+            area.skipped.pop(place, None)
+        return area
+
+    def _kinds(self) -> dict[int, tuple[str, str]]:
+        """Row → (record, group or the reason why it is none, what it says)."""
+        out: dict[int, tuple[str, str]] = {}
+        heads = [{match_key(x.name), *(match_key(p) for p in x.name.split("_"))} for x in self._columns]
+        for n, (row, cells) in enumerate(self._rows):
+            texts = texts_of(cells)
+            shown = "　".join(" ".join(t.split()) for t in texts)[:60]
+            out[row] = (self._kind(n, row, cells, texts, heads), shown if len(texts) != 1 else texts[0])
+        self._settle(out)
+        return out
+
+    def _kind(self, n: int, row: int, cells: Cells, texts: list[str], heads: list[set[str]]) -> str:
+        if not texts:
+            return REASON_SENTINEL
+        if all(cell.struck for cell in cells.values()):
+            return REASON_STRUCK
+        keyed = [(self._column_at(c), match_key(cell.text)) for c, cell in cells.items() if len(cell.text) <= 120]
+        same = sum(1 for i, key in keyed if i is not None and key in heads[i])
+        if same >= 2 and 2 * same > len(cells):
+            return REASON_REPEATED
+        if len(texts) >= 2 and is_example(texts[0]):
+            return REASON_EXAMPLE
+        if n == 0 and len(texts) >= 2 and sum(bool(_HOW.match(folded(t))) for t in texts) * 5 >= 4 * len(texts):
+            return REASON_HOW
+        upto = (
+            self._main.right
+            if self._main
+            else self._columns[min(1, len(self._columns) - 1)].right
+            if self._columns
+            else 0
+        )
+        front = [cell.text for c, cell in cells.items() if c <= upto]
+        if any(is_sum(t) for t in front) and all(
+            is_sum(t) or NUMBER.fullmatch(t.strip()) or len(t) <= 12 for t in texts
+        ):
+            return REASON_SUM
+        if len(texts) == 1:
+            return self._alone(row, cells)
+        return "record"
+
+    def _alone(self, row: int, cells: Cells) -> str:
+        """A row with one cell: a remark, the name of a group, or a record of which only one thing is known."""
+        (c, cell), *_ = sorted(_said(cells).items())
+        text = cell.text.strip()
+        left, right = self._shape.extent(row, c)
+        at = self._column_at(c)
+        covered = [x for x in self._columns if x.left >= left and x.right <= right]
+        if is_note(text):
+            return REASON_NOTE
+        if len(self._columns) < 2:
+            return "record"
+        if len(covered) >= 2:
+            return "group"
+        if group_mark(text) and not NUMBER.fullmatch(text):
+            return "group"
+        if at is not None and self._main is not None:
+            return "group" if self._columns[at].right < self._main.left and not NUMBER.fullmatch(text) else "record"
+        if at == 0 and self._main is None and not NUMBER.fullmatch(text) and len(self._columns) >= 4:
+            return "group"
+        return "record" if at is not None else REASON_NOTE
+
+    def _settle(self, kinds: dict[int, tuple[str, str]]) -> None:
+        """What only the neighbours tell: groups with nothing below them are remarks, titles stand over headings."""
+        above = [match_key(re.sub(r"\d+", "", folded(t))) for t in self._upper_texts()]
+        rows = [r for r, _ in self._rows]
+        for row, following in zip(rows, [*rows[1:], 0], strict=False):
+            if kinds[row][0] != "group":
+                continue
+            text = kinds[row][1]
+            if following and kinds[following][0] == REASON_REPEATED:
+                plain = folded(text)
+                if match_key(re.sub(r"\d+", "", plain)) in above or PAGE.search(plain) or "一覧" in plain:
+                    kinds[row] = (REASON_TITLE, text)
+        later = False
+        for row in reversed(rows):
+            if kinds[row][0] == "record":
+                later = True
+            elif kinds[row][0] == "group" and not later:
+                kinds[row] = (REASON_NOTE, kinds[row][1])
+
+    def _upper_texts(self) -> Iterable[str]:
+        for r in range(self._start, self._head.top):
+            yield from texts_of(self._line(r))
+
+    @staticmethod
+    def _enter(groups: list[_Group], new: _Group) -> None:
+        """A group ends those of its own sort and all below them; one of another sort stands below what is open,
+        unless it begins further left."""
+        levels = [g.level for g in groups]
+        if new.level in levels:
+            del groups[levels.index(new.level) :]
+        elif groups and new.level[0] < groups[-1].level[0]:
+            groups.clear()
+        groups.append(new)
+
+    def _first_group(self, kinds: Mapping[int, tuple[str, str]]) -> _Group | None:
+        """The title over the heading where the titles over its repetitions are groups of the same sort."""
+        rows = [r for r, _ in self._rows]
+        later = [kinds[a][1] for a, b in pairwise(rows) if kinds[a][0] == "group" and kinds[b][0] == REASON_REPEATED]
+        line = self._line(self._head.top - 1)
+        if not later or len(line) != 1 or self._head.top - 1 < self._start:
+            return None
+        (c, cell), *_ = line.items()
+        if group_mark(cell.text) and group_mark(cell.text) == group_mark(later[0]):
+            return _Group((c, group_mark(cell.text)), group_name(cell.text), (self._head.top - 1, c))
+        return None
+
+    # records
+
+    def _record(self, row: int, cells: Cells) -> Line:
+        texts: list[list[str]] = [[] for _ in self._columns]
+        places: list[list[Place]] = [[] for _ in self._columns]
+        for c, cell in sorted(cells.items()):
+            at = self._column_at(c)
+            text = cell.text
+            if at is None:
+                self._skipped[row, c] = REASON_SENTINEL if text.strip() in SENTINELS else REASON_NOTE
+                continue
+            if cell.struck_text:
+                self._struck.append(((row, c), cell.struck_text))
+                text = cell.valid
+                if cell.struck:
+                    self._skipped[row, c] = REASON_STRUCK_CELL
+                    continue
+            texts[at].append(text)
+            places[at].append((row, c))
+        for m in self._shape.tall.get(row, ()):
+            at = self._column_at(m.left)
+            if at is not None and m.top > self._head.bottom and not texts[at] and self._head.left <= m.left:
+                upper = self._shape.by_row.get(m.top, {}).get(m.left)
+                if upper and upper.valid.strip() and self._is_text_of_column(m.left, m.right):
+                    texts[at].append(upper.valid)
+                    places[at].append((m.top, m.left))
+        joined = tuple(t[0] if len(t) == 1 else " ".join(x.strip() for x in t) for t in texts)
+        return Line(row, joined, tuple(tuple(p) for p in places))
+
+    def _is_text_of_column(self, left: int, right: int) -> bool:
+        return sum(1 for x in self._columns if x.left >= left and x.right <= right) < 2 or len(self._columns) < 2
+
+    def _continues(self, row: int, cells: Cells) -> bool:
+        """Whether a row is the second line of a record: what names the record is merged down into it."""
+        main = self._main
+        if main is None or any(main.left <= c <= main.right for c in cells):
+            return False
+        return any(
+            main.left <= m.left <= main.right and m.top > self._head.bottom for m in self._shape.tall.get(row, ())
+        )
+
+    # the block above
+
+    def _above(self) -> tuple[list[tuple[str, str, Place]], str]:
+        """(known labels with their values over the table, the table's title)."""
+        facts: list[tuple[str, str, Place]] = []
+        title = ""
+        for r in range(self._start, self._head.top):
+            cells = sorted(self._line(r).items())
+            n = 0
+            while n < len(cells):
+                c, cell = cells[n]
+                text = cell.text.strip()
+                head, mark, tail = folded(text).partition(":")
+                if mark and tail.strip() and is_above(head, self._words):
+                    facts.append((head.strip(), text[len(head) + 1 :].strip() or tail.strip(), (r, c)))
+                elif (
+                    is_above(text, self._words)
+                    and n + 1 < len(cells)
+                    and not is_above(cells[n + 1][1].text.strip(), self._words)
+                ):
+                    facts.append(
+                        (" ".join(text.rstrip("：:").split()), cells[n + 1][1].text.strip(), (r, cells[n + 1][0]))
+                    )
+                    n += 1
+                elif not is_note(text) and (not title or len(text) > len(title)):
+                    title = " ".join(text.split())
+                n += 1
+        seen: dict[str, tuple[str, str, Place]] = {}
+        for fact in facts:
+            seen.setdefault(fact[0], fact)
+        return list(seen.values()), title
+
+
+def _said(cells: Cells) -> Cells:
+    """The cells that are no end marks."""
+    return {c: cell for c, cell in cells.items() if cell.text.strip() not in SENTINELS}
+
+
+def _joined(line: Line, more: Line) -> Line:
+    """A record with its second line."""
+    texts, places = [], []
+    for a, b, p, q in zip(line.texts, more.texts, line.places, more.places, strict=True):
+        own = b if b.strip() and not set(q) <= set(p) else ""
+        texts.append(f"{a}\n{own}" if a.strip() and own else a or own)
+        places.append(tuple(dict.fromkeys((*p, *q))))
+    return Line(line.number, tuple(texts), tuple(places))
+
+
+def is_ditto(text: str) -> bool:
+    """〃, 同上."""
+    return text.strip() in DITTO_ABOVE or text.strip() in ("↓", "々", "同　上")

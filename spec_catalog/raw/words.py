@@ -1,0 +1,147 @@
+"""What single texts of an office's table are: a heading, a sum, a remark, a tick, the name of a group."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from spec_catalog.text import match_key
+
+LONGEST = 40  # characters; longer texts are remarks or values, not headings
+NUMBER = re.compile(r"[\d０-９.,，．/年月日:\-－％%¥円 ]+")
+MARKS = "■□●○◎◆◇▼▽▲△★☆【〔［[＜<《「"
+_LEAD = re.compile(
+    r"^(?:[※*＊☆★●○■◆・>]+|[(]\d{1,2}[)]|[①-⑳]|\d{1,2}[.)．）:]\s*(?=\D)|[(](?:必須|任意)[)]|【(?:必須|任意)】)+"
+)
+_BRACKETS = re.compile(r"[(（\[［【〔<＜].*?[)）\]］】〕>＞]")
+_UNIT = re.compile(r"[(（\[［]([^()（）\[\]［］]{1,8})[)）\]］]\s*$")
+_UNIT_WORDS = re.compile(
+    r"(?:単位[:：])?((?:千|百万|万|億)?(?:円|件|枚|人|台|名|字|本|回|通|GB|MB|TB|時間|分|日|年|か所|箇所|課|部|世帯|冊|%|％)"
+    r"(?:[/／]?(?:年|月|日|回|件|人|枚))?)"
+)
+_TAILS = ("を記入", "を選択", "記入欄", "欄", "について", "等")
+_SUM = re.compile(r"[【(<＜\[]?(?:小|合|総|累|総合|中|大)?計[】)>＞\]]?(?:[:(].*)?|(?:総数|平均)")
+_NOTE = re.compile(
+    r"[(\[【〈<]?(?:※|\*\d|注\d*\s*[)\]】:.。、)\s]|注[意記]|\(?注\)?$|備考[:：]|出典[:：\s]|凡例|以上$|-\s*\d{1,3}\s*-$"
+    r"|\d{1,3}\s*/\s*\d{1,3}$|p\.?\s*\d+$|(?:作成|更新|改訂)(?:日|者)[:：])",
+    re.IGNORECASE,
+)
+_EXAMPLE = re.compile(
+    r"[(\[【<＜]?(?:記入|記載|入力|回答)?例[\d]*(?:[)\]】>＞:：]|\s|$)|見本$|サンプル$|ex\.?$", re.IGNORECASE
+)
+YES = frozenset(
+    ("○", "〇", "◯", "●", "◎", "レ", "✓", "✔", "☑", "■", "√", "v", "V", "1", "１", "✅", "有", "あり", "該当")
+)
+NO = frozenset(("", "×", "✕", "✗", "-", "－", "―", "ー", "‐", "−", "□", "☐", "無", "なし", "0", "０", "/", "／"))
+PAGE = re.compile(r"[(（]?\s*\d+\s*(?:[/／]\s*\d+|頁|ページ|枚目)\s*[)）]?|(?:その|no\.?)\s*\d+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Headings somebody knows, as keys: ``known`` all of them, ``main`` those a table of records can't do without,
+    ``above`` what stands in the block over a table (所属, 記入日). ``pick``: headings → index of the one that names the
+    records of the very list these are the headings of, None = unknown."""
+
+    known: frozenset[str] = frozenset()
+    main: frozenset[str] = frozenset()
+    above: frozenset[str] = frozenset()
+    pick: Callable[[Sequence[str]], int | None] = lambda _headings: None
+
+
+NONE = Words()
+
+
+def folded(text: str) -> str:
+    """As compared here: width folded, white space and line breaks one blank."""
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+@lru_cache(maxsize=1 << 14)
+def keys_of(heading: str) -> tuple[str, ...]:
+    """Match keys a heading may be known under, the strictest first: as it is, without numbering, brackets, の, 等."""
+    whole = match_key(heading)
+    plain = folded(heading)
+    out = [whole]
+    for text in (_LEAD.sub("", plain), _BRACKETS.sub("", _LEAD.sub("", plain))):
+        key = match_key(text)
+        out.append(key)
+        for tail in _TAILS:
+            if key.endswith(tail) and len(key) > len(tail) + 1:
+                out.append(key[: -len(tail)])
+        out.append(key.replace("の", ""))
+        out.append(key.replace("の", "").replace("等", "").replace("・", ""))
+    return tuple(dict.fromkeys(k for k in out if k))
+
+
+def unit_of(heading: str) -> str:
+    """The unit a heading gives in brackets: 年間経費（千円） → 千円; "" where there is none."""
+    found = _UNIT.search(unicodedata.normalize("NFKC", heading).strip())
+    unit = _UNIT_WORDS.fullmatch(found[1].strip()) if found else None
+    return unit[1] if unit else ""
+
+
+def is_unit(text: str) -> bool:
+    """件, 千円, 枚/月."""
+    return bool(_UNIT_WORDS.fullmatch(folded(text)))
+
+
+def is_known(text: str, words: Words) -> bool:
+    """Whether a short text is a heading somebody knows."""
+    return len(text) <= LONGEST and any(k in words.known for k in keys_of(text))
+
+
+def is_main(text: str, words: Words) -> bool:
+    """Whether a heading names the records themselves (機能名, 帳票名)."""
+    return len(text) <= LONGEST and any(k in words.main for k in keys_of(text))
+
+
+def is_above(text: str, words: Words) -> bool:
+    """Whether a label belongs into the block over a table."""
+    return len(text) <= LONGEST and any(k in words.above for k in keys_of(text.rstrip("：: ")))
+
+
+def is_label(text: str) -> bool:
+    """Whether a text could be a heading at all: short, and not a number."""
+    plain = text.strip()
+    return 0 < len(" ".join(plain.split())) <= LONGEST and not NUMBER.fullmatch(plain)
+
+
+def is_sum(text: str) -> bool:
+    """小計, 合計, 【総計】."""
+    return len(text) <= 20 and bool(_SUM.fullmatch(folded(text).replace(" ", "")))
+
+
+def is_note(text: str) -> bool:
+    """Whether a text that stands alone is a remark: ※…, 注）…, a page number, a whole sentence."""
+    plain = folded(text)
+    return bool(_NOTE.match(plain)) or (len(plain) > 25 and plain.endswith("。"))
+
+
+def is_example(text: str) -> bool:
+    """記入例, （例）."""
+    return len(text) <= 12 and bool(_EXAMPLE.match(folded(text)))
+
+
+def group_name(text: str) -> str:
+    """The name in a group row: 【証明】 → 証明, ■認定 → 認定."""
+    plain = " ".join(text.split())
+    while plain and plain[0] in MARKS:
+        plain = plain[1:].lstrip()
+    return plain.rstrip("】〕］]＞>》」 　") or text.strip()
+
+
+def group_mark(text: str) -> str:
+    """The sort of group a text begins: its first sign, or "1" and "(1)" for numbering; "" for none."""
+    plain = folded(text)
+    if plain[:1] and plain[0] in MARKS + "(" and not re.match(r"\(\d", plain):
+        return plain[0]
+    numbered = re.match(
+        r"第?\d{1,2}\s*([章節項.．、)]|\s)|\(\d{1,2}\)|[①-⑳]|[IVX]{1,4}[.\s]", text.strip().translate(_WIDE)
+    )
+    return re.sub(r"\d+|[IVX]+", "1", numbered[0].strip()) if numbered else ""
+
+
+_WIDE = str.maketrans("０１２３４５６７８９（）．ⅠⅡⅢⅣⅤⅥ", "0123456789().IIIIII")
