@@ -12,7 +12,7 @@ from spec_catalog import business as businesses
 from spec_catalog import ids
 from spec_catalog.facts import DocumentFacts
 from spec_catalog.layouts.table import REASON_SENTINEL, SENTINELS, Found
-from spec_catalog.model import Edition, Finding, LoadedFile, SheetAccount, Skipped, SpecItem
+from spec_catalog.model import Edition, Finding, LoadedFile, SheetAccount, Skipped, SpecItem, numbered
 from spec_catalog.reading import Chosen, Read, is_legend
 from spec_catalog.shares import OWN_IDS, owners, shared_by, told
 from spec_catalog.workbook import Grid, Workbook, letters, position, ref
@@ -270,7 +270,7 @@ def _unique(items: Sequence[SpecItem], findings: list[Finding], place: Place) ->
     """Document order and unique keys: the second row of an id becomes branch 2, with a finding."""
     seen: dict[tuple[str, str, str, str], int] = {}
     out = []
-    for order, item in enumerate(items):
+    for item in items:
         n = seen[item.key] = seen.get(item.key, 0) + 1
         changed = item
         if n > 1 and item.id.startswith("~"):
@@ -280,8 +280,8 @@ def _unique(items: Sequence[SpecItem], findings: list[Finding], place: Place) ->
             text = f"同じ{ids.NAMES[item.kind]}が {n} 行目です：{item.id}。この行は枝番 {branch} として取り込みます。"
             findings.append(Finding("warning", "duplicate_id", text, *place(item)))
             changed = replace(item, branch=branch)
-        out.append(replace(changed, order=order))
-    return out
+        out.append(changed)
+    return numbered(out)
 
 
 def _notes(workbook: Workbook) -> list[Finding]:

@@ -136,6 +136,14 @@ class Edition:
         return cls(**raw, items=items, columns=sheets)
 
 
+def numbered(items: list[SpecItem]) -> list[SpecItem]:
+    """The same items with their places as ``order``. Only for items just made that nobody else holds yet: a copy of
+    each would take a tenth of the time of reading."""
+    for order, item in enumerate(items):
+        object.__setattr__(item, "order", order)
+    return items
+
+
 _FIELDS: dict[type, tuple[str, ...]] = {
     kind: tuple(f.name for f in fields(kind)) for kind in (Edition, SpecItem, SizeClasses, SourceRow)
 }
