@@ -135,7 +135,7 @@ def import_(args: argparse.Namespace) -> Answer:
         unit = None
         if not args.preview:
             unit = vendor_import.take_over(session, seen).unit
-            vendor_profiles.save(book.table, seen.mapping, {v.text: v.code for v in seen.values if v.how != "guess"})
+            vendor_profiles.save(book.table, seen.mapping, seen.understood())
     data = {"unit": unit, "profile_kept": bool(kept), **_seen(seen), "preview": bool(args.preview)}
     return Answer(data, _lines(seen))
 
@@ -282,7 +282,7 @@ def agree(args: argparse.Namespace) -> Answer:
             shown = [_of(session, node, package) for node in args.node]
         unit, changed = None, 0
         if not args.preview and (shown or args.node):
-            done = vendor_layers.agree(session, vendor_agreement.with_heads(session, shown), reason=args.reason)
+            done = vendor_layers.agree(session, shown, reason=args.reason)
             unit, changed = done.unit, done.operations
     lines = [f"{a.node} {words.chip_of(a.answer)}" for a in shown]
     lines.append(f"{len(shown)} 件に同意できます。" if args.preview else f"{changed} 件に同意しました。")

@@ -1,12 +1,24 @@
 """The automatic checks that exist so far, each finding with its place: 1 no verdict · 2 forgotten current items ·
-3 unfinished issues · 4 unlawful dispositions · 6 連携検討表 · 12 near-duplicates · 13 broken ids."""
+3 unfinished issues · 4 unlawful dispositions · 5 vendors' answers · 6 連携検討表 · 12 near-duplicates ·
+13 broken ids."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from app.services import catalogue, duplicates, home, link_review, linkage_sides, register_read, survey
+from app.services import (
+    catalogue,
+    duplicates,
+    home,
+    link_review,
+    linkage_sides,
+    register_read,
+    survey,
+    vendor_agreement,
+    vendor_packages,
+    vendor_words,
+)
 from app.services.register_read import Issue
 from app.services.session import Session
 from app.services.views import ItemFilter
@@ -106,6 +118,22 @@ def _twins(session: Session) -> list[CheckFinding]:
     return out
 
 
+def _vendor_answers(session: Session) -> list[CheckFinding]:
+    """Check 5: an adopted option nobody builds, and what comes late while nobody wrote down how one gets by."""
+    rules = {r.id for r in vendor_words.rules() if r.check == 5}
+    covered = {b for p in vendor_packages.packages(session) for b in p.businesses}
+    found: dict[tuple[str, str], CheckFinding] = {}
+    for business in sorted(covered):
+        for line in vendor_agreement.agreement(session, business).lines:
+            for doubt in line.doubts:
+                if doubt.rule in rules:
+                    message = f"{line.row.id} {line.row.name}（{line.answer.package.name}）：{doubt.message}"
+                    one = CheckFinding(5, doubt.level, line.row.node, message)
+                    key = doubt.rule if doubt.level == "error" else line.answer.package.rid  # nobody = said once
+                    found.setdefault((line.row.node, key), one)
+    return list(found.values())
+
+
 def _broken_ids(session: Session) -> list[CheckFinding]:
     """Check 13: items that carry a provisional id because the published one could not be read as an id."""
     out = []
@@ -133,6 +161,7 @@ CHECKS: dict[int, Callable[[Session], list[CheckFinding]]] = {
     2: _forgotten,
     3: _unfinished,
     4: _unlawful,
+    5: _vendor_answers,
     6: _linkage_review,
     12: _twins,
     13: _broken_ids,

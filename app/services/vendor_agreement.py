@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.core import derived as core
 from app.core.dates import find as find_date
@@ -23,7 +23,7 @@ STATES: dict[str, str] = {
     "conflict": "≠ 競合",
     "stale": "？ 回答が変わった",
     "unanswered": "… 未回答",
-    "fits": "＝ 一致",
+    "fits": "＝ 食い違いなし",
     "agreed": "＝ 同意",
     "overruled": "≠ 職員が異なると判断",
 }
@@ -229,8 +229,3 @@ def _rows(session: Session, node: str) -> Iterator[tuple[str, ItemRow]]:
 def agreeable(found: Agreement) -> list[VendorAnswer]:
     """The answers that may be agreed with in one step: given, for our edition, and nothing speaks against them."""
     return [n.answer for n in found.lines if n.state == "fits" and n.answer.fits is not False and not n.doubts]
-
-
-def with_heads(session: Session, shown: Sequence[VendorAnswer]) -> list[VendorAnswer]:
-    """The same answers with the heads of the staff's position, for writing."""
-    return [replace(a, heads=session.project.heads(a.rid, "staff")) if a.rid else a for a in shown]

@@ -22,6 +22,7 @@ from app.services.vendor_read import Book, Line, Note, Reading, Value
 from app.services.views import Changes, EditionRow
 from spec_catalog.model import SIZES
 
+UNREADABLE_ID = "ID として読めません。"
 CLASSES_ALIKE = 0.9  # share of rows whose "answer" is the published class: then the column is a copy of the standard
 
 
@@ -77,6 +78,10 @@ class Preview:
     def count(self, state: str) -> int:
         """How many rows are new, changed or same."""
         return sum(r.state == state for r in self.rows)
+
+    def understood(self) -> dict[str, str]:
+        """Text → answer, as far as it was no guess; worth keeping for the next list."""
+        return {v.text: v.code for v in self.values if v.how not in ("", "guess")}
 
     def profile(self) -> dict[str, Any]:
         """The mapping as a profile file."""
@@ -219,7 +224,7 @@ class _Making:
         """Puts a row under the items it names; why it is left out, "" when it isn't."""
         said = {n for n, t in line.texts.items() if t and n not in ("edition", "received")}
         if not line.ids:
-            return "ID がありません。" if not line.id_text else "ID として読めません。"
+            return "ID がありません。" if not line.id_text else UNREADABLE_ID
         if not said:
             return "回答が何も書かれていません。"
         missing = ""

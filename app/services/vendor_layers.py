@@ -168,12 +168,9 @@ def answers_of(session: Session, node: str) -> list[VendorAnswer]:
         for row in session.con.execute(f"{_COLUMNS} AND number=?", ("/".join(one),)).fetchall():
             made = _answer(row, by_rid, editions)
             if made is not None:
-                found.setdefault(made[1].package.rid, _with_heads(session, made[1]))
+                heads = session.project.heads(made[1].rid, "staff")
+                found.setdefault(made[1].package.rid, replace(made[1], heads=heads))
     return [found.get(p.rid) or VendorAnswer(node, p) for p in known]
-
-
-def _with_heads(session: Session, one: VendorAnswer) -> VendorAnswer:
-    return replace(one, heads=session.project.heads(one.rid, "staff"))
 
 
 def by_item(session: Session, business: str | None = None) -> dict[Key, list[VendorAnswer]]:
@@ -185,11 +182,18 @@ def by_item(session: Session, business: str | None = None) -> dict[Key, list[Ven
     condition, values = "", []
     if business is not None:
         condition, values = " AND number >= ? AND number < ?", [f"{business}/", f"{business}0"]
+    heads: dict[str, tuple[str, ...]] = {}
+    for rid, head in session.con.execute(
+        "SELECT h.rid, h.op_id FROM record JOIN head h ON h.rid=record.rid AND h.atom='staff'"
+        f" WHERE type='vendor_answer' AND present=1{condition} ORDER BY h.op_id",
+        values,
+    ):
+        heads[rid] = (*heads.get(rid, ()), head)
     out: dict[Key, list[VendorAnswer]] = {}
-    for row in session.con.execute(f"{_COLUMNS}{condition} ORDER BY number, rid", values).fetchall():
+    for row in session.con.execute(f"{_COLUMNS}{condition} ORDER BY number, record.rid", values).fetchall():
         made = _answer(row, known, editions)
         if made is not None:
-            out.setdefault(made[0], []).append(made[1])
+            out.setdefault(made[0], []).append(replace(made[1], heads=heads.get(made[1].rid, ())))
     for key, others in succession.former_ids(session).items():
         have = {a.package.rid for a in out.get(key, ())}
         for other in others:
@@ -273,7 +277,7 @@ def _position(session: Session, shown: Sequence[VendorAnswer], fields: Mapping[s
             if same and not one.stale:
                 continue
             ref = answer_ref(key, one.package.rid)
-            unit.set(one.rid, "vendor_answer", "staff", wanted, ref=ref, parents=one.heads or None)
+            unit.set(one.rid, "vendor_answer", "staff", wanted, ref=ref, parents=one.heads)
     return changes(unit.changes)
 
 

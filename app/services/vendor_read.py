@@ -23,6 +23,7 @@ from spec_catalog.workbook import read_workbook, ref
 
 _EDITION = re.compile(r"(?:第|[Vv]er\.?|標準仕様書)?\s*(\d+(?:\.\d+)+|(?<=第)\d+)\s*版")
 ASIDE = "標準仕様の写し（取り込まない列）"
+ID_COLUMN = "ID"  # of a note about an id that could not be read
 UNKNOWN_ANSWER = "回答の区分として読めないため、説明に残しました。"
 
 
@@ -192,10 +193,12 @@ def _values(book: Book, mapping: Mapping[str, str], given: Mapping[str, str], *,
     out = {}
     for text, count in sorted(counts.items(), key=lambda c: (-c[1], c[0])):
         key = words.value_key(text)
-        proposal = "" if given.get(key) else words.guess(text)
-        read = (("profile", given.get(key, "")), ("legend", legend.get(key, "")), ("words", words.meaning(text)))
+        proposal = "" if key in given else words.guess(text)
+        read = (("legend", legend.get(key, "")), ("words", words.meaning(text)))
         guessed = ("guess", proposal) if repairs and proposal else ("", "")
         how, code = next((r for r in read if r[1]), guessed)
+        if key in given:  # "" as well: it is none of them
+            how, code = "profile", given[key]
         out[text] = Value(text, count, code, how, proposal)
     return out
 
@@ -301,7 +304,7 @@ def _ids(line: Line, cell: str, out: Reading, *, repairs: bool) -> None:
         if named:
             return
     why = "ID の形ではありません。" + (f"「{proposed[0]}」ではありませんか。" if proposed else "")
-    out.notes.append(Note(cell, "ID", text, why, proposed[0] if proposed else ""))
+    out.notes.append(Note(cell, ID_COLUMN, text, why, proposed[0] if proposed else ""))
 
 
 def _repaired(text: str, business: str) -> list[str]:

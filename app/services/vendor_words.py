@@ -60,6 +60,7 @@ class Rule:
     handled: bool | None = None
     nobody: bool | None = None
     too_late: bool | None = None
+    check: int = 0  # the automatic check that reports it as well
 
 
 @cache
@@ -203,5 +204,5 @@ def _rule(entry: Mapping[str, Any]) -> Rule:
         entry["id"], entry["level"], entry["message"], frozenset(entry["answers"]),
         classes=among("classes"), verdicts=among("verdicts"), currents=among("currents"),
         adopted=entry.get("adopted"), handled=entry.get("handled"), nobody=entry.get("nobody"),
-        too_late=entry.get("too_late"),
+        too_late=entry.get("too_late"), check=int(entry.get("check", 0)),
     )  # fmt: skip

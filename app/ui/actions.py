@@ -108,6 +108,22 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("open", "writable", "adopted"),
         "該当する要件を示し、確かめてから一度に記録します。",
     ),
+    ActionSpec(
+        "vendor.import",
+        "ベンダの回答を取り込む…",
+        "",
+        "download",
+        ("open", "writable", "adopted"),
+        "ベンダから届いた一覧（Excel・CSV）を、列の名前や並びのまま読み取ります。",
+    ),
+    ActionSpec(
+        "vendor.agreement",
+        "ベンダとの一致を見る",
+        "",
+        "check",
+        ("open", "adopted"),
+        "ベンダの回答と判定が食い違う項目を一覧にします。",
+    ),
     ActionSpec("help", "この画面の使い方", "F1", "help", (), "いまの画面の使い方とキーの一覧を出します。"),
     ActionSpec("quit", "終わる", "Ctrl+Q", "close", (), "窓を閉じます。記録したものは保存済みです。"),
     # keys of the list of 比較分析

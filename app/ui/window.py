@@ -32,6 +32,7 @@ from app.ui.work.register import ISSUE_TYPES
 from spec_catalog.problems import InputProblem
 
 if TYPE_CHECKING:
+    from app.ui.comparison.vendors import Vendors
     from app.ui.linkmap.screen import LinkScreen
     from app.ui.register.screen import RegisterScreen
 
@@ -174,6 +175,8 @@ class Window(QMainWindow):
             "detailed": lambda: self.comparison.set_detailed(not self.comparison.bar.detailed()),
             "marks": lambda: self.comparison.set_marks(not self._context.settings.get("marks")),
             "bulk.prohibited": self._bulk_prohibited,
+            "vendor.import": lambda: self._vendors().begin(),
+            "vendor.agreement": lambda: self._vendors().show_list(),
             "help": self.help,
             "quit": self.close,
         }
@@ -280,6 +283,10 @@ class Window(QMainWindow):
         """Adopts the edition shown in 標準仕様."""
         self.go("standard")
         self.standard.adopt()
+
+    def _vendors(self) -> Vendors:
+        self.go("comparison")
+        return self.comparison.vendors
 
     def _bulk_prohibited(self) -> None:
         self.go("comparison")

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from app.core.problems import UserProblem
 from app.services import (
     catalogue,
+    checks,
     comparison,
     derived,
     history,
@@ -226,7 +227,7 @@ def test_many_are_agreed_with_at_once_but_never_what_disagrees(session: Session,
     able = vendor_agreement.agreeable(found)
     assert MANDATORY not in {a.node for a in able}
     assert len(able) == 5, "nine answers, three to what must not be built, one against our verdict"
-    layers.agree(session, vendor_agreement.with_heads(session, able))
+    layers.agree(session, able)
     counts = vendor_agreement.agreement(session, "001").counts()
     assert counts == {"agreed": 5, "differs": 4, "unanswered": 3}
     assert vendor_packages.packages(session)[0].editions == {"001": "1.0版"}
@@ -318,3 +319,15 @@ def test_answers_follow_a_confirmed_renumbering(session: Session, edition: str, 
     assert [n.state for n in vendor_agreement.agreement(session, "001").lines if n.row.id == "0010013"] == ["agreed"]
     layers.overrule(session, held, reason="別の回答を得た", own="on_time")
     assert one(session, "req:0010013").effective == "on_time"
+
+
+def test_check_5_says_what_nobody_builds_and_what_comes_late(session: Session, edition: str, package: str) -> None:
+    other, _ = vendor_packages.add_package(session, "北斗総合", covered=["001"])
+    register.add(session, title="採用", nodes=[OPTIONAL], disposition="adopt_option", basis="無償")
+    for rid in (package, other):
+        answer(session, rid, OPTIONAL, "not_planned")
+        answer(session, rid, MANDATORY, "late")
+    found = [(f.level, f.target) for f in checks.run(session, [5])]
+    assert found == [("error", OPTIONAL), ("warning", MANDATORY), ("warning", MANDATORY)]
+    layers.overrule(session, one(session, OPTIONAL), reason="実機で確かめた", own="on_time")
+    assert [(f.level, f.target) for f in checks.run(session, [5])] == [("warning", MANDATORY)] * 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.comparison.handling import Handling
@@ -13,6 +14,7 @@ from app.ui.comparison.list_pane import ListPane
 from app.ui.comparison.mapping import Mapping
 from app.ui.comparison.overseeing import Overseeing
 from app.ui.comparison.today_pane import TodayPane
+from app.ui.comparison.vendors import Vendors, books_of
 from app.ui.comparison.verdict_bar import VerdictBar
 from app.ui.context import Context
 from app.ui.parts.banner import BannerStack
@@ -43,6 +45,7 @@ class ComparisonLayout(QWidget):
         self._context = context
         self._lines_wanted, self._kind_now = fetch, kind
         self._form = ""
+        self.setAcceptDrops(True)
         self._build()
 
     def _build(self) -> None:
@@ -101,6 +104,9 @@ class ComparisonLayout(QWidget):
         )
         self.handling = Handling(self._context, self.reading.reading, self.bar, self)
         self.overseeing = Overseeing(self._context, self.list.view.selected_keys, self)
+        self.vendors = Vendors(
+            self._context, self.today.vendors, self._stack, self._work, lambda: self._context.business, self
+        )
         self.list.care_wanted.connect(self.overseeing.open)
         self.list.following_offered.connect(self.overseeing.offer_following)
         QWidget.setTabOrder(self.list.search, self.list.view)
@@ -110,6 +116,14 @@ class ComparisonLayout(QWidget):
         """Who works here, as assignments name people."""
         who = self._context.who()
         return f"{who.department.strip() or '未記入'}/{who.name.strip() or '未記入'}"
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._stack.currentWidget() is not self._empty and books_of(event.mimeData()):
+            event.acceptProposedAction()  # with nothing to compare yet it is for the window: a published workbook
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if self.vendors.drop(event.mimeData()):
+            event.acceptProposedAction()
 
     def set_form(self, form: str, width: int) -> None:
         """``form``: wide, normal or small, from the size of the window."""
@@ -128,6 +142,7 @@ class ComparisonLayout(QWidget):
             self.list.set_wide(wide)
             self.today.set_lines(wide)
             self.bar.set_size(small=small, wide=wide)
+            self.vendors.set_form(form)
         if small:
             self.split.setSizes([min(LIST, width // 2), width - min(LIST, width // 2)])
         else:

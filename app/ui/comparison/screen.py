@@ -71,6 +71,8 @@ class ComparisonScreen(ComparisonLayout):
         self.bar.issue_pressed.connect(self.handling.issue)
         self.handling.refused.connect(self._refused)
         self.overseeing.refused.connect(self._refused)
+        self.vendors.refused.connect(self._refused)
+        self.vendors.item_wanted.connect(lambda node: self.go_to(node) if node else self.focus())
         self.handling.issue_opened.connect(self.issue_wanted)
         self.reading.followed.connect(self.go_to)
         self.reading.marks_switched.connect(self.set_marks)
@@ -90,7 +92,8 @@ class ComparisonScreen(ComparisonLayout):
 
     def focus(self) -> None:
         """Where the keys go when one comes here."""
-        (self.list.view if self._stack.currentWidget() is self._work else self._empty).setFocus()
+        page = self._stack.currentWidget()
+        (self.list.view if page is self._work else page).setFocus()
 
     def edition(self) -> EditionRow | None:
         """The edition that is judged."""
@@ -338,7 +341,8 @@ class ComparisonScreen(ComparisonLayout):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Digits pressed in a pane that has no use for them count as in the list."""
         digit = digit_of(event.text())
-        if digit and self._edition is not None and self.list.tabs.currentIndex() == 0:
+        judging = self._stack.currentWidget() is self._work and self.list.tabs.currentIndex() == 0
+        if digit and self._edition is not None and judging:
             self.judging.digit(digit)
             return
         super().keyPressEvent(event)

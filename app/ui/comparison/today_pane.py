@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 from app.core.codes import CURRENT_FACTS, EFFECT_DEGREES, EFFECT_TARGETS
 from app.services.views import ItemDetail
 from app.ui.comparison.care_cards import CareCard, FocusCard, care_lines, moment, person
+from app.ui.comparison.vendor_cards import VendorCards
 from app.ui.parts.buttons import Button
 from app.ui.parts.chips import Chip, verdict_look
 from app.ui.parts.requirement import Scroller
@@ -63,6 +64,9 @@ class TodayPane(QFrame):
         self._candidates.setSpacing(0)
         self._column.addWidget(self._candidates_card)
         self._column.addSpacing(8)
+        self.vendors = VendorCards(self)
+        self._column.addWidget(self.vendors)
+        self._column.addSpacing(8)
         self._record_head = SectionHeader("判定の記録", self)
         self._column.addWidget(self._record_head)
         self._records = QVBoxLayout()
@@ -81,6 +85,7 @@ class TodayPane(QFrame):
         """Without writing nothing is added or taken off."""
         self._writable = writable
         self.add.set_usable(writable, reason)
+        self.vendors.set_writable(writable)
 
     def show_reading(self, reading: Reading) -> None:
         """Another item."""
@@ -114,6 +119,7 @@ class TodayPane(QFrame):
         self._candidates_head.set_count(len(reading.candidates))
         for widget in (self._candidates_head, self._candidates_card):
             widget.setVisible(bool(reading.candidates))
+        self.vendors.show_lines(reading.vendors, full=self._lines)
         self._records.addWidget(_record_card(detail, page))
         if (lines := care_lines(reading)) is not None:
             self._records.addWidget(CareCard(lines, page))

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from app.services.survey_headings import exclusive, tick_codes
 from app.services.survey_lists import names, survey_list
 from app.services.views import Changes
 from app.ui.context import Context
@@ -19,11 +20,11 @@ from app.ui.parts.findings import FindingLine, FindingModel, FindingView
 from app.ui.parts.inputs import Chooser
 from app.ui.parts.text import Elided, Label, SectionHeader
 from app.ui.survey.file_page import FilePage
-from app.ui.survey.mapping import MappingTable
 from app.ui.survey.rows_left import findings
 from app.ui.survey.sums import DUPLICATES, WIDTH, Sums
 from app.ui.survey.words import WordTable
 from app.ui.tasks import Job
+from app.ui.widgets.mapping_table import MappingTable
 from app.ui.work import survey as work
 from app.ui.work.frame import HistoryState
 from app.ui.work.survey import Book, Looked
@@ -295,7 +296,14 @@ class SurveyImport(QWidget):
                 return  # another mapping was asked for since
             self._looked = looked
             if fresh:
-                self.mapping.show_table(table, survey_list(self._name), looked.mapping)
+                wanted = survey_list(self._name)
+                columns = [("", "備考に残す"), ("-", "取り込まない"), *((c.code, c.label) for c in wanted.columns)]
+                self.mapping.show_table(
+                    table,
+                    lambda heading: [*tick_codes(wanted, table, heading), *columns],
+                    looked.mapping,
+                    alone=lambda code: exclusive(wanted, code),
+                )
                 self.pages.setCurrentIndex(COLUMNS)
                 self.focus()
             self._show(looked)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from app.services.derived import Derived
     from app.services.session import Session
     from app.services.suggest import Candidate
+    from app.services.vendor_agreement import Line
     from app.ui.work.register import ItemIssue
 
 CANDIDATES = 4
@@ -85,6 +86,7 @@ class Reading:
     issue: ItemIssue | None = None
     derived: Derived | None = None
     beside: tuple[tuple[int, int], ...] = ()  # sentences of the text that speak to other size classes only
+    vendors: tuple[Line, ...] = ()  # what each package's vendor says of it
 
 
 def load_shape(session: Session, edition: EditionRow) -> Shape:
@@ -207,12 +209,18 @@ def load_reading(session: Session, edition_hash: str, key: int, *, judging: bool
     reading = Reading(detail, _related(session, detail), marks, flow, beside=beside)
     if not judging:
         return reading
-    from app.services import derived, suggest
+    from app.services import derived, suggest, vendor_agreement
     from app.ui.work import register
 
     candidates = suggest.for_item(session, edition_hash, key, limit=CANDIDATES)
     issue = register.item_issue(session, detail)
-    return replace(reading, candidates=tuple(candidates), issue=issue, derived=derived.derive(session, detail))
+    return replace(
+        reading,
+        candidates=tuple(candidates),
+        issue=issue,
+        derived=derived.derive(session, detail),
+        vendors=tuple(vendor_agreement.about(session, detail.row.node)),
+    )
 
 
 def _related(session: Session, detail: ItemDetail) -> tuple[Related, ...]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
-from app.services.survey_headings import exclusive, tick_codes
-from app.services.survey_lists import SurveyList
 from app.ui.parts.inputs import Chooser
 from app.ui.parts.text import Elided, Label
 
@@ -17,8 +15,6 @@ if TYPE_CHECKING:
     from spec_catalog.rawtable import RawTable
 
 SAMPLES = 3
-ASIDE = "備考に残す"
-LEAVE = "取り込まない"
 
 
 class MappingTable(QScrollArea):
@@ -33,10 +29,18 @@ class MappingTable(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("見出しと欄の対応")
         self._choosers: dict[str, Chooser] = {}
-        self._wanted: SurveyList | None = None
+        self._alone: Callable[[str], bool] = bool
 
-    def show_table(self, table: RawTable, wanted: SurveyList, mapping: Mapping[str, str]) -> None:
-        """Another book."""
+    def show_table(
+        self,
+        table: RawTable,
+        choices: Callable[[str], Sequence[tuple[str, str]]],
+        mapping: Mapping[str, str],
+        *,
+        alone: Callable[[str], bool] = bool,
+    ) -> None:
+        """Another book. ``choices``: heading → (column code, word) with "" for what is kept in words; ``alone``: whether
+        a column is filled from one heading only."""
         page = QWidget(self)
         page.setProperty("ground", "surface")
         page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -48,13 +52,12 @@ class MappingTable(QScrollArea):
         heads = ["見出し", "取り込む欄", *(f"{table.numbers[r]} 行目" for r in samples)]
         for place, word in enumerate(heads):
             lines.addWidget(Label(word, page, tone="text2", size="remark"), 0, place)
-        choices = [("", ASIDE), ("-", LEAVE), *((c.code, c.label) for c in wanted.columns)]
         self._choosers = {}
-        self._wanted = wanted
+        self._alone = alone
         for row, heading in enumerate(table.headers, 1):
             lines.addWidget(Elided(heading or "（見出しなし）", page, bold=True), row, 0)
             chooser = Chooser(page, name=f"「{heading}」を取り込む欄")
-            chooser.fill([*tick_codes(wanted, table, heading), *choices], mapping.get(heading, ""))
+            chooser.fill(choices(heading), mapping.get(heading, ""))
             chooser.setFixedWidth(206)
             chooser.activated.connect(lambda _i, heading=heading: self._chosen(heading))
             lines.addWidget(chooser, row, 1)
@@ -68,9 +71,9 @@ class MappingTable(QScrollArea):
         self.setWidget(page)
 
     def _chosen(self, heading: str) -> None:
-        """A column is filled from one heading; another that had it goes to 備考."""
+        """Another heading that had a column which stands alone is kept in words."""
         code = self._choosers[heading].code()
-        alone = self._wanted is not None and exclusive(self._wanted, code)
+        alone = self._alone(code)
         for other, chooser in self._choosers.items():
             if alone and other != heading and chooser.code() == code:
                 chooser.set_code("")
@@ -82,7 +85,7 @@ class MappingTable(QScrollArea):
         self._chosen(heading)
 
     def mapping(self) -> dict[str, str]:
-        """Heading → column code, "" = to 備考."""
+        """Heading → column code, "" = kept in words."""
         return {heading: chooser.code() for heading, chooser in self._choosers.items()}
 
     def first(self) -> Chooser | None:
