@@ -39,8 +39,8 @@ class MappingTable(QScrollArea):
         *,
         alone: Callable[[str], bool] = bool,
     ) -> None:
-        """Another book. ``choices``: heading → (column code, word) with "" for what is kept in words; ``alone``: whether
-        a column is filled from one heading only."""
+        """Another book. ``choices``: heading → (column code, word) with "" for what is kept in words; ``alone``:
+        whether a column is filled from one heading only."""
         page = QWidget(self)
         page.setProperty("ground", "surface")
         page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
