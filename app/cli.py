@@ -15,6 +15,7 @@ from app.commands import (
     links,
     outputs,
     oversight,
+    records,
     register,
     survey,
     upkeep,
@@ -49,7 +50,7 @@ def build() -> argparse.ArgumentParser:
     parser = _Parser(prog="fitgap", description="標準化 Fit&Gap ワークベンチ")
     _common_options(parser, default=None)
     sub = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
-    for module in (work, oversight, duplicates, catalog, survey, vendor, register, links, outputs, upkeep):
+    for module in (work, oversight, duplicates, catalog, survey, records, vendor, register, links, outputs, upkeep):
         module.add_parsers(_WithCommon(sub, common))
     return parser
 

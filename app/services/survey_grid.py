@@ -84,7 +84,7 @@ def load(session: Session, name: str) -> Grid:
         for column in wanted.columns
         if column.code in survey.REFERRING.get(type_, ())
     }
-    return Grid(name, tuple(rows(session, name)), _published(session, name), names, tuple(waiting(session, name)))
+    return Grid(name, tuple(rows(session, name)), published_names(session, name), names, tuple(waiting(session, name)))
 
 
 def keep_waiting(session: Session, name: str, cells: Sequence[Waiting]) -> None:
@@ -153,7 +153,8 @@ def _answers(session: Session, rids: Sequence[str]) -> dict[str, list[str]]:
     return out
 
 
-def _published(session: Session, name: str) -> dict[str, str]:
+def published_names(session: Session, name: str) -> dict[str, str]:
+    """Id → name of the items in force that the column 対応する標準… of a list may hold."""
     kind = ANSWER_KIND.get(name)
     out: dict[str, str] = {}
     for edition in catalogue.in_force(session):
