@@ -28,7 +28,7 @@ _RECORDS = ("system", "vendor", "department", "curlink")
 _TOP = {"format", "id", "title", "source", "subject", "asked", "questions"}
 _QUESTION = {
     "id", "group", "topic", "text", "kind", "origin", "choices", "choices_origin", "words", "notes", "example", "items",
-    "required", "show_if", "required_if", "remark", "remark_if", "remark_parts", "writes",
+    "long", "required", "show_if", "required_if", "remark", "remark_if", "remark_parts", "writes",
 }  # fmt: skip
 _CHOOSING = ("choice", "choices")
 _MOST = 300
@@ -116,6 +116,7 @@ class _Reader:
             notes=tuple(self.note(n, f"{place}.notes[{i}]") for i, n in enumerate(self.several(q, "notes", place))),
             example=self.text(q, "example", place, optional=True),
             items=self.text(q, "items", place, optional=True),
+            long=self.flag(q, "long", place, otherwise=False),
             required=self.flag(q, "required", place),
             show_if=self.maybe(q, "show_if", place, self.condition),
             required_if=self.maybe(q, "required_if", place, self.condition),
@@ -181,8 +182,8 @@ class _Reader:
             raise self.wrong(_join(place, name), "書かれていません。")
         return found
 
-    def flag(self, raw: Mapping[str, Any], name: str, place: str) -> bool:
-        found = raw.get(name, True)
+    def flag(self, raw: Mapping[str, Any], name: str, place: str, *, otherwise: bool = True) -> bool:
+        found = raw.get(name, otherwise)
         if not isinstance(found, bool):
             raise self.wrong(_join(place, name), "true か false で書いてください。")
         return found

@@ -87,6 +87,7 @@ class Question:
     notes: tuple[Note, ...] = ()
     example: str = ""
     items: str = ""  # what a list question lists
+    long: bool = False  # the answer is more than a line
     required: bool = True
     show_if: Condition | None = None
     required_if: Condition | None = None

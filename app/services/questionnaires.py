@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -261,11 +261,12 @@ def systems_of(session: Session, department: str) -> list[tuple[str, str]]:
 def subjects(
     session: Session, questionnaire: Questionnaire, department: str, *, today: date | None = None
 ) -> list[tuple[str, str]]:
-    """What a department may answer about: (code, label), the usual one first."""
+    """What a department may answer about: (code, label), the usual one first; this month, the last, those answered."""
     if questionnaire.subject == "month":
         now = subject_of(session, questionnaire, "", today=today)
+        before = f"{date(int(now[:4]), int(now[5:]), 1) - timedelta(days=1):%Y-%m}"
         answered = {s for d, s in given(session, questionnaire) if department in ("", d)}
-        months = sorted({now, *answered}, reverse=True)
+        months = sorted({now, before, *answered}, reverse=True)
         return [(m, subject_label(session, questionnaire, m)) for m in months]
     if questionnaire.subject == "system":
         systems = systems_of(session, department)

@@ -21,7 +21,7 @@ class Line:
     """A question of one department as it stands. ``heads`` are named when it is answered anew.
 
     ``values``: in conflict, (answer, remark, who, when) of each; ``place``: where 現行調査 keeps the answer
-    too, ``registered`` what stands there; "" if nothing or nowhere.
+    too, ``registered`` what stands there, ``proposed`` the same as an answer; "" if nothing or nowhere.
     """
 
     state: State
@@ -33,6 +33,7 @@ class Line:
     plan: through.Plan
     place: str
     registered: str
+    proposed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,11 @@ def _line(
             text = shown(question, fields.get("value", ""))
             values.append((text, str(fields.get("remark") or ""), op.by, op.at))
     made = through.plan(session, questionnaire, department, subject, answers, only=question.id)
+    place, registered = through.registered(session, questionnaire, question, department, subject)
     author = latest if latest is not None and state.given.answered else None
     return Line(
         state, shown(question, state.given.value), author.by if author else "", author.at if author else "", heads,
-        tuple(values), made, *through.registered(session, questionnaire, question, department, subject),
+        tuple(values), made, place, registered, through.as_answer(question, registered),
     )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ ALLOWED = {  # the last ones are parts of paths in pictures
         "Alt",
         "Windows",
         "CSV",
+        "PMO",
     ),
     *(
         "Windows",

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+from app.services.session import Session
 from app.services.views import Who
 from app.ui.work import frame as work
+from app.ui.work.questions import Wanted
 from tests.pictures.scenes import Drawn, Stage, scene
 
 
@@ -140,4 +142,74 @@ def survey_nothing(stage: Stage) -> Drawn:
     screen.tools.search.searched.emit(screen.tools.search.text())
     stage.rest()
     screen.tools.clear()
+    return [stage.window]
+
+
+def _question_answers(stage: Stage, *said: tuple[str, str, str]) -> None:
+    from app.services import questionnaires as q
+    from app.services import questionnaires_answer as answering
+    from app.ui.work.frame import history_state
+
+    def store(session: Session) -> object:
+        asked = q.definition(session, "suita16")
+        department = q.find_department(session, "税務課")
+        for question, text, remark in said:
+            found = answering.question_of(asked, question)
+            done = answering.answer(
+                session, asked, found, department, "", answering.typed(found, text), remark, kinds=()
+            )
+        return done.changes, history_state(session)
+
+    stage.context.run(store, done=lambda made: stage.context.note_commit(*made))
+    stage.rest()
+
+
+@scene
+def survey_questions(stage: Stage) -> Drawn:
+    """吹田市's questions: pattern B brings the notes, はい asks for tool and use."""
+    stage.open()
+    stage.window.go("survey")
+    stage.rest()
+    screen = stage.window.screens.get("survey")
+    _question_answers(
+        stage,
+        ("1", "税務課", ""),
+        ("4", "みほんソフト", ""),
+        ("6", "令和9年3月末", ""),
+        ("9", "B", ""),
+        ("16", "はい", ""),
+    )
+    screen.questions.show()
+    stage.rest()
+    page = screen.questions.page
+    page.go_to(page._shown.rows[-1].department.rid, "", "4")
+    stage.rest()
+    return [stage.window]
+
+
+@scene
+def survey_questions_notes(stage: Stage) -> Drawn:
+    page = stage.window.screens.get("survey").questions.page
+    page.sheet.show_question("16")
+    stage.rest()
+    return [stage.window]
+
+
+@scene
+def survey_questions_table(stage: Stage) -> Drawn:
+    page = stage.window.screens.get("survey").questions.page
+    page.tabs.bar.setCurrentIndex(1)
+    stage.rest()
+    return [stage.window]
+
+
+@scene
+def survey_questions_pairs(stage: Stage) -> Drawn:
+    """三重県's: pairs, with the published example beside the field."""
+    page = stage.window.screens.get("survey").questions.page
+    page.tabs.bar.setCurrentIndex(0)
+    page._ask(Wanted("mie"))
+    stage.rest()
+    page.sheet.show_question("2")
+    stage.rest()
     return [stage.window]

@@ -18,6 +18,7 @@ from app.ui.survey.editing import Editing, Pasted
 from app.ui.survey.grid import Grid, GridPage
 from app.ui.survey.importing import SurveyImport
 from app.ui.survey.panels import PasteBanner
+from app.ui.survey.questions import Questions
 from app.ui.survey.replacing import Replacing, ShownColumns
 from app.ui.survey.rows import HOW, ask_delete, books, confirm_side
 from app.ui.survey.tabs import FIRST, ListTabs
@@ -77,6 +78,9 @@ class SurveyScreen(QWidget):
         self.tabs = ListTabs(LISTS, self._work)
         self.tabs.chosen.connect(self.show_list)
         column.addWidget(self.tabs)
+        self.questions = Questions(self._context, self.tabs, self._stack, self)
+        self.questions.page.left.connect(self._import_left)
+        self.questions.page.list_wanted.connect(lambda name: (self._import_left(), self.show_list(name)))
         self.tools = ToolRow(self._work)
         self.tools.import_wanted.connect(self.start_import)
         self.tools.add_wanted.connect(self.add_row)
@@ -153,7 +157,9 @@ class SurveyScreen(QWidget):
     def focus(self) -> None:
         """Where the keys go when one comes here; loads what is stale."""
         self.show_list(self._name)
-        if self.importing():
+        if self.questions.showing():
+            self.questions.page.focus()
+        elif self.importing():
             self.importing_.focus()
         elif self._middle.currentIndex() == GRID:
             self.grid.setFocus()
@@ -170,6 +176,7 @@ class SurveyScreen(QWidget):
         self.checking.panel.set_seen(2 if form == "small" else 3)
         self.importing_.set_narrow(form == "small")
         self.tools.set_narrow(form == "small")
+        self.questions.page.set_form(form)
 
     def list_name(self) -> str:
         """Code of the list that shows."""
@@ -314,7 +321,9 @@ class SurveyScreen(QWidget):
 
     def next_pending(self, *, back: bool = False) -> None:
         """F8: the next cell to check."""
-        if not self.importing():
+        if self.questions.showing():
+            self.questions.page.next_owed()
+        elif not self.importing():
             self.checking.next(back=back)
 
     def _pasted(self, report: Pasted) -> None:
