@@ -31,6 +31,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("export_folder", "", "最後に書き出したフォルダー"),
     Setting("filters", {}, "標準仕様の保存した絞り込み"),
     Setting("hidden_columns", {}, "現行調査で隠した列"),
+    Setting("column_order", {}, "現行調査の列の順番"),
 )
 _BY_KEY = {s.key: s for s in SETTINGS}
 

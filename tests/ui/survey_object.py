@@ -60,7 +60,8 @@ class Survey:
             lambda session: survey_grid.rows(session, self.screen.list_name(), [line.rid]), done=done.append
         )
         self.program.do_wait()
-        return done[0][0].texts[self.model.place[code]] if done[0] else ""
+        place = [c.code for c in self.model.list.columns].index(code)
+        return done[0][0].texts[place] if done[0] else ""
 
     def do_paste(self, table: list[list[str]]) -> None:
         """A block from a spreadsheet."""

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.ui.parts.buttons import Button
+from app.ui.survey.column_order import OrderDialog
 from app.ui.survey.twins import TwinsDialog
 from tests.ui.objects import ProgramObject
 from tests.ui.survey_object import CTRL, SHIFT, Survey
@@ -197,3 +198,30 @@ def test_both_ends_of_a_linkage_confirm_it_in_the_grid(start: Start, workspace: 
     assert survey.stored(0, "sender_by") == ""
     survey.screen.show_list("functions")
     assert not survey.screen.tools.more.isVisible()
+
+
+def test_columns_stand_in_the_order_a_person_wants_and_hold_what_they_held(survey: Survey) -> None:
+    before = {c.code: texts(survey, c.code) for c in survey.model.columns}
+    survey.screen.column_order.ask()
+    dialog = next(d for d in survey.screen.findChildren(OrderDialog) if d.isVisible())
+    codes = dialog.codes()
+    assert "number" not in codes
+    assert "name" not in codes
+    dialog.list.setCurrentRow(codes.index("usage"))
+    for _ in range(len(codes)):
+        dialog.move_current(-1)
+    dialog.accept()
+    survey.program.do_wait()
+    assert [c.code for c in survey.model.columns].index("usage") == [c.code for c in survey.model.columns].index(
+        "name"
+    ) + 1
+    assert {c.code: texts(survey, c.code) for c in survey.model.columns} == before
+    survey.do_go(0, "usage")
+    survey.program.do_commit("不明")
+    survey.program.do_press(Qt.Key.Key_Return)
+    survey.program.do_wait()
+    assert survey.stored(0, "usage") == "不明"
+    survey.do_go(1, "usage")
+    survey.do_paste([["利用中", "要約を書く"]])
+    following = survey.model.columns[survey.model.place["usage"] + 1].code
+    assert survey.text(1, following) == "要約を書く"

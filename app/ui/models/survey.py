@@ -51,16 +51,26 @@ class Pending:
     paste: int = 0
 
 
+def in_order(columns: tuple[ListColumn, ...], order: Sequence[str]) -> tuple[ListColumn, ...]:
+    """Columns as a person ordered them: those up to the row's name stay, unknown codes count for nothing."""
+    fixed = next((n for n, c in enumerate(columns) if c.required), 0) + 1
+    place = {code: n for n, code in enumerate(order)}
+    rest = sorted(columns[fixed:], key=lambda c: place.get(c.code, len(place)))
+    return (*columns[:fixed], *rest)
+
+
 class SurveyModel(QAbstractTableModel):
     """A few thousand rows at most, so order and filter are kept here. ``typed`` carries what an editor leaves."""
 
     typed = Signal(int, int, str)
     pending_changed = Signal()
 
-    def __init__(self, name: str, parent: Any = None) -> None:
+    def __init__(self, name: str, parent: Any = None, *, order: Sequence[str] = ()) -> None:
+        """``order``: codes of columns as the person wants them; what names a row stays in front, others follow."""
         super().__init__(parent)
         self.list = survey_list(name)
-        self.columns: tuple[ListColumn, ...] = self.list.columns
+        self.columns: tuple[ListColumn, ...] = in_order(self.list.columns, order)
+        self._from = [self.list.columns.index(c) for c in self.columns]
         self.place = {c.code: n for n, c in enumerate(self.columns)}
         self.published: Mapping[str, str] = {}
         self.names: Mapping[str, tuple[str, ...]] = {}
@@ -82,7 +92,7 @@ class SurveyModel(QAbstractTableModel):
         self.published, self.names = grid.published, grid.names
         self.loaded = True
         key_of = {line.rid: line.key for line in self._lines if line.rid}
-        lines = [_line(key_of.get(row.rid, row.rid), row) for row in grid.rows]
+        lines = [self._line(key_of.get(row.rid, row.rid), row) for row in grid.rows]
         lines += [line for line in self._lines if not line.rid]
         same = [line.key for line in lines] == [line.key for line in self._lines]
         self._lines = lines
@@ -96,6 +106,12 @@ class SurveyModel(QAbstractTableModel):
             self._refill()
         self.pending_changed.emit()
 
+    def _texts(self, row: GridRow) -> list[str]:
+        return [row.texts[place] for place in self._from]
+
+    def _line(self, key: str, row: GridRow) -> Line:
+        return Line(key, row.rid, self._texts(row), row.heads, row.conflicts)
+
     def filled(self) -> set[str]:
         """Codes of the columns that hold something in some row, or wait to be put right."""
         waiting = {code for _key, code in self._pending}
@@ -106,7 +122,7 @@ class SurveyModel(QAbstractTableModel):
         for key, row in rows.items():
             line = self.line_of(key)
             if line is not None:
-                line.rid, line.texts, line.heads = row.rid, list(row.texts), row.heads
+                line.rid, line.texts, line.heads = row.rid, self._texts(row), row.heads
                 line.conflicts, line.words = row.conflicts, ""
                 self._say_row(key)
 
@@ -339,10 +355,6 @@ class SurveyModel(QAbstractTableModel):
         if value != self.text(index.row(), index.column()):
             self.typed.emit(index.row(), index.column(), value)
         return True
-
-
-def _line(key: str, row: GridRow) -> Line:
-    return Line(key, row.rid, list(row.texts), row.heads, row.conflicts)
 
 
 def _aligns(role: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from app.ui.context import Context
@@ -95,6 +95,8 @@ class ReplaceDialog(SentenceDialog):
 class ShownColumns(QObject):
     """The menu of the button 列: ticked columns show; what is hidden is remembered per list."""
 
+    order_wanted = Signal()
+
     def __init__(self, context: Context, button: QPushButton, grid: Callable[[], Grid]) -> None:
         super().__init__(button)
         self._context, self._grid = context, grid
@@ -123,6 +125,7 @@ class ShownColumns(QObject):
             tick(action)
             action.triggered.connect(lambda _c=False, code=code: self.switch(code))
         self._menu.addSeparator()
+        self._menu.addAction("列の順番…").triggered.connect(lambda _c=False: self.order_wanted.emit())
         self._menu.addAction("ふだんの列に戻す").triggered.connect(lambda _c=False: self._put(self._rarely(grid)))
         self._menu.addAction("すべての列を出す").triggered.connect(lambda _c=False: self._put(set()))
 

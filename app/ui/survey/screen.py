@@ -14,6 +14,7 @@ from app.ui.parts.banner import BannerStack
 from app.ui.parts.buttons import Button
 from app.ui.parts.empty import EmptyState
 from app.ui.survey.checking import Checking
+from app.ui.survey.column_order import ColumnOrder
 from app.ui.survey.editing import Editing, Pasted
 from app.ui.survey.grid import Grid, GridPage
 from app.ui.survey.importing import SurveyImport
@@ -93,6 +94,8 @@ class SurveyScreen(QWidget):
         self.tools.side_confirmed.connect(lambda side, on: confirm_side(self._context, self.grid, side, on))
         QShortcut("Ctrl+H", self, activated=self.replacing.ask)
         self.shown_columns = ShownColumns(self._context, self.tools.columns, lambda: self.grid)
+        self.column_order = ColumnOrder(self._context, lambda: self._name, self._rebuild, self)
+        self.shown_columns.order_wanted.connect(self.column_order.ask)
         column.addWidget(self.tools)
         self.banners = BannerStack(self._work)
         column.addWidget(self.banners)
@@ -140,7 +143,7 @@ class SurveyScreen(QWidget):
     def _page(self, name: str) -> GridPage:
         page = self._pages.get(name)
         if page is None:
-            model = SurveyModel(name, self)
+            model = SurveyModel(name, self, order=self.column_order.of(name))
             page = self._pages[name] = GridPage(model, self._grids)
             self._grids.addWidget(page)
             grid = page.grid
@@ -153,6 +156,18 @@ class SurveyScreen(QWidget):
             model.rowsRemoved.connect(self._say_soon)
             model.pending_changed.connect(lambda: self.editing.keep(model))
         return page
+
+    def _rebuild(self) -> None:
+        """The list that shows with its columns in another order; what waits to be put right is kept in the file."""
+        self._drop(self._name)
+        self._stale.add(self._name)
+        self.show_list(self._name)
+
+    def _drop(self, name: str) -> None:
+        page = self._pages.pop(name)
+        self._grids.removeWidget(page)
+        page.grid.lines.deleteLater()
+        page.deleteLater()
 
     def focus(self) -> None:
         """Where the keys go when one comes here; loads what is stale."""
@@ -202,11 +217,8 @@ class SurveyScreen(QWidget):
     # loading
 
     def _opened(self) -> None:
-        for page in self._pages.values():
-            page.grid.lines.deleteLater()
-            self._grids.removeWidget(page)
-            page.deleteLater()
-        self._pages.clear()
+        for name in tuple(self._pages):
+            self._drop(name)
         self._stale, self._counts = set(LISTS), {}
         self._business, self._business_seen = ALL, ""
         self.editing.forget()
