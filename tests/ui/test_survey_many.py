@@ -223,5 +223,6 @@ def test_columns_stand_in_the_order_a_person_wants_and_hold_what_they_held(surve
     assert survey.stored(0, "usage") == "不明"
     survey.do_go(1, "usage")
     survey.do_paste([["利用中", "要約を書く"]])
-    following = survey.model.columns[survey.model.place["usage"] + 1].code
+    shown = survey.grid.frozen.shown()
+    following = survey.model.columns[shown[shown.index(survey.model.place["usage"]) + 1]].code
     assert survey.text(1, following) == "要約を書く"

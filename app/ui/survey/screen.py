@@ -11,13 +11,12 @@ from app.services.views import Changes
 from app.ui.context import Context
 from app.ui.models.survey import ALL, TYPES, SurveyModel
 from app.ui.parts.banner import BannerStack
-from app.ui.parts.buttons import Button
-from app.ui.parts.empty import EmptyState
 from app.ui.survey.checking import Checking
 from app.ui.survey.column_order import ColumnOrder
 from app.ui.survey.editing import Editing, Pasted
 from app.ui.survey.grid import Grid, GridPage
 from app.ui.survey.importing import SurveyImport
+from app.ui.survey.middle import EMPTY, GRID, NOTHING, Middle
 from app.ui.survey.panels import PasteBanner
 from app.ui.survey.questions import Questions
 from app.ui.survey.replacing import Replacing, ShownColumns
@@ -31,7 +30,6 @@ from spec_catalog.business import name_of
 
 LISTS = (*FIRST, *(name for name in TYPES if name not in FIRST))
 TOUCHING = frozenset({*TYPES.values(), "mapping", "adoption", "edition"})
-GRID, EMPTY, NOTHING = range(3)
 
 
 class SurveyScreen(QWidget):
@@ -102,29 +100,8 @@ class SurveyScreen(QWidget):
         self.checking = Checking(self._context, self.editing, lambda: self.grid, self._work, self)
         self.checking.hidden.connect(self.clear_filter)
         column.addWidget(self.checking.strip)
-        self._middle = QStackedWidget(self._work)
-        self._grids = QStackedWidget(self._work)
-        self._middle.addWidget(self._grids)
-        self.empty = EmptyState(
-            "table",
-            "まだ何も書かれていません",
-            HOW,
-            self,
-            buttons=(
-                Button("Excelから取り込む…", self, kind="main", press=self.start_import),
-                Button("行を足す", self, icon="plus", press=self.add_row),
-            ),
-        )
-        self._middle.addWidget(self.empty)
-        self._middle.addWidget(
-            EmptyState(
-                "search",
-                "当てはまる行がありません",
-                "絞り込みのことばか、業務を替えてください。",
-                self,
-                buttons=(Button("絞り込みをやめる", self, press=self.clear_filter),),
-            )
-        )
+        self._middle = Middle(self._work, self.start_import, self.add_row, self.clear_filter)
+        self._grids, self.empty = self._middle.grids, self._middle.empty
         column.addWidget(self._middle, 1)
         column.addWidget(self.checking.panel)
 
