@@ -12,17 +12,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from spec_catalog import business
 from spec_catalog.layouts.table import REASON_ABOVE, REASON_BLANK, REASON_SENTINEL, SENTINELS
 from spec_catalog.model import SheetAccount, Skipped
 from spec_catalog.problems import InputProblem
-from spec_catalog.raw.body import ABOVE, GROUP, Area, Body, Place
+from spec_catalog.raw.body import ABOVE, GROUP, SHEET, Area, Body, Place
 from spec_catalog.raw.cards import cards_of
 from spec_catalog.raw.heads import Head, Shape, given_head, heads_of
-from spec_catalog.raw.words import NONE, Words
+from spec_catalog.raw.words import NONE, Words, is_aside_sheet
 from spec_catalog.text import match_key
 from spec_catalog.workbook import Grid, Limits, Note, Workbook, letters, read_workbook, ref
 
-__all__ = ["ABOVE", "GROUP", "NONE", "RawTable", "Words", "read_table", "table_of", "tables_of"]
+__all__ = ["ABOVE", "GROUP", "NONE", "SHEET", "RawTable", "Words", "read_table", "table_of", "tables_of"]
 
 REASON_OTHER = "ほかの表"
 REASON_SHEET = "ほかのシート"
@@ -72,7 +73,7 @@ class RawTable:
     def cell(self, row: int, column: int) -> str:
         """The sheet's address of ``rows[row][column]``: that of the first cell its text comes from; "" for none."""
         found = self.places[row][column] if self.places else ()
-        if not found and self.headers[column].startswith((GROUP, ABOVE)):
+        if not found and self.headers[column].startswith((GROUP, ABOVE, SHEET)):
             return ""
         place = ref(*found[0]) if found else ref(self.numbers[row], self.columns[column])
         return f"{self.origin(row)}!{place}" if len(set(self.origins)) > 1 else place
@@ -208,7 +209,7 @@ def tables_of(workbook: Workbook, words: Words = NONE) -> tuple[RawTable, ...]:
     joined = []
     for key, same in alike.items():
         if len(same) > 1:
-            shown = [a for a in same if not a.hidden and a.lines]
+            shown = [a for a in same if not a.hidden and a.lines and not is_aside_sheet(a.sheet)]
             if len(shown) > 1:
                 joined.append(_table(workbook, shown, book, kind="cards" if key[0] == "card" else "joined"))
     single = [_table(workbook, [a], book, kind="card" if a.card else "table") for a in book.areas]
@@ -216,7 +217,7 @@ def tables_of(workbook: Workbook, words: Words = NONE) -> tuple[RawTable, ...]:
 
 
 def _signature(area: Area) -> tuple[str, ...]:
-    return tuple(match_key(h) for h in area.headers if not h.startswith((GROUP, ABOVE)))
+    return tuple(match_key(h) for h in area.headers if not h.startswith((GROUP, ABOVE, SHEET)))
 
 
 def _areas(grid: Grid, words: Words) -> list[Area]:
@@ -269,13 +270,23 @@ def _table(workbook: Workbook, areas: Sequence[Area], book: _Book, kind: str = "
             if header not in headers:
                 headers.append(header)
                 columns.append(column)
-    order = sorted(range(len(headers)), key=lambda i: (headers[i].startswith((GROUP, ABOVE)), i))
+    order = sorted(range(len(headers)), key=lambda i: (headers[i].startswith((GROUP, ABOVE, SHEET)), i))
     headers, columns = [headers[i] for i in order], [columns[i] for i in order]
+    sheets = [a.sheet for a in areas]
+    by_sheet = (
+        not any(a.card for a in areas)
+        and all(business.find(s) for s in sheets)
+        and not any(_names_business(a) for a in areas)
+    )
+    if by_sheet:  # the sheet says what the table doesn't
+        headers.append(SHEET)
+        columns.append(1)
     rows, numbers, places, origins = [], [], [], []
     for area in areas:
         at = {h: i for i, h in enumerate(area.headers)}
         for line in area.lines:
-            rows.append(tuple(line.texts[at[h]] if h in at else "" for h in headers))
+            texts = (line.texts[at[h]] if h in at else area.sheet if h == SHEET else "" for h in headers)
+            rows.append(tuple(texts))
             places.append(tuple(line.places[at[h]] if h in at else () for h in headers))
             numbers.append(line.number)
             origins.append(area.sheet)
@@ -305,6 +316,15 @@ def _table(workbook: Workbook, areas: Sequence[Area], book: _Book, kind: str = "
         areas=tuple(areas),
         book=book,
     )
+
+
+def _names_business(area: Area) -> bool:
+    """Whether a column of a table holds businesses already."""
+    for at in range(len(area.headers)):
+        texts = {t for line in area.lines if (t := line.texts[at].strip())}
+        if texts and "業務" in area.headers[at] and all(business.find(t) for t in texts):
+            return True
+    return False
 
 
 def _sheet(workbook: Workbook, name: str | None) -> Grid:

@@ -10,15 +10,15 @@ from functools import cache, lru_cache
 from app.core.problems import UserProblem
 from app.services.survey_lists import ListColumn, SurveyList, above_words, called, names, spread, survey_list, words_of
 from spec_catalog import business as businesses
-from spec_catalog.raw.words import NO, YES, Words, folded, keys_of
-from spec_catalog.rawtable import ABOVE, GROUP, RawTable
+from spec_catalog.raw.words import NO, YES, Words, is_aside_sheet, keys_of
+from spec_catalog.rawtable import ABOVE, GROUP, SHEET, RawTable
 from spec_catalog.text import match_key
 
 ASIDE, LEAVE = "", "-"
 """What a heading may be mapped to besides a column: to 備考 in words, or not taken over."""
 
+VIRTUAL = (GROUP, ABOVE, SHEET)
 _ENOUGH = 2.0  # score from which a table counts as one of a list
-_EXAMPLES = re.compile(r"記入例|記載例|見本|サンプル|^例$|コピー|バックアップ|^旧|[(（]旧[)）]$|^old", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def likely(headings: Sequence[str], title: str = "") -> list[Likely]:
 
 @lru_cache(maxsize=512)
 def _likely(headings: tuple[str, ...], title: str) -> list[Likely]:
-    plain = [h for h in headings if not h.startswith((GROUP, ABOVE))]
+    plain = [h for h in headings if not h.startswith(VIRTUAL)]
     out = []
     for name in names():
         wanted = survey_list(name)
@@ -137,13 +137,13 @@ def _stand_in(main: ListColumn, headings: Sequence[str], out: dict[str, _Guess])
     """Where nothing is called as the main column should be: the next best heading (小項目, 名称)."""
     for word in main.instead:
         for heading in headings:
-            if match_key(word) in keys_of(heading.rsplit("_", 1)[-1]) and not heading.startswith((GROUP, ABOVE)):
+            if match_key(word) in keys_of(heading.rsplit("_", 1)[-1]) and not heading.startswith(VIRTUAL):
                 out[heading] = _Guess(main.code, 0.4)
                 return
 
 
 def _guesses(wanted: SurveyList, heading: str) -> list[_Guess]:
-    if heading.startswith((GROUP, ABOVE)):
+    if heading.startswith(VIRTUAL):
         return []
     index = _index(wanted.name)
     parts = [re.sub(r"（\d+）$", "", p) for p in heading.split("_")]
@@ -151,7 +151,7 @@ def _guesses(wanted: SurveyList, heading: str) -> list[_Guess]:
     if len(parts) > 1:
         tries += [(parts[-2] + "の" + parts[-1], 0.9), (parts[0], 0.5), (parts[-2], 0.45)]
         tick = _tick(wanted, index, parts)
-        if tick:
+        if tick and (tick.sure > 0.9 or all(index.get(k, tick.code) == tick.code for k in keys_of(parts[-1]))):
             return [tick]
     out: dict[str, _Guess] = {}
     for text, sure in tries:
@@ -171,6 +171,8 @@ def _tick(wanted: SurveyList, index: Mapping[str, str], parts: Sequence[str]) ->
         code = next((index[k] for k in keys_of(group) if k in index), "")
         if code and (word := choice_word(wanted.name, code, parts[-1])):
             return _Guess(code, 0.97, word)
+        if code and wanted.column(code).kind == "text":
+            return _Guess(code, 0.5, " ".join(parts[-1].split()))
     return None
 
 
@@ -189,7 +191,7 @@ def mapping_of(wanted: SurveyList, table: RawTable, given: Mapping[str, str]) ->
     Raises UserProblem for a bad profile.
     """
     _check(wanted, table, given)
-    own = [h for h in table.headers if not h.startswith((GROUP, ABOVE))]
+    own = [h for h in table.headers if not h.startswith(VIRTUAL)]
     by_name = recognised(wanted, own)
     by_name = {h: c for h, c in by_name.items() if "=" not in c or _ticked(table, h)} | {
         h: _without_tick(c) for h, c in by_name.items() if "=" in c and not _ticked(table, h)
@@ -213,7 +215,7 @@ def mapping_of(wanted: SurveyList, table: RawTable, given: Mapping[str, str]) ->
 
 def tick_codes(wanted: SurveyList, table: RawTable, heading: str) -> list[tuple[str, str]]:
     """(code=word, as a person reads it) for a column of ticks: what a tick in it can mean."""
-    if heading.startswith((GROUP, ABOVE)) or not _ticked(table, heading):
+    if heading.startswith(VIRTUAL) or not _ticked(table, heading):
         return []
     found = []
     for column in wanted.columns:
@@ -252,19 +254,20 @@ def _ticked(table: RawTable, heading: str) -> bool:
 def _spread_out(wanted: SurveyList, table: RawTable, mapping: Mapping[str, str]) -> dict[str, str]:
     """One choice over several columns without a heading of their own above: 毎日 | 毎週 | 毎月 with ○."""
     out: dict[str, str] = {}
-    taken = {split(c)[0] for c in mapping.values()}
+    own = [h for h in table.headers if not h.startswith(VIRTUAL)]
     for column in wanted.columns:
-        if column.code in taken or not (column.kind == "choice" or column.code in spread()):
+        if not (column.kind == "choice" or column.code in spread()):
             continue
         fits = [
             (h, word)
-            for h in table.headers
-            if mapping.get(h) == ASIDE
+            for h in own
+            if mapping.get(h) in (ASIDE, column.code)
             and h not in out
             and (word := choice_word(wanted.name, column.code, h.rsplit("_", 1)[-1]))
             and _ticked(table, h)
         ]
-        if len(fits) >= 2:
+        others = [h for h, c in mapping.items() if split(c)[0] == column.code and h not in dict(fits)]
+        if len(fits) >= 2 and not others:
             out |= {h: f"{column.code}={word}" for h, word in fits}
     return out
 
@@ -274,6 +277,9 @@ def _of_block(wanted: SurveyList, table: RawTable, heading: str, used: set[str])
     codes = {c.code: c for c in wanted.columns}
     at = table.headers.index(heading)
     texts = {row[at].strip() for row in table.rows} - {""}
+    if heading == SHEET:
+        free = [c for c in ("business", "businesses") if c in codes and c not in used]
+        return free[0] if free else LEAVE
     if heading == GROUP:
         if "category" in codes:
             return "category"
@@ -330,7 +336,7 @@ def choices(tables: Sequence[RawTable]) -> list[Choice]:
     out = []
     for n, table in enumerate(tables, 1):
         title = f"{table.title} {'' if table.kind == 'joined' else table.sheet}"
-        aside = any(_EXAMPLES.search(folded(o)) for o in {table.sheet, *table.origins})
+        aside = any(is_aside_sheet(o) for o in {table.sheet, *table.origins})
         out.append(Choice(n, table, tuple(likely(table.headers, title)), aside))
     return out
 

@@ -12,13 +12,13 @@ from typing import Any
 from app.core.problems import REFUSED, USAGE, UserProblem
 from app.services import survey, survey_match
 from app.services.session import Session
-from app.services.survey_headings import Choice, best, choices, mapping_of, words
+from app.services.survey_headings import LEAVE, Choice, best, choices, mapping_of, words
 from app.services.survey_lists import SurveyList, survey_list
 from app.services.survey_take_over import published, take_over
 from app.services.survey_values import CellProblem, Given, Reading, filled, known_value, values_of
 from app.services.survey_views import ImportRow, Left, Preview
 from spec_catalog.model import SheetAccount, Skipped
-from spec_catalog.rawtable import ABOVE, RawTable, table_of, tables_of
+from spec_catalog.rawtable import ABOVE, SHEET, RawTable, table_of, tables_of
 from spec_catalog.workbook import Workbook, read_workbook, ref
 
 __all__ = [
@@ -177,6 +177,8 @@ def _readings(
             reading.values[code] = [business] if wanted.column(code).kind == "businesses" else business
         out.append((r, reading))
     said += [f"{cell} の取り消し線の部分「{text}」は読んでいません。" for cell, text in table.struck]
+    if mapping.get(SHEET, LEAVE) != LEAVE:
+        said.append("業務は、シート名から読みました。")
     said += [n.message for n in table.notes if n.code == "hidden"]
     return out, problems, left, said
 

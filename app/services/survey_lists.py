@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -173,14 +174,14 @@ def parts_of(text: str) -> list[str]:
 
 
 def _several_businesses(text: str) -> Meaning:
-    whole = businesses.find(text)
-    if whole:
-        return Meaning([whole])
-    found = [(part, businesses.find(part)) for part in parts_of(text)]
-    wrong = [part for part, id_ in found if id_ is None]
-    if wrong:
-        return Meaning(text, f"「{wrong[0]}」は業務の名前か業務IDではありません。")
-    return Meaning([id_ for _, id_ in found])
+    found: list[str] = []
+    for part in (p.strip() for p in re.split(r"[、，,／/\n;；]", text)):
+        inner = [businesses.find(p) for p in part.split("・")] if "・" in part else []
+        ids_ = inner if len(set(inner)) > 1 and all(inner) else [businesses.find(part)]  # 子ども・子育て支援 is one
+        if part and not all(ids_):
+            return Meaning(text, f"「{part}」は業務の名前か業務IDではありません。")
+        found += [i for i in ids_ if i]
+    return Meaning(list(dict.fromkeys(found)))
 
 
 def _published_ids(kind: str, text: str) -> Meaning:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from app.services import settings
-from spec_catalog.raw.body import ABOVE, GROUP
+from app.services.survey_headings import VIRTUAL
 from spec_catalog.text import match_key
 
 
@@ -24,7 +24,7 @@ def folder() -> Path:
 
 def signature(headings: Sequence[str]) -> str:
     """The same for books of the same headings, whatever stands over the table and between its rows."""
-    own = [match_key(h) for h in headings if not h.startswith((GROUP, ABOVE))]
+    own = [match_key(h) for h in headings if not h.startswith(VIRTUAL)]
     return hashlib.sha256("\n".join(own).encode()).hexdigest()[:16]
 
 

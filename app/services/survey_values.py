@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from app.services.survey_headings import ASIDE, LEAVE, split
+from app.services.survey_headings import ASIDE, LEAVE, VIRTUAL, split
 from app.services.survey_lists import ListColumn, Meaning, SurveyList, meaning, survey_list
 from spec_catalog.raw.body import ABOVE, GROUP, is_ditto
 from spec_catalog.raw.words import NO, YES, folded, unit_of
@@ -68,11 +68,7 @@ def filled(wanted: SurveyList, table: RawTable, mapping: Mapping[str, str]) -> t
         for r, row in enumerate(rows):
             if r and is_ditto(row[at]):
                 row[at] = rows[r - 1][at]
-        if (
-            at >= upto
-            or column not in ("category", "business", "businesses", "system")
-            or heading.startswith((GROUP, ABOVE))
-        ):
+        if at >= upto or column not in ("category", "business", "businesses", "system") or heading.startswith(VIRTUAL):
             continue
         count = _fill(table, rows, at, before, upto, sure=column == "category")
         if count:
@@ -134,7 +130,7 @@ def values_of(
             ticks.setdefault(code, []).append((c, _ticked(tick, text.strip())))
         elif wanted.column(code).several:
             reading.own.add(c)
-            several.setdefault(code, []).append(" ".join(text.split()) if heading == GROUP else text.strip())
+            several.setdefault(code, []).append(text.strip())
         else:
             _one(wanted, table, r, c, code, text, reading, problems, repairs=repairs, given=given or {})
     for code, parts in several.items():
@@ -203,7 +199,8 @@ def _choice(name: str, column: ListColumn, plain: str, found: Meaning) -> tuple[
             return Meaning(""), False
         if len(on) == 1:
             chosen, remark = understood(name, column, on[0], {})
-            return (chosen, remark) if not chosen.problem else (found, False)
+            beside = match_key(_BOXES.sub("", plain)).strip("、,・")
+            return (chosen, remark or bool(beside)) if not chosen.problem else (found, False)
         return found, False
     for pattern, remark in ((_NUMBERED, False), (_REMARK, True)):
         inside = pattern.fullmatch(plain)
@@ -218,7 +215,7 @@ def _choice(name: str, column: ListColumn, plain: str, found: Meaning) -> tuple[
 
 
 def _is_on(mark: str) -> bool:
-    inside = mark.strip("()（）[] ")
+    inside = mark.strip("()（）[] \u3000")
     return mark in _ON or (inside != "" and inside not in _OFF)
 
 

@@ -34,6 +34,7 @@ from spec_catalog.workbook import letters
 
 GROUP = "（区切りの行）"
 ABOVE = "（表の上）"
+SHEET = "（シート名）"
 REASON_STRUCK = "取り消し線で消された行（廃止）"
 REASON_STRUCK_CELL = "取り消し線で消された値"
 REASON_SUM = "小計・合計の行"

@@ -40,11 +40,14 @@ def cards_of(shape: Shape, words: Words) -> Area | None:
 
 def _label_columns(shape: Shape, words: Words) -> set[int]:
     """Sheet columns in which labels stand: known ones, with something beside them more often than not."""
-    found: dict[int, int] = {}
+    known: dict[int, int] = {}
+    filled: dict[int, int] = {}
     for _, line in shape.lines:
         for c, cell in line.items():
-            found[c] = found.get(c, 0) + is_known(cell.text.strip(), words)
-    return {c for c, n in found.items() if n}
+            if cell.text.strip():
+                known[c] = known.get(c, 0) + is_known(cell.text.strip(), words)
+                filled[c] = filled.get(c, 0) + 1
+    return {c for c, n in known.items() if n and n * 2 >= filled[c]}
 
 
 def _entries(shape: Shape, columns: set[int], words: Words) -> list[_Entry]:
@@ -73,6 +76,8 @@ def _entries(shape: Shape, columns: set[int], words: Words) -> list[_Entry]:
                 values.append(((row, cells[n][0]), cells[n][1].text.strip()))
                 n += 1
             label = " ".join(cell.text.split()).rstrip("：:").strip()
+            if not values and not is_known(label, words):
+                continue  # a title
             out.append(_Entry(row, c, label, tuple(values)))
     return out
 

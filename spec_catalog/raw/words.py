@@ -36,6 +36,7 @@ YES = frozenset(
     ("○", "〇", "◯", "●", "◎", "レ", "✓", "✔", "☑", "■", "√", "v", "V", "1", "１", "✅", "有", "あり", "該当")
 )
 NO = frozenset(("", "×", "✕", "✗", "-", "－", "―", "ー", "‐", "−", "□", "☐", "無", "なし", "0", "０", "/", "／"))
+_ASIDE = re.compile(r"記入例|記載例|入力例|見本|サンプル|^例$|コピー|バックアップ|^旧|[(]旧[)]$|^old", re.IGNORECASE)
 PAGE = re.compile(r"[(（]?\s*\d+\s*(?:[/／]\s*\d+|頁|ページ|枚目)\s*[)）]?|(?:その|no\.?)\s*\d+", re.IGNORECASE)
 
 
@@ -125,9 +126,14 @@ def is_example(text: str) -> bool:
     return len(text) <= 12 and bool(_EXAMPLE.match(folded(text)))
 
 
+def is_aside_sheet(name: str) -> bool:
+    """Whether a sheet is by its name an example or a copy put by."""
+    return bool(_ASIDE.search(folded(name)))
+
+
 def group_name(text: str) -> str:
     """The name in a group row: 【証明】 → 証明, ■認定 → 認定."""
-    plain = " ".join(text.split())
+    plain = text.strip()
     while plain and plain[0] in MARKS:
         plain = plain[1:].lstrip()
     return plain.rstrip("】〕］]＞>》」 　") or text.strip()

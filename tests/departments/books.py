@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.departments import first
+from tests.departments import first, second, third
 from tests.departments.paper import BOOKS, Book
 
-_MODULES = (first,)
+_MODULES = (first, second, third)
 
 
 def every_book() -> list[Book]:
