@@ -14,6 +14,7 @@ from pathlib import Path
 
 from spec_catalog import business
 from spec_catalog.layouts.table import REASON_ABOVE, REASON_BLANK, REASON_SENTINEL, SENTINELS
+from spec_catalog.layouts.tables import cut
 from spec_catalog.model import SheetAccount, Skipped
 from spec_catalog.problems import InputProblem
 from spec_catalog.raw.body import ABOVE, GROUP, SHEET, Area, Body, Place
@@ -198,6 +199,10 @@ def tables_of(workbook: Workbook, words: Words = NONE) -> tuple[RawTable, ...]:
     ]
     for name, card in cards:
         areas[name] = [card]
+    for grid in workbook.sheets:  # a form with a table below it
+        heads = [a.head.top for a in areas[grid.name] if a.head.strong]
+        over = cards_of(Shape(cut(grid, bottom=min(heads) - 1)), words) if heads and min(heads) > 2 else None
+        areas[grid.name] += [over] if over is not None else []
     for grid in workbook.sheets:
         for area in areas[grid.name]:
             area.hidden = grid.hidden

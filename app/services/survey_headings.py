@@ -151,7 +151,9 @@ def _guesses(wanted: SurveyList, heading: str) -> list[_Guess]:
     if len(parts) > 1:
         tries += [(parts[-2] + "の" + parts[-1], 0.9), (parts[0], 0.5), (parts[-2], 0.45)]
         tick = _tick(wanted, index, parts)
-        if tick and (tick.sure > 0.9 or all(index.get(k, tick.code) == tick.code for k in keys_of(parts[-1]))):
+        if tick and (
+            tick.sure > 0.9 or all(index.get(k, tick.code) in (tick.code, "note") for k in keys_of(parts[-1]))
+        ):
             return [tick]
     out: dict[str, _Guess] = {}
     for text, sure in tries:
@@ -193,9 +195,8 @@ def mapping_of(wanted: SurveyList, table: RawTable, given: Mapping[str, str]) ->
     _check(wanted, table, given)
     own = [h for h in table.headers if not h.startswith(VIRTUAL)]
     by_name = recognised(wanted, own)
-    by_name = {h: c for h, c in by_name.items() if "=" not in c or _ticked(table, h)} | {
-        h: _without_tick(c) for h, c in by_name.items() if "=" in c and not _ticked(table, h)
-    }
+    ticked = {split(c)[0] for h, c in by_name.items() if "=" in c and _ticked(table, h)}
+    by_name = {h: c if split(c)[0] in ticked else split(c)[0] for h, c in by_name.items()}
     by_name |= _spread_out(wanted, table, {**by_name, **given})
     out: dict[str, str] = {}
     fixed = {split(c)[0] for c in given.values()}
@@ -238,10 +239,6 @@ def _may_repeat(wanted: SurveyList, code: str, out: Mapping[str, str], given: Ma
         return True
     same = [c for c in (*out.values(), *given.values()) if split(c)[0] == column]
     return wanted.column(column).several or (bool(tick) and all(split(c)[1] for c in same))
-
-
-def _without_tick(code: str) -> str:
-    return split(code)[0]
 
 
 def _ticked(table: RawTable, heading: str) -> bool:

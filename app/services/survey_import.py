@@ -12,7 +12,7 @@ from typing import Any
 from app.core.problems import REFUSED, USAGE, UserProblem
 from app.services import survey, survey_match
 from app.services.session import Session
-from app.services.survey_headings import LEAVE, Choice, best, choices, mapping_of, words
+from app.services.survey_headings import LEAVE, VIRTUAL, Choice, best, choices, mapping_of, words
 from app.services.survey_lists import SurveyList, survey_list
 from app.services.survey_take_over import published, take_over
 from app.services.survey_values import CellProblem, Given, Reading, filled, known_value, values_of
@@ -168,7 +168,8 @@ def _readings(
         own: list[CellProblem] = []
         reading = values_of(wanted, table, r, cells, mapping, own, repairs=repairs, given=given)
         if not reading.values.get(main.code):
-            text = "　".join(t.strip() for t in table.rows[r] if t.strip())[:60]
+            pairs = zip(table.headers, table.rows[r], strict=True)
+            text = "　".join(t.strip() for h, t in pairs if t.strip() and not h.startswith(VIRTUAL))[:60]
             left.append(Left(table.numbers[r], f"{main.label}が空のため", table.origin(r) if several else "", text))
             continue
         problems += own

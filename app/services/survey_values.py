@@ -11,8 +11,8 @@ from typing import Any
 
 from app.services.survey_headings import ASIDE, LEAVE, VIRTUAL, split
 from app.services.survey_lists import ListColumn, Meaning, SurveyList, meaning, survey_list
-from spec_catalog.raw.body import ABOVE, GROUP, is_ditto
-from spec_catalog.raw.words import NO, YES, folded, unit_of
+from spec_catalog.raw.body import ABOVE, GROUP
+from spec_catalog.raw.words import NO, YES, folded, is_ditto, unit_of
 from spec_catalog.rawtable import RawTable
 from spec_catalog.text import match_key
 

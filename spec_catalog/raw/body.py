@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from spec_catalog.layouts.table import (
-    DITTO_ABOVE,
     REASON_BLANK,
     REASON_HEADER,
     REASON_REPEATED,
     REASON_SENTINEL,
     SENTINELS,
 )
+from spec_catalog.raw.above import facts_above
 from spec_catalog.raw.heads import Cells, Column, Head, Shape, named, texts_of
 from spec_catalog.raw.words import (
     NUMBER,
@@ -23,7 +23,6 @@ from spec_catalog.raw.words import (
     folded,
     group_mark,
     group_name,
-    is_above,
     is_example,
     is_note,
     is_sum,
@@ -162,7 +161,7 @@ class Body:
         for r in range(head.top, head.bottom + 1):
             for c in self._line(r):
                 self._skipped[r, c] = REASON_HEADER
-        facts, title = self._above()
+        facts, title = facts_above(self._shape, self._head, self._words, self._start)
         kinds = self._kinds()
         groups: list[_Group] = []
         lines: list[Line] = []
@@ -269,6 +268,8 @@ class Body:
             return REASON_NOTE
         if len(self._columns) < 2:
             return "record"
+        if text.endswith("。"):
+            return REASON_NOTE
         if len(covered) >= 2:
             return "group"
         if group_mark(text) and not NUMBER.fullmatch(text):
@@ -294,9 +295,18 @@ class Body:
         later = False
         for row in reversed(rows):
             if kinds[row][0] == "record":
-                later = True
+                cells = self._said_in(row)
+                later = later or len(cells) > 1 or self._names(cells)
             elif kinds[row][0] == "group" and not later:
                 kinds[row] = (REASON_NOTE, kinds[row][1])
+
+    def _said_in(self, row: int) -> Cells:
+        return _said(self._shape.cut(row, self._head.left, self._head.right))
+
+    def _names(self, cells: Cells) -> bool:
+        """Whether a cell stands in the column that names the records; all count where none is known."""
+        main = self._main
+        return main is None or any(main.left <= c <= main.right for c in cells)
 
     def _upper_texts(self) -> Iterable[str]:
         for r in range(self._start, self._head.top):
@@ -366,38 +376,6 @@ class Body:
             main.left <= m.left <= main.right and m.top > self._head.bottom for m in self._shape.tall.get(row, ())
         )
 
-    # the block above
-
-    def _above(self) -> tuple[list[tuple[str, str, Place]], str]:
-        """(known labels with their values over the table, the table's title)."""
-        facts: list[tuple[str, str, Place]] = []
-        title = ""
-        for r in range(self._start, self._head.top):
-            cells = sorted(self._line(r).items())
-            n = 0
-            while n < len(cells):
-                c, cell = cells[n]
-                text = cell.text.strip()
-                head, mark, tail = folded(text).partition(":")
-                if mark and tail.strip() and is_above(head, self._words):
-                    facts.append((head.strip(), text[len(head) + 1 :].strip() or tail.strip(), (r, c)))
-                elif (
-                    is_above(text, self._words)
-                    and n + 1 < len(cells)
-                    and not is_above(cells[n + 1][1].text.strip(), self._words)
-                ):
-                    facts.append(
-                        (" ".join(text.rstrip("：:").split()), cells[n + 1][1].text.strip(), (r, cells[n + 1][0]))
-                    )
-                    n += 1
-                elif not is_note(text) and (not title or len(text) > len(title)):
-                    title = " ".join(text.split())
-                n += 1
-        seen: dict[str, tuple[str, str, Place]] = {}
-        for fact in facts:
-            seen.setdefault(fact[0], fact)
-        return list(seen.values()), title
-
 
 def _said(cells: Cells) -> Cells:
     """The cells that are no end marks."""
@@ -412,8 +390,3 @@ def _joined(line: Line, more: Line) -> Line:
         texts.append(f"{a}\n{own}" if a.strip() and own else a or own)
         places.append(tuple(dict.fromkeys((*p, *q))))
     return Line(line.number, tuple(texts), tuple(places))
-
-
-def is_ditto(text: str) -> bool:
-    """〃, 同上."""
-    return text.strip() in DITTO_ABOVE or text.strip() in ("↓", "々", "同　上")

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from spec_catalog.layouts.table import SENTINELS
-from spec_catalog.raw.words import LONGEST, NO, NUMBER, YES, Words, folded, is_known, is_label, is_main
+from spec_catalog.raw.words import LONGEST, NO, NUMBER, YES, Words, folded, is_above, is_known, is_label, is_main
 from spec_catalog.text import match_key
 from spec_catalog.workbook import Cell, Grid, Merge
 
@@ -89,6 +89,8 @@ def heads_of(shape: Shape, words: Words) -> list[Head]:
     for row, line in shape.lines:
         if row <= done or not _strong(line, words) or not _adjacent(shape, row, line, words):
             continue
+        if block_row(shape, row, words):
+            continue
         top, bottom = grown(shape, row, words, done + 1)
         columns = columns_of(shape, top, bottom)
         found = _beside(Head(top, bottom, columns, strong=True), words)
@@ -124,6 +126,15 @@ def pairs_only(texts: Sequence[str], words: Words) -> bool:
     return all(is_known(t, words) or t.endswith(("：", ":")) for t in texts[::2]) and not any(
         is_known(t, words) for t in texts[1::2]
     )
+
+
+def block_row(shape: Shape, row: int, words: Words) -> bool:
+    """Whether a row holds the labels of a block over a table, with one row of values below them."""
+    line = shape.cut(row, 1, 1 << 30)
+    if len(line) < 2 or not all(is_above(c.text.strip(), words) for c in line.values()):
+        return False
+    values, after = (set(shape.cut(row + n, 1, 1 << 30)) for n in (1, 2))
+    return bool(values) and values <= set(line) and not after & set(line)
 
 
 def _strong(line: Cells, words: Words) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from spec_catalog.layouts.table import DITTO_ABOVE
 from spec_catalog.text import match_key
 
 LONGEST = 40  # characters; longer texts are remarks or values, not headings
@@ -22,6 +23,7 @@ _UNIT_WORDS = re.compile(
     r"(?:単位[:：])?((?:千|百万|万|億)?(?:円|件|枚|人|台|名|字|本|回|通|GB|MB|TB|時間|分|日|年|か所|箇所|課|部|世帯|冊|%|％)"
     r"(?:[/／]?(?:年|月|日|回|件|人|枚))?)"
 )
+_HEADS = ("現行の", "現行", "現在の", "主な", "当該", "該当", "対象となる", "使用している", "利用している")
 _TAILS = ("を記入", "を選択", "記入欄", "欄", "について", "等")
 _SUM = re.compile(r"[【(<＜\[]?(?:小|合|総|累|総合|中|大)?計[】)>＞\]]?(?:[:(].*)?|(?:総数|平均)")
 _NOTE = re.compile(
@@ -72,8 +74,12 @@ def keys_of(heading: str) -> tuple[str, ...]:
         for tail in _TAILS:
             if key.endswith(tail) and len(key) > len(tail) + 1:
                 out.append(key[: -len(tail)])
+        out += [key[len(h) :] for h in _HEADS if key.startswith(h) and len(key) > len(h) + 1]
         out.append(key.replace("の", ""))
         out.append(key.replace("の", "").replace("等", "").replace("・", ""))
+    first = re.split(r"[・／/（(]", plain)[0].strip()
+    if len(first) > 1:  # 用途・内容, 帳票名／様式名
+        out.append(match_key(first))
     return tuple(dict.fromkeys(k for k in out if k))
 
 
@@ -151,3 +157,8 @@ def group_mark(text: str) -> str:
 
 
 _WIDE = str.maketrans("０１２３４５６７８９（）．ⅠⅡⅢⅣⅤⅥ", "0123456789().IIIIII")
+
+
+def is_ditto(text: str) -> bool:
+    """〃, 同上."""
+    return text.strip() in DITTO_ABOVE or text.strip() in ("↓", "々", "同　上")
