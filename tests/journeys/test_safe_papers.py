@@ -107,8 +107,8 @@ def cells(path: Path) -> list[Any]:
 def test_a_text_leaves_unharmed_or_is_named(papers: Callable[[str], dict[str, Path]], name: str) -> None:
     text = TEXTS[name]
     made = papers(text)
-    assert set(made) == {"F1", "F2", "F3", "state", "my-items", "register", "suspects", "consistency"}
-    for paper in ("suspects", "consistency"):
+    assert set(made) == {"F1", "F2", "F3", "state", "my-items", "register", "suspects", "consistency", "handover"}
+    for paper in ("suspects", "consistency", "handover"):
         assert [c.coordinate for c in cells(made[paper]) if c.data_type == "f"] == []
     for paper in ("F1", "F2", "F3", "register"):
         found = cells(made[paper])
