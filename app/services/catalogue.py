@@ -60,14 +60,15 @@ def take_over(
             raise UserProblem(
                 "read_only", f"読むだけで開いているため取り込めません。{session.project.read_only_reason}", exit_code=4
             )
-        for n, file in enumerate(ready):
+        packed = store_editions.packed(f.edition for f in ready if f.edition is not None)
+        for n, (file, edition) in enumerate(zip(ready, packed, strict=True)):
             if progress is not None:
                 progress(n, len(ready), file.file)
             if cancel is not None and cancel.is_set():
                 raise UserProblem("cancelled", "取り込みを中止しました。何も書き込んでいません。")
-            assert file.edition is not None
-            hashes.append(store_editions.store(con, file.edition, file=file.file, at=now())[0])
-            known[hashes[-1]] = file.edition
+            store_editions.store(con, edition, file=file.file, at=now())
+            hashes.append(edition.hash)
+            known[edition.hash] = edition.edition
     wanted, held_back = adoption.chosen(editions(session), hashes) if adopt else ([], {})
     if wanted:
         _adopt_all(session, wanted, known=known, progress=progress)

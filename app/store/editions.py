@@ -4,18 +4,46 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 
 from app.core.canonical import sha256_hex
 from app.core.problems import LOCKED, UserProblem
 from spec_catalog.model import Edition
 
+_AHEAD = 4  # editions that wait to be stored while others are packed; the largest are tens of megabytes
 
-def store(con: sqlite3.Connection, edition: Edition, *, file: str, at: str) -> tuple[str, bool]:
-    """Stores an edition; (its hash, whether it was new). Must run inside a transaction."""
-    data = edition.canonical()
-    name = sha256_hex(data)
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """An edition ready to be stored: its hash and its compressed canonical text."""
+
+    edition: Edition
+    hash: str
+    blob: bytes
+
+
+def packed(editions: Iterable[Edition]) -> Iterator[Packed]:
+    """Editions as they will be stored, in their order. One is compressed while the next is written out as text."""
+    waiting: deque[tuple[Edition, str, Future[bytes]]] = deque()
+    with ThreadPoolExecutor(1, thread_name_prefix="packing") as pool:
+        for edition in editions:
+            data = edition.canonical()
+            waiting.append((edition, sha256_hex(data), pool.submit(zlib.compress, data, 6)))
+            if len(waiting) > _AHEAD:
+                first, name, blob = waiting.popleft()
+                yield Packed(first, name, blob.result())
+        for first, name, blob in waiting:
+            yield Packed(first, name, blob.result())
+
+
+def store(con: sqlite3.Connection, found: Packed, *, file: str, at: str) -> bool:
+    """Stores an edition; tells whether it was new. Must run inside a transaction."""
+    edition, name = found.edition, found.hash
     if con.execute("SELECT 1 FROM edition WHERE hash=?", (name,)).fetchone():
-        return name, False
+        return False
     own = [i for i in edition.items if i.kind == edition.item_kind]
     con.execute(
         "INSERT INTO edition(hash, business, kind, label, published, state, file, items, deleted, imported_at, overall,"
@@ -23,10 +51,10 @@ def store(con: sqlite3.Connection, edition: Edition, *, file: str, at: str) -> t
         (
             name, edition.business, edition.kind, edition.label, edition.published, edition.state, file,
             sum(not i.deleted for i in own), sum(i.deleted for i in own), at, edition.overall,
-            edition.source_sha256, zlib.compress(data, 6),
+            edition.source_sha256, found.blob,
         ),
     )  # fmt: skip
-    return name, True
+    return True
 
 
 def load(con: sqlite3.Connection, name: str) -> Edition:
