@@ -171,6 +171,7 @@ def _suspect(c: Comparison) -> dict[str, Any]:
         "new_edition": s.new_edition,
         "kind_of_change": list(s.kinds),
         "wording_only": s.wording_only,
+        "around": [{"kind": m.kind, "name": m.name, "gone": m.gone} for m in s.around],
         "fields": [{"field": f.field, "old": f.old, "new": f.new} for f in c.fields],
         "applies": s.applies,
         "days_left": {"least": s.days.least, "most": s.days.most} if s.days else None,

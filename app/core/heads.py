@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from app.core.canonical import canonical, sha256_hex
 from app.core.operations import DELETED, STATE, Fields, Operation
 
-IGNORED_IN_COMPARISON = {"verdict": ("stamp",)}
+IGNORED_IN_COMPARISON = {"verdict": ("stamp",), "mapping": ("stamp",)}
 """Fields that say when a value was given, not what: two heads that differ only here agree."""
 
 

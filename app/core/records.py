@@ -41,7 +41,7 @@ ATOMS: dict[str, dict[str, tuple[Field, ...]]] = {
         ),
     },
     "adoption": {"adopt": fields(("edition", "版のハッシュ"), ("label", "版"), ("file", "ファイル"))},
-    "mapping": {"mapping": fields(("target", "現行の記録"), ("type", "対応の種類"))},
+    "mapping": {"mapping": fields(("target", "現行の記録"), ("type", "対応の種類"), ("stamp", "対応付けた時の現行"))},
     "succession": {"succession": fields(("kind", "種類"), ("sources", "旧い項目"), ("results", "新しい項目"))},
     "triage": {"triage": fields(("grade", "仕分け"), ("note", "所見"))},
     "joining": {"joining": fields(("kept", "残した記録"), ("joined", "統合した記録"))},

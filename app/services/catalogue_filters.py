@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.services import around
 from app.services.views import FORCE, Facets, ItemFilter
 from app.store import search
 
@@ -20,7 +21,7 @@ _JOIN = (
     " LEFT JOIN {schema}.item i ON i.key=x.key"
     " LEFT JOIN main.item_state s ON s.business=i.business AND s.kind=i.kind AND s.item=i.id AND s.branch=i.branch"
 )
-_SUSPECT = "(s.verdict IS NOT NULL AND s.conflict=0 AND instr(s.basis, x.basis)=0)"
+_SUSPECT = f"(s.verdict IS NOT NULL AND s.conflict=0 AND (instr(s.basis, x.basis)=0 OR {around.MOVED}))"
 _CONFLICT = "(coalesce(s.conflict, 0) + coalesce(s.other_conflict, 0) > 0)"
 _NOTED = "(coalesce(s.memo, '') <> '')"
 _DEPARTMENT = "coalesce(substr(s.judged_by, 1, max(instr(s.judged_by, '/') - 1, 0)), '')"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.core.problems import UserProblem
+from app.services import around as beside
 from app.services import catalogue_filters as filters
 from app.services.views import (
     FORCE,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from app.services.session import Session
 
 _STATE = " LEFT JOIN main.item_state s ON s.business=i.business AND s.kind=i.kind AND s.item=i.id AND s.branch=i.branch"
-_SUSPECT = "(s.verdict IS NOT NULL AND s.conflict=0 AND instr(s.basis, i.basis)=0)"
+_SUSPECT = f"(s.verdict IS NOT NULL AND s.conflict=0 AND (instr(s.basis, i.basis)=0 OR {beside.MOVED}))"
 _COLUMNS = (
     "i.key, i.node, i.business, i.kind, i.id, i.branch, i.section, i.p1, i.p2, i.p3, i.name, {cls}, i.deleted,"
     f" s.verdict, {_SUSPECT}, coalesce(s.conflict, 0) + coalesce(s.other_conflict, 0), coalesce(s.memo, '') <> '',"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.core.codes import CURRENT_FACTS, EFFECT_DEGREES, EFFECT_TARGETS, UNJUDGED_LABEL, VERDICT
 from app.core.problems import USAGE, UserProblem
 from app.core.records import item_rid, mapping_rid
 from app.core.stamps import stamp
-from app.services import catalogue
+from app.services import around, catalogue
 from app.services import catalogue_query as q
 from app.services.session import Session, changes
 from app.services.views import Changes, Draft, ItemRow
@@ -38,6 +39,7 @@ class ItemTarget:
     ref: dict[str, str]
     basis: str
     stored: dict[str, Any]  # fields of the verdict as settled, {} if none
+    around: dict[str, str] = field(default_factory=dict)  # record id → what it says (services.around)
 
 
 def item_targets(session: Session, edition_hash: str, keys: Sequence[int]) -> list[ItemTarget]:
@@ -45,13 +47,15 @@ def item_targets(session: Session, edition_hash: str, keys: Sequence[int]) -> li
     schema = session.attach(edition_hash)
     code = session.code
     found: dict[int, ItemTarget] = {}
+    beside = around.now(session, schema, keys)
     for start in range(0, len(keys), _BLOCK):
         part = list(keys[start : start + _BLOCK])
         marks = ",".join("?" * len(part))
         sql = (
             "SELECT i.key, i.business, i.kind, i.id, i.branch, i.basis, s.verdict, s.current, s.detail, s.why,"
-            f" coalesce(s.basis, ''), coalesce(s.edition, '') FROM {schema}.item i LEFT JOIN main.item_state s ON"
-            " s.business=i.business AND s.kind=i.kind AND s.item=i.id AND s.branch=i.branch"
+            f" coalesce(s.basis, ''), coalesce(s.edition, ''), coalesce(s.around, '')"
+            f" FROM {schema}.item i LEFT JOIN main.item_state s"
+            " ON s.business=i.business AND s.kind=i.kind AND s.item=i.id AND s.branch=i.branch"
             f" WHERE i.key IN ({marks})"
         )
         for (
@@ -67,15 +71,17 @@ def item_targets(session: Session, edition_hash: str, keys: Sequence[int]) -> li
             why,
             old_basis,
             old_edition,
+            old_around,
         ) in session.con.execute(sql, part):
             stored: dict[str, Any] = {}
             if verdict is not None or current is not None or detail or why:
                 stored = {
                     "verdict": verdict, "current": current, "detail": detail or "", "reason": why or "",
-                    "stamp": stamp(old_edition, old_basis),
+                    "stamp": stamp(old_edition, old_basis, json.loads(old_around or "{}")),
                 }  # fmt: skip
             ref = {"business": business, "kind": kind, "id": id_, "branch": branch}
-            found[key] = ItemTarget(item_rid(code, business, kind, id_, branch), ref, basis, stored)
+            rid = item_rid(code, business, kind, id_, branch)
+            found[key] = ItemTarget(rid, ref, basis, stored, beside.get(key, {}))
     missing = [k for k in keys if k not in found]
     if missing:
         raise UserProblem("no_item", "その項目はこの版にありません。", hint="一覧を読み直してください。")
@@ -162,7 +168,7 @@ def verdict_fields(
         "current": current if current is not None else old.get("current"),
         "detail": detail if detail is not None else old.get("detail", ""),
         "reason": reason if reason is not None else old.get("reason", ""),
-        "stamp": stamp(edition_hash, target.basis),
+        "stamp": stamp(edition_hash, target.basis, target.around),
     }
 
 
@@ -303,7 +309,8 @@ def next_undecided(session: Session, edition_hash: str, keys: Sequence[int], aft
 
 def map_current(session: Session, node: str, rid: str) -> Changes:
     """Says that a current item answers a published one."""
-    return _map(session, node, rid, {"target": rid, "type": "equal"}, "現行を対応付け")
+    held = session.con.execute("SELECT said FROM record WHERE rid=?", (rid,)).fetchone()
+    return _map(session, node, rid, around.mapped_to(rid, held[0] if held else ""), "現行を対応付け")
 
 
 def unmap_current(session: Session, node: str, rid: str) -> Changes:

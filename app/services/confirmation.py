@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from app.core.problems import CONFLICT, UserProblem
 from app.core.records import item_rid
 from app.core.stamps import stamp
-from app.services import suspects
+from app.services import around, suspects
 from app.services.session import Session, changes
 from app.services.suspects import Suspect
 from app.services.views import Changes
@@ -21,7 +21,7 @@ def confirm(session: Session, chosen: Sequence[Suspect]) -> Changes:
     recorded.
     """
     label = f"判定を確認（{len(chosen)} 件）" if len(chosen) != 1 else f"判定を確認：{chosen[0].node}"
-    bases = _bases(session, chosen)
+    bases, beside = _bases(session, chosen), _around(session, chosen)
     with session.project.unit(label) as unit:
         for s in chosen:
             rid = item_rid(session.code, s.business, s.kind, s.id, s.branch)
@@ -33,8 +33,10 @@ def confirm(session: Session, chosen: Sequence[Suspect]) -> Changes:
                     exit_code=CONFLICT,
                 )
             held = [op.fields("verdict") or {} for h in s.heads if (op := session.project.operation(h)) is not None]
-            given = stamp(s.edition_hash, bases[s.edition_hash, s.key])
-            if not held or any((f.get("stamp") or {}).get("basis") == given["basis"] for f in held):
+            now = beside.get((s.edition_hash, s.key), {})
+            given = stamp(s.edition_hash, bases[s.edition_hash, s.key], now)
+            stamps = [f.get("stamp") or {} for f in held]
+            if not held or any(o.get("basis") == given["basis"] and o.get("around", {}) == now for o in stamps):
                 continue
             ref = {"business": s.business, "kind": s.kind, "id": s.id, "branch": s.branch}
             fields = {**held[0], "stamp": given}
@@ -77,6 +79,15 @@ def find(session: Session, nodes: Sequence[str]) -> list[Suspect]:
             hint="fitgap catalog suspects で一覧を見てください。",
         )
     return [by_node[n] for n in dict.fromkeys(nodes)]
+
+
+def _around(session: Session, chosen: Sequence[Suspect]) -> dict[tuple[str, int], dict[str, str]]:
+    out: dict[tuple[str, int], dict[str, str]] = {}
+    for edition in dict.fromkeys(s.edition_hash for s in chosen):
+        keys = [s.key for s in chosen if s.edition_hash == edition]
+        found = around.now(session, session.attach(edition), keys)
+        out.update({(edition, key): said for key, said in found.items()})
+    return out
 
 
 def _bases(session: Session, chosen: Sequence[Suspect]) -> dict[tuple[str, int], str]:

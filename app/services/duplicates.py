@@ -14,7 +14,9 @@ from typing import Any
 from app.core.alike import alike, bigrams, dice
 from app.core.problems import USAGE, UserProblem
 from app.core.records import ATOMS, distinct_rid, mapping_rid
+from app.core.stamps import said
 from app.services import survey
+from app.services.around import mapped_to
 from app.services.session import Session, changes
 from app.services.survey_lists import survey_list
 from app.services.views import Changes
@@ -117,7 +119,7 @@ def join(session: Session, kept: str, others: Sequence[str]) -> Changes:
         _move_issues(session, unit, gone, kept)
         _move_references(session, unit, type_, gone, kept)
         for rid in sorted(gone):
-            _move_mappings(session, unit, rid, kept)
+            _move_mappings(session, unit, rid, kept, said(type_, merged))
             unit.delete(rid, type_, session.project.all_heads(rid))
         unit.create("joining", {"joining": {"kept": kept, "joined": [rid for rid, *_ in held]}})
     return changes(unit.changes)
@@ -134,7 +136,7 @@ def _text(session: Session, type_: str, code: str, value: Any) -> str:
     return "、".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _move_mappings(session: Session, unit: Unit, rid: str, kept: str) -> None:
+def _move_mappings(session: Session, unit: Unit, rid: str, kept: str, now: str) -> None:
     for pair, business, kind, item, branch, how in session.con.execute(
         "SELECT rid, business, kind, item, branch, type FROM mapping WHERE target=?", (rid,)
     ).fetchall():
@@ -142,7 +144,7 @@ def _move_mappings(session: Session, unit: Unit, rid: str, kept: str) -> None:
         unit.set(pair, "mapping", "mapping", {}, ref={**ref, "target": rid})
         there = mapping_rid(session.code, business, kind, item, branch, kept)
         if not session.con.execute("SELECT 1 FROM mapping WHERE rid=?", (there,)).fetchone():
-            unit.set(there, "mapping", "mapping", {"target": kept, "type": how or "equal"}, ref=ref)
+            unit.set(there, "mapping", "mapping", mapped_to(kept, now, how or "equal"), ref=ref)
 
 
 def _move_issues(session: Session, unit: Unit, gone: frozenset[str], kept: str) -> None:

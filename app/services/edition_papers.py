@@ -33,9 +33,10 @@ from spec_catalog.wording import diff
 KIND_LABELS: dict[str, str] = {
     "added": "＋ 追加", "removed": "－ 削除", "text": "本文", "name": "名称", "class": "類型", "date": "適合基準日",
     "moved": "移動", "labelled": "修正の印のみ", "split": "分割？", "joined": "統合？", "renumbered": "番号変更？",
-    "related": "関連するID", "restored": "削除の取り消し",
+    "related": "関連するID", "restored": "削除の取り消し", "current": "現行", "vendor": "ベンダの回答",
 }  # fmt: skip
 """What happened to an item, as people read it; a ？ marks what waits for confirmation."""
+AROUND = ("current", "vendor")  # what stands beside the published item
 FIELD_LABELS: dict[str, str] = {
     "text": "本文", "name": "名称", "section": "項番", "class": "類型", "applies": "適合基準日",
     "reason": "考え方・理由", "note": "備考",
@@ -261,7 +262,9 @@ def _suspect_row(c: Comparison) -> list[Cell]:
     s = c.suspect
     pieces = tuple(Piece(x.op, x.text) for x in c.segments)
     others = [f for f in _fields(c.fields) if f.title != "本文"] if c.fields else []
-    changed = [KIND_LABELS[k] for k in s.kinds] or ["（版未着）"]
+    changed = [KIND_LABELS[k] for k in s.kinds if k not in AROUND]
+    changed += [f"{KIND_LABELS[m.kind]}：{m.name}{'（削除）' if m.gone else ''}" for m in s.around]
+    changed = changed or ["（版未着）"]
     old: Marked = tuple(p for p in pieces if p.op != "added") if c.old else plain("（判定したときの版がありません）")
     new: Marked = tuple(p for p in pieces if p.op != "deleted")
     for field in others:

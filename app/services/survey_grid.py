@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.core.records import ATOMS, mapping_rid
+from app.core.stamps import said
 from app.services import catalogue, survey, survey_import
+from app.services.around import mapped_to
 from app.services.session import Session, changes
 from app.services.survey_cells import cell_text
 from app.services.survey_lists import ANSWER_KIND, SurveyList, survey_list
@@ -209,14 +212,26 @@ def store(session: Session, name: str, edits: Sequence[Edit], *, label: str) -> 
                 rid = unit.create(type_, survey.atoms_of(type_, values))
             rid_of[edit.key] = rid
             if "answers" in edit.values:
-                _set_answers(session, unit, rid, edit.values["answers"] or (), nodes)
+                held = said(type_, {**_stored(session, rid), **values})
+                _set_answers(session, unit, mapped_to(rid, held), edit.values["answers"] or (), nodes)
     now = {row.rid: row for row in rows(session, name, list(rid_of.values()))}
     return Stored(changes(unit.changes), {key: now[rid] for key, rid in rid_of.items() if rid in now})
 
 
+def _stored(session: Session, rid: str) -> dict[str, Any]:
+    row = session.con.execute("SELECT fields FROM record WHERE rid=?", (rid,)).fetchone()
+    return json.loads(row[0]) if row else {}
+
+
 def _set_answers(
-    session: Session, unit: Unit, rid: str, wanted: Sequence[str], nodes: Mapping[str, tuple[str, str, str, str]]
+    session: Session,
+    unit: Unit,
+    fields: dict[str, str],
+    wanted: Sequence[str],
+    nodes: Mapping[str, tuple[str, str, str, str]],
 ) -> None:
+    """``fields``: of the mappings to be made, which name the record."""
+    rid = fields["target"]
     held = session.con.execute(
         "SELECT rid, business, kind, item, branch FROM mapping WHERE target=?", (rid,)
     ).fetchall()
@@ -229,4 +244,4 @@ def _set_answers(
         if id_ not in there and id_ in nodes:
             ref = dict(zip(("business", "kind", "id", "branch"), nodes[id_], strict=True))
             pair = mapping_rid(session.code, *nodes[id_], rid)
-            unit.set(pair, "mapping", "mapping", {"target": rid, "type": "equal"}, ref=ref)
+            unit.set(pair, "mapping", "mapping", fields, ref=ref)

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Set
 from typing import Any
 
 from app.core.records import mapping_rid
+from app.core.stamps import said
 from app.services import catalogue, survey
+from app.services.around import mapped_to
 from app.services.session import Session, changes
 from app.services.survey_lists import ANSWER_KIND
 from app.services.survey_views import Preview
@@ -22,7 +24,7 @@ def take_over(session: Session, seen: Preview) -> Changes:
     """
     type_ = survey.record_type(seen.list)
     n = survey.next_number(session, type_)
-    answered: list[tuple[str, list[str]]] = []
+    answered: list[tuple[str, str, list[str]]] = []
     nodes = published(session, seen.list, {i for r in seen.rows for i in r.values.get("answers") or ()})
     names = _registered(session)
     with session.project.unit(f"現行調査に取り込み：{seen.file}（{seen.taking} 行）") as unit:
@@ -41,11 +43,11 @@ def take_over(session: Session, seen: Preview) -> Changes:
                     n += 1
                 rid = unit.create(type_, survey.atoms_of(type_, values))
             if answers:
-                answered.append((rid, answers))
-        for rid, ids_ in answered:
+                answered.append((rid, said(type_, values), answers))
+        for rid, now, ids_ in answered:
             for id_ in ids_:
                 if id_ in nodes:
-                    _map(session, unit, nodes[id_], rid)
+                    _map(session, unit, nodes[id_], mapped_to(rid, now))
     return changes(unit.changes)
 
 
@@ -87,8 +89,8 @@ def published(session: Session, name: str, ids_: Set[str]) -> dict[str, tuple[st
     return out
 
 
-def _map(session: Session, unit: Unit, key: tuple[str, str, str, str], rid: str) -> None:
-    pair = mapping_rid(session.code, *key, rid)
+def _map(session: Session, unit: Unit, key: tuple[str, str, str, str], fields: Mapping[str, str]) -> None:
+    pair = mapping_rid(session.code, *key, fields["target"])
     if not unit.heads(pair, "mapping"):
         ref = dict(zip(("business", "kind", "id", "branch"), key, strict=True))
-        unit.set(pair, "mapping", "mapping", {"target": rid, "type": "equal"}, ref=ref)
+        unit.set(pair, "mapping", "mapping", dict(fields), ref=ref)

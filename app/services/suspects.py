@@ -1,4 +1,5 @@
-"""要再確認: which verdicts were given for a text, class or date that has changed since, who must look, and by when.
+"""要再確認: which verdicts were given for a text, class, date, current item or vendor's answer that has changed since,
+who must look, and by when.
 
 Derived from stamps, never stored. Source: design of the records, "Suspect stamps".
 """
@@ -14,6 +15,7 @@ from datetime import date
 from app.core.dates import Days, Span, days_left, find
 from app.services import catalogue, succession, triage
 from app.services import catalogue_query as q
+from app.services.around import Moved, moved
 from app.services.departments import Responsible, responsible
 from app.services.session import Session
 from app.services.triage import Triage
@@ -25,15 +27,16 @@ from spec_catalog.wording import Segment, diff
 
 _BLOCK = 400
 Id = tuple[str, str, str]  # kind, id, branch: what an item is known by from edition to edition of one document
-_MATTERS = ("text", "class", "date", "related", "restored")
+_MATTERS = ("text", "class", "date", "related", "restored", "current", "vendor")
 
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
     """One verdict to be confirmed or given anew.
 
-    ``kinds`` ⊆ text name class date moved related restored says what changed since the edition of the verdict's stamp;
-    empty when that edition isn't here (版未着), so that nothing can be said. ``departments``: () = nobody known.
+    ``kinds`` ⊆ text name class date moved related restored current vendor says what changed since the verdict was given
+    (``around``: which current items and vendors' answers); empty when the edition of its stamp isn't here (版未着), so
+    that nothing can be said. ``departments``: () = nobody known.
     ``heads`` are the verdict's as shown here, the parents of a confirmation.
     """
 
@@ -63,6 +66,7 @@ class Suspect:
     span: Span | None
     days: Days | None
     triage: Triage | None
+    around: tuple[Moved, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +198,7 @@ class _Found:
     old: SpecItem | None
     old_label: str
     departments: tuple[str, ...]
+    around: tuple[Moved, ...]
 
 
 def _of_edition(session: Session, edition: EditionRow, answering: Responsible) -> Iterator[_Found]:
@@ -216,7 +221,8 @@ def _of_edition(session: Session, edition: EditionRow, answering: Responsible) -
         old = _first(olds.get(given.stamped, {}), _ids(former, item.business, _id(item)))
         who = answering.of(item.business, item.kind, item.id, item.branch, given.by)
         label = labels.get(given.stamped, "")
-        yield _Found(rows[key], item, given, tuple(sorted(heads.get(given.rid, ()))), old, label, who)
+        own = tuple(sorted(heads.get(given.rid, ())))
+        yield _Found(rows[key], item, given, own, old, label, who, moved(session, given.rid))
 
 
 def _suspect(edition: EditionRow, f: _Found, graded: dict[str, Triage], today: date) -> Suspect:
@@ -228,6 +234,7 @@ def _suspect(edition: EditionRow, f: _Found, graded: dict[str, Triage], today: d
             kinds = (*kinds, "related")
         if f.old.deleted:
             kinds = (*kinds, "restored")
+    kinds = (*kinds, *dict.fromkeys(m.kind for m in f.around))
     span = find(item.applies) if item.applies else None
     row, given = f.row, f.given
     return Suspect(
@@ -236,7 +243,7 @@ def _suspect(edition: EditionRow, f: _Found, graded: dict[str, Triage], today: d
         detail=given.detail, by=given.by, at=given.at, heads=f.heads, departments=f.departments,
         old_edition_hash=given.stamped, old_edition=f.old_label, new_edition=edition.label,
         kinds=kinds, wording_only={k for k in kinds if k in _MATTERS} == {"text"}, applies=item.applies, span=span,
-        days=days_left(span, today) if span else None, triage=graded.get(row.node),
+        days=days_left(span, today) if span else None, triage=graded.get(row.node), around=f.around,
     )  # fmt: skip
 
 

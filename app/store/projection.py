@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from app.core import heads as core
+from app.core import stamps as core_stamps
 from app.core.lineage import Kin
 from app.core.operations import STATE, Operation
 from app.core.records import ATOMS
-from app.core.stamps import answer_digest, verdict_digest
+from app.core.stamps import answer_digest, united, verdict_digest
 from app.store import kinship, oplog
 from app.store.tables import PROJECTION
 from spec_catalog.text import match_key
@@ -123,21 +124,23 @@ def _item(
     shown = ops[verdict.shown] if verdict.shown and (verdict.fields or verdict.conflict) else None
     stamp = v.get("stamp") or {}
     # suspect only when no head's stamp fits, so every head's basis is kept
-    bases = {((ops[i].fields("verdict") or {}).get("stamp") or {}).get("basis", "") for i in verdict.heads}
+    stamps = [(ops[i].fields("verdict") or {}).get("stamp") or {} for i in verdict.heads]
+    bases, around = {s.get("basis", "") for s in stamps}, united(stamps)
     seen, to, main = review.fields or {}, assignment.fields or {}, focus.fields or {}
     reviewer = ops[review.shown] if review.shown and seen.get("state") else None
     stale = bool(seen.get("state")) and seen.get("about") != verdict_digest(v)
     columns = (
-        "rid, business, kind, item, branch, verdict, current, detail, why, edition, basis, judged_by, judged_at,"
-        " conflict, memo, targets, degree, other_conflict, review, review_note, reviewed_by, reviewed_at,"
+        "rid, business, kind, item, branch, verdict, current, detail, why, edition, basis, around, judged_by,"
+        " judged_at, conflict, memo, targets, degree, other_conflict, review, review_note, reviewed_by, reviewed_at,"
         " review_stale, assigned, assigned_due, focus, focus_note, viewpoint, focus_due"
     )
     yield (
-        f"INSERT INTO item_state({columns}) VALUES ({','.join('?' * 29)})",
+        f"INSERT INTO item_state({columns}) VALUES ({','.join('?' * 30)})",
         (
             rid, ref.get("business", ""), ref.get("kind", ""), ref.get("id", ""), ref.get("branch", ""),
             v.get("verdict"), v.get("current"), v.get("detail") or "", v.get("reason") or "",
             stamp.get("edition", ""), " ".join(sorted(bases)) if v else "",
+            json.dumps(around) if v and around else "",
             shown.by if shown else "", shown.at if shown else "",
             int(verdict.conflict), (memo.fields or {}).get("text", ""), ",".join(e.get("targets") or []),
             e.get("degree") or "",
@@ -163,10 +166,12 @@ def _mapping(
     target = next((f["target"] for f in heads if f.get("target")), "")
     if target:  # in conflict (対応付けた vs 外した) the pair stays visible
         yield (
-            "INSERT INTO mapping(rid, business, kind, item, branch, target, type, conflict) VALUES (?,?,?,?,?,?,?,?)",
+            "INSERT INTO mapping(rid, business, kind, item, branch, target, type, conflict, said)"
+            " VALUES (?,?,?,?,?,?,?,?,?)",
             (
                 rid, ref.get("business", ""), ref.get("kind", ""), ref.get("id", ""), ref.get("branch", ""), target,
                 (state.fields or {}).get("type", ""), int(state.conflict),
+                " ".join(sorted({f.get("stamp") or "" for f in heads if f.get("target")})).strip(),
             ),
         )  # fmt: skip
 
@@ -228,14 +233,36 @@ def _record(
         if atom != STATE:
             fields.update(state.fields or {})
     text = " ".join(str(fields.get(k) or "") for k in ("number", "name", "summary"))
-    yield (
+    shown = {k: str(fields.get(k) or "") for k in ("number", "name", "business", "system")}
+    yield _row(
+        rid, type, record.present, any(s.conflict for a, s in states.items() if a != STATE), fields, **shown,
+        state_conflict=record.conflict, search=match_key(text),
+        said=core_stamps.said(type, fields, present=record.present),
+    )  # fmt: skip
+
+
+def _row(
+    rid: str,
+    type: str,
+    present: bool,
+    conflict: bool,
+    fields: Mapping[str, Any],
+    *,
+    number: str = "",
+    name: str = "",
+    business: str = "",
+    system: str = "",
+    search: str = "",
+    said: str = "",
+    state_conflict: bool = False,
+) -> Row:
+    """A row of ``record``."""
+    return (
         "INSERT INTO record(rid, type, present, state_conflict, conflict, number, name, business, system, search,"
-        " fields) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+        " said, fields) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
         (
-            rid, type, int(record.present), int(record.conflict),
-            int(any(s.conflict for a, s in states.items() if a != STATE)), str(fields.get("number") or ""),
-            str(fields.get("name") or ""), str(fields.get("business") or ""), str(fields.get("system") or ""),
-            match_key(text), json.dumps(fields, ensure_ascii=False, sort_keys=True),
+            rid, type, int(present), int(state_conflict), int(conflict), number, name, business, system, search, said,
+            json.dumps(fields, ensure_ascii=False, sort_keys=True),
         ),
     )  # fmt: skip
 
@@ -254,15 +281,9 @@ def _triage(
     fields = {
         **(state.fields or {}), **ref, "by": shown.by if shown else "", "at": shown.at if shown else "",
     }  # fmt: skip
-    yield (
-        "INSERT INTO record(rid, type, present, state_conflict, conflict, number, name, business, system, search,"
-        " fields) VALUES (?,?,?,0,?,?,?,?,'','',?)",
-        (
-            rid, type, int(bool(state.fields) or state.conflict), int(state.conflict),
-            f"{ref.get('old', '')}>{ref.get('new', '')}", ref.get("id", ""), ref.get("business", ""),
-            json.dumps(fields, ensure_ascii=False, sort_keys=True),
-        ),
-    )  # fmt: skip
+    present = bool(state.fields) or state.conflict
+    number, business = f"{ref.get('old', '')}>{ref.get('new', '')}", ref.get("business", "")
+    yield _row(rid, type, present, state.conflict, fields, number=number, name=ref.get("id", ""), business=business)
 
 
 def _succession(
@@ -278,14 +299,9 @@ def _succession(
     said = next((f for o in sorted(ops.values(), key=lambda o: o.op_id) if (f := o.fields("succession"))), {})
     shown = ops[state.shown] if state.shown else None
     fields = {**said, "by": shown.by if shown else "", "at": shown.at if shown else ""}
-    yield (
-        "INSERT INTO record(rid, type, present, state_conflict, conflict, number, name, business, system, search,"
-        " fields) VALUES (?,?,?,0,?,?,'',?,'','',?)",
-        (
-            rid, type, int(bool(state.fields) or state.conflict), int(state.conflict), said.get("kind", ""),
-            ref.get("business", ""), json.dumps(fields, ensure_ascii=False, sort_keys=True),
-        ),
-    )  # fmt: skip
+    present = bool(state.fields) or state.conflict
+    number = said.get("kind", "")
+    yield _row(rid, type, present, state.conflict, fields, number=number, business=ref.get("business", ""))
 
 
 def _package_business(
@@ -298,14 +314,10 @@ def _package_business(
 ) -> Iterable[Row]:
     """A row of ``record``: ``number`` is the business, ``system`` the package; in conflict it covers the business."""
     state = states.get("coverage", core.ABSENT)
-    yield (
-        "INSERT INTO record(rid, type, present, state_conflict, conflict, number, name, business, system, search,"
-        " fields) VALUES (?,?,?,0,?,?,'',?,?,'',?)",
-        (
-            rid, type, int(bool(state.fields) or state.conflict), int(state.conflict), ref.get("business", ""),
-            ref.get("business", ""), ref.get("package", ""),
-            json.dumps(state.fields or {}, ensure_ascii=False, sort_keys=True),
-        ),
+    present, business = bool(state.fields) or state.conflict, ref.get("business", "")
+    yield _row(
+        rid, type, present, state.conflict, state.fields or {}, number=business, business=business,
+        system=ref.get("package", ""),
     )  # fmt: skip
 
 
@@ -329,13 +341,9 @@ def _vendor_answer(
     fields["stale"] = bool(held) and held.get("about") != answer_digest(said)
     conflict = answer.conflict or staff.conflict
     key = "/".join(ref.get(part, "") for part in ("business", "kind", "id", "branch"))
-    yield (
-        "INSERT INTO record(rid, type, present, state_conflict, conflict, number, name, business, system, search,"
-        " fields) VALUES (?,?,?,0,?,?,'',?,?,'',?)",
-        (
-            rid, type, int(bool(said or held) or conflict), int(conflict), key, ref.get("business", ""),
-            ref.get("package", ""), json.dumps(fields, ensure_ascii=False, sort_keys=True),
-        ),
+    yield _row(
+        rid, type, bool(said or held) or conflict, conflict, fields, number=key, business=ref.get("business", ""),
+        system=ref.get("package", ""), said=core_stamps.said(type, said, present=bool(said) or conflict),
     )  # fmt: skip
 
 

@@ -32,18 +32,25 @@ def _tell_of_editions(con: sqlite3.Connection) -> None:
         )
 
 
-def _tell_of_reviews(con: sqlite3.Connection) -> None:
-    """3: what is said of an item has columns for its review, who it is assigned to, and 重点."""
-    from app.store import projection
+def _project_anew(con: sqlite3.Connection) -> None:
+    """The projection's tables as they are today, filled from the operations.
 
-    con.execute("DROP TABLE item_state")
+    3: an item's state tells its review, who it is assigned to, and 重点. 4: verdicts and mappings know what current
+    items and vendors' answers said when they were given.
+    """
+    from app.store import projection
+    from app.store.tables import PROJECTION
+
+    for table in PROJECTION:
+        con.execute(f"DROP TABLE {table}")
     for statement in ddl():
-        if statement.lstrip().startswith(("CREATE TABLE item_state", "CREATE INDEX item_state")):
+        words = statement.split()  # CREATE TABLE name … · CREATE INDEX name ON table …
+        if words[2 if words[1] == "TABLE" else 4].strip('"') in PROJECTION:
             con.execute(statement)
     projection.rebuild(con)
 
 
-STEPS: dict[int, Step] = {2: _tell_of_editions, 3: _tell_of_reviews}
+STEPS: dict[int, Step] = {2: _tell_of_editions, 3: _project_anew, 4: _project_anew}
 """version → step that makes it from the version before."""
 
 

@@ -102,6 +102,7 @@ class ItemState(SQLModel, table=True):
     why: str = ""
     edition: str = ""
     basis: str = ""  # of every head, joined by blanks
+    around: str = ""  # JSON: record → what it said when the verdict was given, of every head, joined by blanks
     judged_by: str = ""
     judged_at: str = ""
     conflict: int = 0  # of the verdict
@@ -138,6 +139,7 @@ class Record(SQLModel, table=True):
     system: str = ""
     search: str = ""  # match key of what a person would look for
     fields: str = "{}"  # JSON of all settled fields
+    said: str = ""  # digest of what a verdict leans on (core.stamps)
     __table_args__ = (Index("record_list", "type", "present", "number"),)
 
 
@@ -153,6 +155,7 @@ class Mapping(SQLModel, table=True):
     target: str = Field(index=True)
     type: str
     conflict: int = 0
+    said: str = ""  # by the target when it was mapped; "" is not known
     __table_args__ = (Index("mapping_key", "business", "kind", "item", "branch"),)
 
 

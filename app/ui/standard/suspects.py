@@ -30,6 +30,7 @@ FACETS = (
     ("class", "類型"),
     ("date", "適合基準日"),
     ("related", "関連"),
+    ("around", "現行・回答"),
     ("unknown", "前の版がない"),
 )
 _WORDS = {
@@ -40,6 +41,8 @@ _WORDS = {
     "restored": ("＋", "復活"),
     "name": ("≠", "名称"),
     "moved": ("→", "移動"),
+    "current": ("現", "現行"),
+    "vendor": ("社", "回答"),
 }
 _ALL = "*"
 _SAMPLES = 8
@@ -61,7 +64,7 @@ class SuspectsPage(QWidget):
         state = EmptyState(
             "check",
             "再確認する判定はありません",
-            "新しい版を採用すると、文や類型が変わった項目の判定がここに並びます。",
+            "新しい版を採用したり、対応付けた現行やベンダの回答が変わったりすると、見直す判定がここに並びます。",
             self,
         )
         self.panes = ReviewPanes(FACETS, self, name="再確認する判定の一覧", empty=state, fourth=("適用まで", 88))
@@ -180,7 +183,9 @@ class SuspectsPage(QWidget):
         panes.verdict.set_look(verdict_look(suspect.verdict))
         panes.who.set_whole("　".join(t for t in (suspect.at[:10], suspect.by.replace("/", "　"), suspect.detail) if t))
         graded = f"　仕分け {suspect.triage.grade}" if suspect.triage and suspect.triage.grade else ""
-        panes.given_for.setText(f"{suspect.old_edition or '手元にない版'}の文で判定{graded}")
+        moved = "、".join(f"{m.name}が{'削除された' if m.gone else '変わった'}" for m in suspect.around)
+        given = f"{suspect.old_edition or '手元にない版'}の文で判定{graded}"
+        panes.given_for.setText(f"{given}　その後：{moved}" if moved else given)
         self._when.setText(said_of_time(suspect))
         for button in (self.keep, self.issue):
             button.setEnabled(not self._context.read_only)
@@ -270,6 +275,8 @@ def _codes(suspect: Suspect) -> set[str]:
     codes = {"all", *suspect.kinds}
     if suspect.wording_only:
         codes.add("wording")
+    if suspect.around:
+        codes.add("around")
     if not suspect.kinds:
         codes.add("unknown")
     return codes
