@@ -51,7 +51,7 @@ def answer_digest(fields: Mapping[str, Any]) -> str:
 
 
 GONE = "gone"  # what a deleted record says
-_LEANT_ON = ("function", "curform", "curlink", "curdata")  # what a published item is compared with
+LEANT_ON = ("function", "curform", "curlink", "curdata")  # what a published item is compared with
 _BESIDE = ("provenance", "note", "sender_side", "receiver_side")  # atoms that say nothing of the thing itself
 _FILING = ("number", "department", "partner_department")
 _SAYING: dict[str, tuple[str, ...]] = {
@@ -64,7 +64,7 @@ _SAYING: dict[str, tuple[str, ...]] = {
             if f.code not in _FILING
         )
     )
-    for type_ in _LEANT_ON
+    for type_ in LEANT_ON
 }
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from app.core.operations import STATE, Fields, Operation, make
 from app.core.problems import CONFLICT, UserProblem
 from app.core.records import random_rid
+from app.core.stamps import LEANT_ON
 from app.core.undo import Planned
 from app.store import oplog
 from app.store.projection import projected_heads, refresh
@@ -37,7 +38,7 @@ class Changes:
     rids: frozenset[str]
     types: frozenset[str]
     operations: int
-    refs: frozenset[tuple[str, str, str, str]] = frozenset()  # (business, kind, id, branch) of published items
+    refs: frozenset[tuple[str, str, str, str]] = frozenset()  # (business, kind, id, branch) of published items touched
 
 
 class Unit:
@@ -176,5 +177,13 @@ class Unit:
                 (r["business"], r["kind"], r["id"], r["branch"])
                 for o in ops
                 if (r := o.ref()) is not None and "id" in r
-            ),
+            )
+            | mapped_to(self._con, {o.rid for o in ops if o.type in LEANT_ON}),
         )
+
+
+def mapped_to(con: sqlite3.Connection, rids: Iterable[str]) -> frozenset[tuple[str, str, str, str]]:
+    """(business, kind, id, branch) of the published items that these current items answer: what is said of them leans
+    on these."""
+    sql = "SELECT business, kind, item, branch FROM mapping WHERE target=?"
+    return frozenset(row for rid in rids for row in con.execute(sql, (rid,)))

@@ -228,3 +228,12 @@ def test_what_is_said_does_not_depend_on_empty_fields_or_filing() -> None:
     assert len({one, said("function", {"name": "照会"}), said("function", {"name": "daily", "usage": "照会"})}) == 3
     assert said("function", {}, present=False) == "gone"
     assert said("department", {"name": "市民課"}) == ""
+
+
+def test_what_is_mapped_is_told_to_the_views(session: Session) -> None:
+    with_edition(session, make(3))
+    survey.add_records(session, "functions", [{"business": "001", "name": "照会", "usage": "monthly"}])
+    (row,) = survey.list_rows(session, "functions")
+    assert survey.set_cells(session, "functions", [(row["rid"], {"usage": "daily"})]).nodes == frozenset()
+    comparison.map_current(session, ITEMS[1], row["rid"])
+    assert survey.set_cells(session, "functions", [(row["rid"], {"usage": "monthly"})]).nodes == {ITEMS[1]}

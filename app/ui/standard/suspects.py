@@ -113,7 +113,7 @@ class SuspectsPage(QWidget):
         self._context.run(work.load, done=self._arrived, label="再確認を調べています", owner=self)
 
     def _committed(self, changes: Changes) -> None:
-        if changes.types & {"item", "adoption", "triage", "succession"}:
+        if changes.nodes or changes.types & {"adoption", "triage", "succession"}:
             if self.isVisible():
                 self._later.start()
             elif self.parentWidget().isVisible():
