@@ -15,6 +15,7 @@ from app.commands import (
     links,
     outputs,
     oversight,
+    parcels,
     records,
     register,
     survey,
@@ -50,7 +51,20 @@ def build() -> argparse.ArgumentParser:
     parser = _Parser(prog="fitgap", description="標準化 Fit&Gap ワークベンチ")
     _common_options(parser, default=None)
     sub = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
-    for module in (work, oversight, duplicates, catalog, survey, records, vendor, register, links, outputs, upkeep):
+    for module in (
+        work,
+        oversight,
+        duplicates,
+        catalog,
+        survey,
+        records,
+        vendor,
+        register,
+        links,
+        parcels,
+        outputs,
+        upkeep,
+    ):
         module.add_parsers(_WithCommon(sub, common))
     return parser
 

@@ -170,6 +170,7 @@ def _seen(seen: Preview) -> dict[str, Any]:
         "left": [{"row": n, "id": i, "reason": why} for n, i, why in seen.left],
         "doubles": [{"node": n, "rows": list(rows), "differ": differ} for n, rows, differ in seen.doubles],
         "elsewhere": [{"node": r.node, "edition": r.elsewhere} for r in seen.rows if r.elsewhere],
+        "remarks": list(seen.remarks),
         "cells": seen.cells,
         "imported": seen.imported,
         "skipped": [{"cell": c, "reason": why} for c, why in seen.skipped],
@@ -184,6 +185,7 @@ def _lines(seen: Preview) -> list[str]:
     elif not seen.edition:
         lines.append("  どの版についての回答か分かりません。--edition で指定できます。")
     labels = {c.code: c.label for c in words.columns()}
+    lines += [f"  {remark}" for remark in seen.remarks]
     lines += [f"  {h} → {labels.get(c, '説明に残す')}" for h, c in seen.mapping.items()]
     for v in seen.values:
         said = words.label_of(v.code) if v.code else "読めません"

@@ -18,7 +18,10 @@ VERSION = 1
 STATE = "__state"
 PRESENT, DELETED = "present", "deleted"
 VALUE_KINDS = frozenset({"create", "set", "add", "delete", "restore", "derive", "resolve", "adopt", "confirm"})
-"""Kinds that give an atom a value. Others (retract, redact, unknown ones of newer versions) never become heads."""
+"""Kinds that give an atom a value. Others (redact, unknown ones of newer versions) never become heads."""
+RETRACT, RETRACTION = "retract", "retraction"
+"""A retract counts on the one atom of its own record (its type), where later ones may take it back, and nowhere else;
+what it withdraws no longer counts anywhere (app.core.withdrawals)."""
 
 HEADER_FIELDS = (
     "v",
@@ -70,7 +73,7 @@ class Operation:
     @property
     def counts_as_value(self) -> bool:
         """Whether this kind of operation can be a head."""
-        return self.kind in VALUE_KINDS
+        return self.kind == RETRACT if self.type == RETRACTION else self.kind in VALUE_KINDS
 
     def payload(self) -> dict[str, Any] | None:
         """The parsed value, None when erased."""
@@ -162,6 +165,7 @@ def parse(header: bytes, value: bytes | None, salt: bytes | None, *, op_id: str 
     try:
         head = json.loads(header)
         fields = [head[name] for name in HEADER_FIELDS]
+        written = canonical(head)
     except (ValueError, KeyError, TypeError, RecursionError) as problem:
         raise CorruptOperation(f"operation {actual[:12]} has no readable header") from problem
     texts = [v for n, v in zip(HEADER_FIELDS, fields, strict=True) if n not in ("v", "parents")]
@@ -169,7 +173,7 @@ def parse(header: bytes, value: bytes | None, salt: bytes | None, *, op_id: str 
         raise CorruptOperation(f"operation {actual[:12]} has a header of another form")
     if not all(isinstance(p, str) for p in head["parents"]):
         raise CorruptOperation(f"operation {actual[:12]} names parents that are no ids")
-    if canonical(head) != header:
+    if written != header:
         raise CorruptOperation(f"operation {actual[:12]} has a header that isn't canonical")
     if (value is None) != (salt is None):
         raise CorruptOperation(f"operation {actual[:12]} has half a value")
@@ -177,8 +181,17 @@ def parse(header: bytes, value: bytes | None, salt: bytes | None, *, op_id: str 
         if commitment(salt, value) != head["commitment"]:
             raise CorruptOperation(f"operation {actual[:12]} has a value its header doesn't commit to")
         _check_value(actual, head, value)
+    return _operation(actual, header, value, salt, head)
+
+
+def read(op_id: str, header: bytes, value: bytes | None, salt: bytes | None) -> Operation:
+    """An operation that was verified when it was stored a moment ago, without verifying it again."""
+    return _operation(op_id, header, value, salt, json.loads(header))
+
+
+def _operation(op_id: str, header: bytes, value: bytes | None, salt: bytes | None, head: dict[str, Any]) -> Operation:
     return Operation(
-        op_id=actual,
+        op_id=op_id,
         header=header,
         value=value,
         salt=salt,

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.core.operations import STATE, Operation
 
-_SAME_KIND = {"adopt", "add"}
+_SAME_KIND = {"adopt", "add", "retract"}
 
 
 @dataclass(frozen=True, slots=True)

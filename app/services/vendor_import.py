@@ -74,6 +74,7 @@ class Preview:
     cells: int
     imported: int
     skipped: tuple[tuple[str, str], ...]
+    remarks: tuple[str, ...] = ()  # about the file as a whole: other sheets that were not read …
 
     def count(self, state: str) -> int:
         """How many rows are new, changed or same."""
@@ -218,6 +219,7 @@ class _Making:
             fits=same_edition(edition, own) if edition and own else None, editions=editions,
             kept=sum(1 for k in stored if k not in found and k[0] in {f[0] for f in found}),
             cells=cells, imported=imported, skipped=tuple(skipped),
+            remarks=tuple(n.message for n in self._book.table.notes),
         )  # fmt: skip
 
     def _place(self, line: Line, found: dict[Key, list[Line]], labels: dict[Key, str]) -> str:

@@ -193,7 +193,7 @@ def _values(book: Book, mapping: Mapping[str, str], given: Mapping[str, str], *,
     out = {}
     for text, count in sorted(counts.items(), key=lambda c: (-c[1], c[0])):
         key = words.value_key(text)
-        proposal = "" if key in given else words.guess(text)
+        proposal = "" if key in given else words.guess(text) or words.of_sign(text, legend)
         read = (("legend", legend.get(key, "")), ("words", words.meaning(text)))
         guessed = ("guess", proposal) if repairs and proposal else ("", "")
         how, code = next((r for r in read if r[1]), guessed)
@@ -287,22 +287,22 @@ def _ids(line: Line, cell: str, out: Reading, *, repairs: bool) -> None:
     text = line.id_text
     if not text:
         return
-    folded = unicodedata.normalize("NFKC", text).strip()
-    branch = ids.branch_in(folded)
-    if branch:
+    whole = text.strip()
+    branch = ids.branch_in(whole)
+    if branch and whole.endswith(branch):
         line.branch = line.branch or branch.zfill(2)
-        folded = folded[: -len(branch) - 1].strip() if folded.endswith(branch) else folded
-    parts = [p for p in re.split(r"[\s、，,;／/・]+", folded) if p]
+        whole = whole[: -len(branch) - 1].strip()
+    parts = [p for p in re.split(r"[\s、，,;／/・]+", whole) if p]
     found = [p for p in parts if any(ids.canonical(kind, p) for kind in _SHAPES)]
     if found and len(found) == len(parts):
         line.ids = tuple(dict.fromkeys(found))
         return
-    named = ids.named("req", folded)
-    proposed = [named[0]] if named else _repaired(folded, line.business)
-    if named or (repairs and proposed):
-        line.ids = tuple(proposed[:1])
-        if named:
-            return
+    if (named := ids.named("req", whole)) is not None:  # 0310002住登外者宛名情報管理機能, as the standard itself does
+        line.ids = (named[0],)
+        return
+    proposed = _repaired(unicodedata.normalize("NFKC", whole), line.business)
+    if repairs and proposed:
+        line.ids = tuple(proposed)
     why = "ID の形ではありません。" + (f"「{proposed[0]}」ではありませんか。" if proposed else "")
     out.notes.append(Note(cell, ID_COLUMN, text, why, proposed[0] if proposed else ""))
 

@@ -161,6 +161,12 @@ def guess(text: str) -> str:
     return ""
 
 
+def of_sign(text: str, legend: Mapping[str, str]) -> str:
+    """What the sign a text begins with means (○（R8.3）), to be confirmed; "" where it begins with none."""
+    sign = text.strip()[:1]
+    return "" if sign.isalnum() or len(text.strip()) < 2 else legend.get(_key(sign), "") or meaning(sign)
+
+
 def is_mark(text: str) -> bool | None:
     """Whether a cell of a column of marks is on or off; None for a text that says more than that."""
     found = _raw()["marks"]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from app.core import heads as core
 from app.core.operations import Fields, Operation, digest, parse
 from app.core.problems import LOCKED, UserProblem
+from app.core.withdrawals import withdrawn
 from app.store.project import Project, now
 
 
@@ -108,11 +109,12 @@ def _state(project: Project, at: Baseline | None) -> dict[tuple[str, str], tuple
             exit_code=LOCKED,
         )
     found: dict[tuple[str, str], tuple[Fields | None, str, dict[str, str]]] = {}
+    gone = withdrawn(ops)
     for rid, part in _by_record(ops):
         by_id = {o.op_id: o for o in part}
         ref = next((r for r in (o.ref() for o in part) if r), {})
         for atom in {a for o in part for a in o.atoms}:
-            state = core.settle([by_id[i] for i in core.heads(part, atom)], atom)
+            state = core.settle([by_id[i] for i in core.heads(part, atom, counts=lambda o: o.op_id not in gone)], atom)
             if state.fields is not None or state.conflict:
                 found[rid, atom] = ({"conflict": True} if state.conflict else state.fields, part[0].type, ref)
     return found

@@ -10,12 +10,7 @@ from app.core.lineage import NONE, Kin, Ref, Union, kin, kin_of_mappings, ref_pa
 from app.core.records import item_rid
 from app.store import oplog
 
-__all__ = ["NONE", "around", "members", "of_items", "successions"]
-
-
-def successions(con: sqlite3.Connection, rids: Iterable[str]) -> set[str]:
-    """Those of the records that say what became of items."""
-    return {rid for rid, type_ in _types(con, rids) if type_ == "succession"}
+__all__ = ["NONE", "around", "members", "of_items", "types"]
 
 
 def of_items(con: sqlite3.Connection) -> Kin:
@@ -54,6 +49,11 @@ def around(con: sqlite3.Connection, rids: set[str], lineage: set[str]) -> Kin:
         {**{r: items.ever[r] for r in touched}, **mappings.ever},
         {**items.refs, **mappings.refs},
     )
+
+
+def types(con: sqlite3.Connection, rids: Iterable[str]) -> dict[str, str]:
+    """The record type of each of these records that has operations."""
+    return dict(_types(con, rids))
 
 
 def _types(con: sqlite3.Connection, rids: Iterable[str]) -> Iterable[tuple[str, str]]:

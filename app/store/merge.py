@@ -6,7 +6,6 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -49,19 +48,13 @@ def unite(project: Project, operations: Iterable[Operation], editions: Iterable[
             "read_only", f"読むだけで開いているため取り込めません。{project.read_only_reason}", exit_code=LOCKED
         )
     with project.transaction():
-        known = _known(con, [o.op_id for o in ops])
+        known = known_ids(con, [o.op_id for o in ops])
         new = [o for o in {o.op_id: o for o in ops}.values() if o.op_id not in known]
         oplog.insert(con, new)
         for row in editions:
             con.execute(_STORE_EDITION, tuple(row.get(name, "") for name in _EDITION))
         refresh(con, {o.rid for o in new})
-        for unit, part in groupby(sorted(new, key=lambda o: o.unit), key=lambda o: o.unit):
-            members = list(part)
-            first = members[0]
-            oplog.log_unit(
-                con, unit=unit, label=first.label, by=first.by, at=first.at, operations=len(members), origin="merge",
-                target="",
-            )  # fmt: skip
+        oplog.log_units(con, new)
     pending = con.execute(
         "SELECT count(DISTINCT op_id) FROM op_parent WHERE parent NOT IN (SELECT op_id FROM op)"
     ).fetchone()[0]
@@ -115,7 +108,8 @@ def _check_editions(rows: list[dict[str, Any]]) -> None:
             raise CorruptOperation("an edition does not match its name")
 
 
-def _known(con: sqlite3.Connection, op_ids: list[str]) -> set[str]:
+def known_ids(con: sqlite3.Connection, op_ids: list[str]) -> set[str]:
+    """Those of the operations that are here."""
     known: set[str] = set()
     for start in range(0, len(op_ids), oplog.CHUNK):
         part = op_ids[start : start + oplog.CHUNK]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
-from app.core.operations import Operation, parse
+from app.core.operations import Operation, parse, read
 
 CHUNK = 400  # below SQLite's limit of host parameters, and a good batch
 
@@ -37,25 +38,52 @@ def last_of(con: sqlite3.Connection, actor: str) -> str:
     return row[0] if row else ""
 
 
-def of_records(con: sqlite3.Connection, rids: Iterable[str]) -> Iterator[tuple[str, list[Operation]]]:
-    """(rid, its operations) for each record that has any, unverified reading of what this file stored itself."""
+def of_records(
+    con: sqlite3.Connection, rids: Iterable[str], *, since: int | None = None
+) -> Iterator[tuple[str, list[Operation]]]:
+    """(rid, its operations) for each record that has any, each verified but for those numbered ``since`` and later."""
+    trusted = 2**62 if since is None else since
     wanted = list(rids)
     for start in range(0, len(wanted), CHUNK):
         part = wanted[start : start + CHUNK]
         marks = ",".join("?" * len(part))
         found: dict[str, list[Operation]] = {}
         for row in con.execute(
-            f"SELECT rid, op_id, header, value, salt FROM op WHERE rid IN ({marks}) ORDER BY seq", part
+            f"SELECT rid, op_id, header, value, salt, seq FROM op WHERE rid IN ({marks}) ORDER BY seq", part
         ):
-            found.setdefault(row[0], []).append(parse(row[2], row[3], row[4], op_id=row[1]))
+            op = read(*row[1:5]) if row[5] >= trusted else parse(row[2], row[3], row[4], op_id=row[1])
+            found.setdefault(row[0], []).append(op)
         yield from found.items()
+
+
+def records_of(con: sqlite3.Connection, op_ids: Iterable[str]) -> set[str]:
+    """The records these operations are about; unknown ones are passed over."""
+    wanted = sorted(op_ids)
+    found: set[str] = set()
+    for start in range(0, len(wanted), CHUNK):
+        part = wanted[start : start + CHUNK]
+        marks = ",".join("?" * len(part))
+        found.update(r[0] for r in con.execute(f"SELECT DISTINCT rid FROM op WHERE op_id IN ({marks})", part))
+    return found
 
 
 def log_unit(
     con: sqlite3.Connection, *, unit: str, label: str, by: str, at: str, operations: int, origin: str, target: str
 ) -> None:
-    """Adds the step to this file's list of steps."""
+    """Adds the step to this file's list of steps, or to a step of which other operations came before."""
     con.execute(
-        "INSERT OR IGNORE INTO unit(unit, label, by, at, operations, origin, target) VALUES (?,?,?,?,?,?,?)",
+        "INSERT INTO unit(unit, label, by, at, operations, origin, target) VALUES (?,?,?,?,?,?,?)"
+        " ON CONFLICT(unit) DO UPDATE SET operations=operations+excluded.operations",
         (unit, label, by, at, operations, origin, target),
     )
+
+
+def log_units(con: sqlite3.Connection, new: Iterable[Operation]) -> None:
+    """Lists the steps that operations from elsewhere belong to; they are never offered for undo."""
+    for unit, part in groupby(sorted(new, key=lambda o: o.unit), key=lambda o: o.unit):
+        members = list(part)
+        head = min(members, key=lambda o: o.op_id)  # they say the same, unless somebody forged one
+        log_unit(
+            con, unit=unit, label=head.label, by=head.by, at=head.at, operations=len(members), origin="merge",
+            target="",
+        )  # fmt: skip

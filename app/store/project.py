@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import uuid
 from collections.abc import Iterator
@@ -14,8 +15,13 @@ from app.core.problems import LOCKED, UserProblem
 from app.store import connection, schema, trouble
 from app.store.lock import WriterLock
 from app.store.projection import projected_heads
+from app.store.scope import Scope
 from app.store.unit import Author, Changes, Unit
 from app.store.writing import writing
+
+WORKING_COPY = "working_copy"
+"""The setting that makes a file a department's working copy: what its package said, as JSON."""
+_SCOPE = ("department", "name", "businesses")
 
 
 def now() -> str:
@@ -172,7 +178,7 @@ class Project:
         if self._unit is not None:
             raise RuntimeError("units don't nest: one step, one unit")
         with self.transaction():
-            self._unit = Unit(self.con, self.author, label, now(), origin, target)
+            self._unit = Unit(self.con, self.author, label, now(), origin, target, self.scope)
             try:
                 yield self._unit
                 self._unit.store()
@@ -187,6 +193,12 @@ class Project:
             return
         with self.transaction():
             yield self.con
+
+    @property
+    def scope(self) -> Scope | None:
+        """The part that may be changed, when this file is a department's working copy of a package."""
+        said = self.setting(WORKING_COPY)
+        return None if not said else Scope(**{n: v for n, v in json.loads(said).items() if n in _SCOPE})
 
     # --- reading -----------------------------------------------------------------------------------------------------
 

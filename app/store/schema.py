@@ -42,7 +42,7 @@ def _project_anew(con: sqlite3.Connection) -> None:
     from app.store.tables import PROJECTION
 
     for table in PROJECTION:
-        con.execute(f"DROP TABLE {table}")
+        con.execute(f"DROP TABLE IF EXISTS {table}")
     for statement in ddl():
         words = statement.split()  # CREATE TABLE name … · CREATE INDEX name ON table …
         if words[2 if words[1] == "TABLE" else 4].strip('"') in PROJECTION:
@@ -50,7 +50,15 @@ def _project_anew(con: sqlite3.Connection) -> None:
     projection.rebuild(con)
 
 
-STEPS: dict[int, Step] = {2: _tell_of_editions, 3: _project_anew, 4: _project_anew}
+def _keep_a_ledger(con: sqlite3.Connection) -> None:
+    """5: a ledger of the packages that came in, and what of them was withdrawn."""
+    for statement in ddl():
+        if statement.split()[2 if statement.split()[1] == "TABLE" else 4].strip('"') == "ledger":
+            con.execute(statement)
+    _project_anew(con)
+
+
+STEPS: dict[int, Step] = {2: _tell_of_editions, 3: _project_anew, 4: _project_anew, 5: _keep_a_ledger}
 """version → step that makes it from the version before."""
 
 

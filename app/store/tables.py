@@ -170,6 +170,14 @@ class Adoption(SQLModel, table=True):
     conflict: int = 0
 
 
+class Withdrawn(SQLModel, table=True):
+    """Operations that count no more, by the retraction that withdraws them."""
+
+    __tablename__ = "withdrawn"
+    rid: str = Field(primary_key=True)
+    op_id: str = Field(primary_key=True, index=True)
+
+
 # --- this file's own affairs -----------------------------------------------------------------------------------------
 
 
@@ -185,6 +193,33 @@ class UnitLog(SQLModel, table=True):
     operations: int
     origin: str
     target: str = ""  # the unit undone or redone
+
+
+class Ledger(SQLModel, table=True):
+    """A package that came in, or was set aside.
+
+    What it brought that wasn't here before are the operations ``first`` ≤ seq ≤ ``last`` (both 0: nothing).
+    """
+
+    __tablename__ = "ledger"
+    seq: int | None = Field(default=None, primary_key=True)
+    package: str = Field(index=True)  # its id; of a damaged one the hash of the file
+    state: str  # merged, aside
+    reason: str  # why it was set aside
+    file: str
+    workspace: str
+    direction: str  # out, back
+    department: str  # record id
+    department_name: str
+    by: str
+    created_at: str
+    merged_at: str
+    merged_by: str
+    operations: int
+    new: int
+    first: int
+    last: int
+    manifest: bytes | None
 
 
 class Draft(SQLModel, table=True):
@@ -227,4 +262,4 @@ class Actor(SQLModel, table=True):
     actor: str
 
 
-PROJECTION = ("head", "conflict", "item_state", "record", "mapping", "adoption")
+PROJECTION = ("head", "conflict", "item_state", "record", "mapping", "adoption", "withdrawn")

@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.core.operations import STATE, Fields, Operation, make
+from app.core.operations import RETRACT, RETRACTION, STATE, Fields, Operation, make
 from app.core.problems import CONFLICT, UserProblem
 from app.core.records import random_rid
 from app.core.stamps import LEANT_ON
 from app.core.undo import Planned
 from app.store import oplog
 from app.store.projection import projected_heads, refresh
+from app.store.scope import Scope, check
 
 APP = "fitgap 0.1.0"
 
@@ -44,12 +45,22 @@ class Changes:
 class Unit:
     """Collects operations until :meth:`store`. One operation per atom: writing an atom twice replaces the first."""
 
-    def __init__(self, con: sqlite3.Connection, author: Author, label: str, at: str, origin: str, target: str) -> None:
+    def __init__(
+        self,
+        con: sqlite3.Connection,
+        author: Author,
+        label: str,
+        at: str,
+        origin: str,
+        target: str,
+        scope: Scope | None = None,
+    ) -> None:
         self.id = uuid.uuid4().hex
         self.label = label
         self.changes = Changes(self.id, label, frozenset(), frozenset(), 0)
         self._con, self._author, self._at = con, author, at
         self._origin, self._target = origin, target
+        self._scope = scope  # of a department's working copy: what lies outside is refused
         self._pending: dict[tuple[str, str], Callable[[str, Sequence[Operation]], Operation]] = {}
         self._places: dict[int, int] = {}  # of what undo and redo planned: place among the pending
 
@@ -111,6 +122,12 @@ class Unit:
         heads = self.heads(rid, atom)
         self.set(rid, type, atom, fields, ref=ref, parents=heads, reason=reason, kind="resolve")
 
+    def retract(self, rid: str, package: str, op_ids: Sequence[str], reason: str) -> None:
+        """Withdraws operations: they count nowhere any more, in later packages too. Undone like any other step."""
+        fields: Fields = {"package": package, "operations": sorted(op_ids)}
+        payload = {"fields": fields, "reason": reason}
+        self._add(RETRACT, rid, RETRACTION, (RETRACT,), payload, self.heads(rid, RETRACT))
+
     def write(self, planned: Planned) -> None:
         """An operation planned by undo or redo."""
         after = None if planned.after is None else self._places[id(planned.after)]
@@ -136,6 +153,8 @@ class Unit:
         by: str | None = None,
         after: int | None = None,
     ) -> None:
+        if self._scope is not None:
+            check(self._con, self._scope, kind, rid, type, atoms, payload)
         named = tuple(parents)
         salt = secrets.token_bytes(16)
 

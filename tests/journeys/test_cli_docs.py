@@ -45,6 +45,8 @@ def test_examples_answer_as_printed(
             known["BACKUP"] = json.loads(captured.out)["backup"]
         if example.words[:2] == ("issue", "add"):
             known["NUMBER"] = json.loads(captured.out)["number"]
+        if example.words[:2] == ("package", "merge"):
+            known["PACKAGE"] = json.loads(captured.out)["packages"][0]["package"]
         if example.answer is None:
             wrong += [] if code == 0 else [f"{name}: exit code {code} {captured.err}"]
         else:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.services.session import Session
+from tests.helpers.parcels import office_workspace
 from tests.helpers.workspaces import with_edition, workspace
 
 
@@ -28,3 +29,10 @@ def session(tmp_path: Path) -> Iterator[Session]:
 @pytest.fixture
 def edition(session: Session) -> str:
     return with_edition(session)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Session]:
+    opened = office_workspace(tmp_path)
+    yield opened
+    opened.close()

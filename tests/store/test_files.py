@@ -200,9 +200,10 @@ def test_migration_is_whole_or_nothing(session: Session, edition: str) -> None:
     newer.close()
 
 
-def test_the_released_file_of_schema_1_still_opens(tmp_path: Path) -> None:
-    sample = ROOT / "tests" / "data" / "workspace-v1.fitgap"
-    path = tmp_path / "v1.fitgap"
+@pytest.mark.parametrize("schema", [1, 3, 4])
+def test_the_released_file_of_an_earlier_schema_still_opens(tmp_path: Path, schema: int) -> None:
+    sample = ROOT / "tests" / "data" / f"workspace-v{schema}.fitgap"
+    path = tmp_path / "old.fitgap"
     path.write_bytes(sample.read_bytes())
     expected = json.loads(sample.with_suffix(".json").read_text(encoding="utf-8"))
     opened = sessions.open_(path, who=WHO)
@@ -220,7 +221,7 @@ def test_the_released_file_of_schema_1_still_opens(tmp_path: Path) -> None:
     opened.close()
     (kept,) = (settings.data_folder() / "backups").rglob("*-migration.fitgap")
     with closing(sqlite3.connect(kept)) as con:
-        assert con.execute("PRAGMA user_version").fetchone()[0] == 1, "the file as it was is kept first"
+        assert con.execute("PRAGMA user_version").fetchone()[0] == schema, "the file as it was is kept first"
 
 
 def test_a_file_of_an_earlier_schema_is_read_without_being_changed(tmp_path: Path) -> None:

@@ -90,7 +90,8 @@ def test_proposals_are_taken_only_when_asked(session: Session, edition: str, tmp
     rows = [["機能ID", "回答"], ["10003", "当面の間は運用でカバーする"], ["００１０００４", "対応しない方針"]]
     path = book(tmp_path / "b.xlsx", rows)
     seen = looked(session, path)
-    assert said(seen) == {"req:0010004": ("unanswered", "", "", "回答：対応しない方針", "")}
+    assert said(seen) == {}, "no id is read that isn't written as one"
+    assert [n.repair for n in seen.notes if n.column == "ID"] == ["0010003", "0010004"]
     assert [(v.text, v.code, v.proposal) for v in seen.values] == [
         ("対応しない方針", "", "not_planned"),
         ("当面の間は運用でカバーする", "", "alternative"),
@@ -98,6 +99,21 @@ def test_proposals_are_taken_only_when_asked(session: Session, edition: str, tmp
     seen = looked(session, path, repairs=True)
     assert {n: t[0] for n, t in said(seen).items()} == {"req:0010003": "alternative", "req:0010004": "not_planned"}
     assert said(seen)["req:0010003"][3] == "当面の間は運用でカバーする", "the sentence says more than its class"
+
+
+def test_a_sign_with_more_behind_it_is_only_proposed(session: Session, edition: str, tmp_path: Path) -> None:
+    rows = [["機能ID", "回答"], ["0010001", "○（R8.3）"], ["0010002", "×\n要望中"], ["0010003", "次期版で○"]]
+    made = Workbook()
+    for row in rows:
+        made.active.append(row)
+    made.create_sheet("帳票").append(["0010001", "○", "読まないシート"])
+    made.save(tmp_path / "m.xlsx")
+    seen = looked(session, tmp_path / "m.xlsx")
+    assert {v.text: (v.code, v.proposal) for v in seen.values} == {
+        "○（R8.3）": ("", "on_time"), "×\n要望中": ("", "not_planned"), "次期版で○": ("", "late"),
+    }  # fmt: skip
+    assert seen.remarks == ("ほかのシートは読んでいません：帳票",)
+    assert {t[0] for t in said(seen).values()} == {"unanswered"}
 
 
 def test_marks_in_columns_of_their_own_and_two_headings(session: Session, edition: str, tmp_path: Path) -> None:

@@ -315,6 +315,7 @@ class VendorImport(QWidget):
                 if row.elsewhere:
                     what = f"いま使う版にはなく、{row.elsewhere}にあります。"
                     lines.append(FindingLine("info", row.key[2], what, "取り込む", "", False))
+            lines += [FindingLine("info", "", remark, "", "", False) for remark in seen.remarks]
             if seen.kept:
                 what = f"この一覧にない前の回答が {seen.kept} 件あります。"
                 lines.append(FindingLine("info", "", what, "残す", "", False))

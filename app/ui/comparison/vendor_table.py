@@ -23,6 +23,7 @@ from app.ui.theme.tokens import HEIGHT
 
 ID, CLASS, NAME, VERDICT_PLACE = range(len(OWN))
 _WIDTHS = {ID: 122, CLASS: 36, VERDICT_PLACE: 92}
+SIGN = 18  # signs are of different widths: the words behind them stand level
 ANSWER, WIDE_ANSWER = 172, 250
 _INK = {"error": "error_text", "warning": "warn_text"}
 
@@ -63,9 +64,11 @@ class _Cell(QStyledItemDelegate):
             width = chip_width(chip, QFontMetrics(look.font(12)))
             draw_chip(painter, QRect(room.left(), room.top(), width, room.height()), chip)
         room.setLeft(room.left() + 30)
-        said = "　".join(t for t in (chip_of(line.answer.answer), line.answer.when) if t)
-        quiet = line.answer.answer == UNANSWERED and not chosen
-        self._text(painter, room, said, "text3" if quiet else "text")
+        sign, _, word = chip_of(line.answer.answer).partition(" ")
+        token = "text3" if line.answer.answer == UNANSWERED and not chosen else "text"
+        self._text(painter, room, sign, token)
+        said = "　".join(t for t in (word, line.answer.when) if t)
+        self._text(painter, room.adjusted(SIGN, 0, 0, 0), said, token)
 
     @staticmethod
     def _text(painter: QPainter, room: QRect, text: str, token: str) -> None:

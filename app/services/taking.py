@@ -1,0 +1,100 @@
+"""Taking packages in at the office: what would come, taking it in, the ledger, and withdrawing a package again."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.core.problems import UserProblem
+from app.services import parcels, settings
+from app.services.session import Session, changes
+from app.services.views import Changes
+from app.store import backup, ledger, retracting, taking
+from app.store.ledger import Entry
+from app.store.retracting import Plan
+from app.store.taking import Brought, Progress, Taken
+
+
+def preview(
+    session: Session,
+    files: Sequence[Path],
+    *,
+    apart: bool = False,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+) -> Taken:
+    """What taking packages in would do, to the last number; nothing is changed."""
+    sources = [_source(f) for f in files]
+    return taking.take(session.project, sources, dry_run=True, apart=apart, progress=progress, cancel=cancel)
+
+
+def merge(
+    session: Session,
+    files: Sequence[Path],
+    *,
+    apart: bool = False,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+) -> Taken:
+    """Takes packages in, after a backup. Damaged ones are set aside with their reason; the others come in."""
+    if not session.project.read_only and session.con.execute("SELECT 1 FROM op LIMIT 1").fetchone():
+        backup.make(session.project, settings.data_folder(), "merge")
+    sources = [_source(f) for f in files]
+    return taking.take(session.project, sources, apart=apart, progress=progress, cancel=cancel)
+
+
+def _source(file: Path) -> taking.Source:
+    return taking.Source(file, lambda: parcels.inspect(file), _mark(file))
+
+
+def _mark(file: Path) -> str:
+    found = hashlib.sha256()
+    try:
+        with file.open("rb") as handle:
+            while block := handle.read(1 << 20):
+                found.update(block)
+    except OSError:  # reading it says why
+        return ""
+    return found.hexdigest()
+
+
+def sentence(brought: Brought) -> str:
+    """What a package brought, in one readable line."""
+    if brought.problem is not None:
+        return f"× {brought.file}：{brought.problem.message}{brought.problem.hint}"
+    m = brought.manifest
+    assert m is not None
+    names = "、".join(dict.fromkeys(by.partition("/")[2] or by for by in brought.writers))
+    parts = [
+        _numbers("判定", brought.verdicts, (("new", "新しく"), ("changed", "変更"))),
+        _numbers("現行調査など", brought.records, (("new", "新しく"), ("changed", "変更"), ("deleted", "削除"))),
+        f"競合 {brought.conflicts} 件" if brought.conflicts else "",
+        f"先行パッケージ未着 {brought.pending} 件" if brought.pending else "",
+    ]
+    said = "　".join(p for p in parts if p)
+    if not brought.new:
+        said = "新しい記録はありません"
+    who = f"（{names}）" if names else ""
+    return f"○ {m.department_name or m.by}{who}：{said or f'記録 {brought.new} 件'}"
+
+
+def _numbers(what: str, found: dict[str, int], words: tuple[tuple[str, str], ...]) -> str:
+    said = "・".join(f"{word} {found[code]} 件" for code, word in words if found[code])
+    return f"{what} {said}" if said else ""
+
+
+def entries(session: Session) -> list[Entry]:
+    """The ledger, oldest first."""
+    return ledger.entries(session.con)
+
+
+def retract(session: Session, package: str, reason: str) -> tuple[Plan, Changes]:
+    """Withdraws what a package brought; see app.store.retracting. Not in a department's working copy."""
+    if parcels.working_copy(session) is not None:
+        raise UserProblem(
+            "office_only", "部署の作業用コピーでは、パッケージを取り消せません。", hint="事務局に伝えてください。"
+        )
+    plan, stored = retracting.retract(session.project, package, reason)
+    return plan, changes(stored)

@@ -1,0 +1,302 @@
+"""Taking packages in: every one verified, all of them in one transaction, counted before and after, or nothing at all.
+
+A dry run is the same work rolled back, so its numbers are those of the merge by construction.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import zlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.core.parcels import Manifest
+from app.core.problems import LOCKED, UserProblem
+from app.store import editions, ledger, oplog
+from app.store.merge import known_ids
+from app.store.parcel_file import Parcel
+from app.store.project import Project, now
+from app.store.projection import refresh
+from spec_catalog.model import Edition
+
+Progress = Callable[[int, int, str], None]  # done, total, what
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A package to take in: its file, and how it is read (raises UserProblem with the reason when it can't be)."""
+
+    file: Path
+    read: Callable[[], Parcel]
+    mark: str  # the hash of the file: what a damaged one is called in the ledger
+
+
+@dataclass(slots=True)
+class Brought:
+    """What one package brought. ``problem``: why it was set aside; everything else is 0 then.
+
+    ``verdicts``: new, changed, conflict; ``records``: new, changed, deleted; ``writers``: 所属/氏名 → operations.
+    """
+
+    file: str
+    package: str = ""
+    manifest: Manifest | None = None
+    problem: UserProblem | None = None
+    known_before: bool = False
+    new: int = 0
+    known: int = 0
+    pending: int = 0
+    conflicts: int = 0
+    editions: int = 0
+    verdicts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("new", "changed", "conflict"), 0))
+    records: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("new", "changed", "deleted"), 0))
+    writers: dict[str, int] = field(default_factory=dict)
+    range: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Result for all packages together; ``conflicts`` and ``digest`` as they stand afterwards."""
+
+    packages: list[Brought]
+    new: int
+    known: int
+    pending: int
+    conflicts: int
+    digest: str
+    rids: frozenset[str]
+
+
+class _Undone(Exception):
+    """Leaves the transaction of a dry run."""
+
+
+def take(
+    project: Project,
+    sources: Sequence[Source],
+    *,
+    dry_run: bool = False,
+    apart: bool = False,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+) -> Taken:
+    """Unites packages with a workspace. Damaged ones and those of others are set aside with their reason.
+
+    ``apart``: a person agreed to take in a workspace that the same municipality began apart. Raises UserProblem when
+    the file can't be written or ``cancel`` was set; then nothing has changed.
+    """
+    if project.read_only:
+        raise UserProblem(
+            "read_only", f"読むだけで開いているため取り込めません。{project.read_only_reason}", exit_code=LOCKED
+        )
+    job = _Job(project, len(sources), apart, progress, cancel)
+    try:
+        with project.transaction():
+            done = job.run(sources, dry_run)
+            if dry_run:
+                raise _Undone
+    except _Undone:
+        pass
+    return done
+
+
+class _Job:
+    def __init__(
+        self, project: Project, total: int, apart: bool, progress: Progress | None, cancel: threading.Event | None
+    ) -> None:
+        self._project, self._con, self._apart = project, project.con, apart
+        self._total, self._progress, self._cancel = total, progress, cancel
+        self._rids: list[set[str]] = []  # by package
+        self._at = now()
+
+    def _step(self, done: int, total: int, what: str) -> None:
+        if self._cancel is not None and self._cancel.is_set():
+            raise UserProblem("cancelled", "取り込みをやめました。何も変えていません。")
+        if self._progress is not None:
+            self._progress(done, total, what)
+
+    def run(self, sources: Sequence[Source], dry_run: bool) -> Taken:
+        con = self._con
+        count = int(con.execute("SELECT count(*) FROM op").fetchone()[0])
+        first = int(con.execute("SELECT coalesce(max(seq), 0) FROM op").fetchone()[0]) + 1
+        out = []
+        for n, source in enumerate(sources):
+            self._step(n, self._total, source.file.name)
+            out.append(self._one(source))
+        touched = set().union(*self._rids)
+        states = _States(con, touched)
+        refreshed = refresh(
+            con, touched, since=first, tick=lambda done, of: self._step(done, of, "集計の表を作り直しています")
+        )
+        states.compare(con, out, self._rids)
+        _check(con, count + sum(b.new for b in out), refreshed)
+        for brought in out:
+            brought.pending = ledger.pending(con, *brought.range)
+        conflicts = int(con.execute("SELECT count(*) FROM (SELECT DISTINCT id, atom FROM conflict)").fetchone()[0])
+        return Taken(
+            out, sum(b.new for b in out), sum(b.known for b in out), sum(b.pending for b in out), conflicts,
+            self._project.digest(), refreshed,
+        )  # fmt: skip
+
+    def _one(self, source: Source) -> Brought:
+        """Verifies a package, and only then stores it."""
+        brought = Brought(source.file.name, source.mark)
+        try:
+            parcel = source.read()
+            brought.package, brought.manifest = parcel.id, parcel.manifest
+            _check_place(self._project, parcel, self._apart)
+        except UserProblem as problem:
+            brought.problem = problem
+            self._rids.append(set())
+            self._note(brought, None)
+            return brought
+        self._store(parcel, brought)
+        self._note(brought, parcel)
+        return brought
+
+    def _note(self, brought: Brought, parcel: Parcel | None) -> None:
+        why = brought.problem
+        if not brought.package:  # there was no file to speak of
+            return
+        ledger.add(
+            self._con, package=brought.package, file=brought.file, at=self._at, by=self._project.author.by,
+            manifest=brought.manifest, manifest_bytes=parcel.manifest_bytes if parcel else None,
+            reason=why.message if why else "", new=(brought.new, *brought.range),
+        )  # fmt: skip
+
+    def _store(self, parcel: Parcel, brought: Brought) -> None:
+        con, ops = self._con, parcel.operations
+        brought.known_before = ledger.known(con, parcel.id)
+        there = known_ids(con, [o.op_id for o in ops])
+        new = [o for o in ops if o.op_id not in there]
+        if oplog.insert(con, new) != len(new):
+            raise RuntimeError("operations that weren't here before could not be stored")
+        if new:
+            last = int(con.execute("SELECT max(seq) FROM op").fetchone()[0])
+            brought.range = (last - len(new) + 1, last)
+        brought.new, brought.known = len(new), len(there)
+        if brought.new + brought.known != parcel.manifest.operations:
+            raise RuntimeError("the counts of a package and of what was stored differ")
+        notes = {e.hash: e for e in parcel.manifest.editions}
+        for name, data in parcel.editions.items():
+            note = notes[name]
+            packed = editions.Packed(Edition.from_canonical(data), name, zlib.compress(data, 6))
+            fresh = editions.store(con, packed, file=note.file, at=note.imported_at)
+            brought.editions += fresh
+        for op in new:
+            brought.writers[op.by] = brought.writers.get(op.by, 0) + 1
+        oplog.log_units(con, new)
+        self._rids.append({o.rid for o in new})
+
+
+def _check_place(project: Project, parcel: Parcel, apart: bool) -> None:
+    m = parcel.manifest
+    if m.code != project.setting("code"):
+        raise UserProblem(
+            "other_municipality",
+            f"「{parcel.name}」は別の団体（{m.municipality}、{m.code}）のパッケージなので、取り込みません。",
+            file=parcel.name,
+            hint="取り込めるのは、同じ団体コードのパッケージだけです。",
+        )
+    if m.workspace != project.setting("workspace_id") and not apart:
+        raise UserProblem(
+            "began_apart",
+            f"「{parcel.name}」は、同じ団体で別に始めたファイルのパッケージです。まだ取り込んでいません。",
+            file=parcel.name,
+            hint="内容を確かめてから「別に始めたファイルの取り込み」（--apart）を選ぶと、両方の記録がひとつになります。",
+        )
+
+
+def _check(con: sqlite3.Connection, expected: int, rids: frozenset[str]) -> None:
+    """Counts, and heads computed a second way by SQL alone, over the touched records; a difference is our bug."""
+    if int(con.execute("SELECT count(*) FROM op").fetchone()[0]) != expected:
+        raise RuntimeError("the number of operations after a merge is not that before and the new ones")
+    if second_opinion(con, rids):
+        raise RuntimeError("the projection after a merge is not that of its operations")
+
+
+def second_opinion(con: sqlite3.Connection, rids: Iterable[str]) -> list[tuple[str, str, str]]:
+    """(record, atom, operation) where the table of heads isn't what plain SQL over the log says.
+
+    Left out are records that hold operations which don't count, and those one with others: there a path may lead
+    through what SQL doesn't follow.
+    """
+    con.execute("CREATE TEMP TABLE IF NOT EXISTS touched(rid TEXT PRIMARY KEY)")
+    con.execute("DELETE FROM touched")
+    con.executemany("INSERT INTO touched VALUES (?)", ((r,) for r in rids))
+    con.execute(
+        "DELETE FROM touched WHERE rid IN (SELECT rid FROM op WHERE counts=0 OR op_id IN (SELECT op_id FROM withdrawn))"
+    )
+    if con.execute("SELECT 1 FROM record WHERE type='succession' LIMIT 1").fetchone():
+        con.execute("DELETE FROM touched WHERE rid IN (SELECT rid FROM op WHERE type IN ('item', 'mapping'))")
+    by_log = (
+        "SELECT a.rid, a.atom, a.op_id FROM touched t JOIN op_atom a ON a.rid=t.rid WHERE NOT EXISTS (SELECT 1 FROM"
+        " op_parent p JOIN op_atom c ON c.rid=a.rid AND c.atom=a.atom AND c.op_id=p.op_id WHERE p.parent=a.op_id)"
+    )
+    by_table = "SELECT h.rid, h.atom, h.op_id FROM touched t JOIN head h ON h.rid=t.rid"
+    found = (
+        con.execute(f"{by_log} EXCEPT {by_table}").fetchall() + con.execute(f"{by_table} EXCEPT {by_log}").fetchall()
+    )
+    con.execute("DELETE FROM touched")
+    return [(str(r), str(a), str(o)) for r, a, o in found]
+
+
+class _States:
+    """What touched records said before, so that it can be told what a merge made of them."""
+
+    def __init__(self, con: sqlite3.Connection, rids: set[str]) -> None:
+        self._rids = sorted(rids)
+        self._verdicts, self._records = self._read(con)
+        self._conflicts = {(r, a) for r, a in con.execute("SELECT rid, atom FROM conflict")}
+
+    def _read(self, con: sqlite3.Connection) -> tuple[dict[str, tuple[str, int]], dict[str, tuple[int, str]]]:
+        verdicts: dict[str, tuple[str, int]] = {}
+        records: dict[str, tuple[int, str]] = {}
+        for start in range(0, len(self._rids), oplog.CHUNK):
+            part = self._rids[start : start + oplog.CHUNK]
+            marks = ",".join("?" * len(part))
+            said = "verdict || '/' || coalesce(current, '') || '/' || detail || '/' || why"
+            for rid, verdict, conflict in con.execute(
+                f"SELECT rid, coalesce({said}, ''), conflict FROM item_state WHERE rid IN ({marks})", part
+            ):
+                verdicts[rid] = (verdict, conflict)
+            for rid, present, fields in con.execute(
+                f"SELECT rid, present, fields FROM record WHERE rid IN ({marks})", part
+            ):
+                records[rid] = (present, fields)
+        return verdicts, records
+
+    def compare(self, con: sqlite3.Connection, brought: Sequence[Brought], rids: Sequence[set[str]]) -> None:
+        """Fills in the numbers of each package."""
+        verdicts, records = self._read(con)
+        opened: dict[str, int] = {}
+        for rid, atom in con.execute("SELECT rid, atom FROM conflict"):
+            if (rid, atom) not in self._conflicts:
+                opened[rid] = opened.get(rid, 0) + 1
+        for one, mine in zip(brought, rids, strict=True):
+            one.conflicts = sum(opened.get(r, 0) for r in mine)
+            for rid in mine:
+                _count_verdict(one, self._verdicts.get(rid, ("", 0)), verdicts.get(rid))
+                _count_record(one, self._records.get(rid), records.get(rid))
+
+
+def _count_verdict(one: Brought, before: tuple[str, int], after: tuple[str, int] | None) -> None:
+    if after is None or before == after:
+        return
+    if after[1]:
+        one.verdicts["conflict"] += not before[1]
+    else:
+        one.verdicts["changed" if before[0] or before[1] else "new"] += 1
+
+
+def _count_record(one: Brought, before: tuple[int, str] | None, after: tuple[int, str] | None) -> None:
+    if after is None or before == after:
+        return
+    if before is None or not before[0]:
+        one.records["new"] += after[0]
+    elif not after[0]:
+        one.records["deleted"] += 1
+    else:
+        one.records["changed"] += 1
