@@ -17,14 +17,15 @@ from spec_catalog.layouts.table import REASON_ABOVE, REASON_BLANK, REASON_SENTIN
 from spec_catalog.layouts.tables import cut
 from spec_catalog.model import SheetAccount, Skipped
 from spec_catalog.problems import InputProblem
-from spec_catalog.raw.body import ABOVE, GROUP, SHEET, Area, Body, Place
+from spec_catalog.raw.area import Area, Place
+from spec_catalog.raw.body import ABOVE, GROUP, REMARK, SHEET, Body
 from spec_catalog.raw.cards import cards_of
 from spec_catalog.raw.heads import Head, Shape, given_head, heads_of
 from spec_catalog.raw.words import NONE, Words, is_aside_sheet
 from spec_catalog.text import match_key
 from spec_catalog.workbook import Grid, Limits, Note, Workbook, letters, read_workbook, ref
 
-__all__ = ["ABOVE", "GROUP", "NONE", "SHEET", "RawTable", "Words", "read_table", "table_of", "tables_of"]
+__all__ = ["ABOVE", "GROUP", "NONE", "REMARK", "SHEET", "RawTable", "Words", "read_table", "table_of", "tables_of"]
 
 REASON_OTHER = "ほかの表"
 REASON_SHEET = "ほかのシート"
@@ -38,7 +39,8 @@ class RawTable:
     ``columns``: sheet columns (1-based) of the headings. ``first_row``: the first data row. ``origins``: the sheet of
     each row, where the rows come from several. ``left``: rows of it that are no records: (sheet, row, reason, text).
     ``struck``: (cell, text struck out in it). Values merged downward are repeated within their merge; headings that
-    begin with （ hold the names of groups (GROUP) and the block over the table (ABOVE…).
+    begin with （ hold the names of groups (GROUP) and the block over the table (ABOVE…). ``unit``: what stands over it
+    as the unit of its numbers (千円).
     """
 
     headers: tuple[str, ...]
@@ -60,6 +62,7 @@ class RawTable:
     struck: tuple[tuple[str, str], ...] = ()
     places: tuple[tuple[tuple[Place, ...], ...], ...] = field(default=(), repr=False, compare=False)
     areas: tuple[Area, ...] = field(default=(), repr=False, compare=False)
+    unit: str = ""
     book: _Book | None = field(default=None, repr=False, compare=False)
 
     def origin(self, row: int) -> str:
@@ -74,7 +77,7 @@ class RawTable:
     def cell(self, row: int, column: int) -> str:
         """The sheet's address of ``rows[row][column]``: that of the first cell its text comes from; "" for none."""
         found = self.places[row][column] if self.places else ()
-        if not found and self.headers[column].startswith((GROUP, ABOVE, SHEET)):
+        if not found and self.headers[column].startswith((GROUP, ABOVE, SHEET, REMARK)):
             return ""
         place = ref(*found[0]) if found else ref(self.numbers[row], self.columns[column])
         return f"{self.origin(row)}!{place}" if len(set(self.origins)) > 1 else place
@@ -222,7 +225,7 @@ def tables_of(workbook: Workbook, words: Words = NONE) -> tuple[RawTable, ...]:
 
 
 def _signature(area: Area) -> tuple[str, ...]:
-    return tuple(match_key(h) for h in area.headers if not h.startswith((GROUP, ABOVE, SHEET)))
+    return tuple(match_key(h) for h in area.headers if not h.startswith((GROUP, ABOVE, SHEET, REMARK)))
 
 
 def _areas(grid: Grid, words: Words) -> list[Area]:
@@ -275,7 +278,7 @@ def _table(workbook: Workbook, areas: Sequence[Area], book: _Book, kind: str = "
             if header not in headers:
                 headers.append(header)
                 columns.append(column)
-    order = sorted(range(len(headers)), key=lambda i: (headers[i].startswith((GROUP, ABOVE, SHEET)), i))
+    order = sorted(range(len(headers)), key=lambda i: (headers[i].startswith((GROUP, ABOVE, SHEET, REMARK)), i))
     headers, columns = [headers[i] for i in order], [columns[i] for i in order]
     sheets = [a.sheet for a in areas]
     by_sheet = (
@@ -320,6 +323,7 @@ def _table(workbook: Workbook, areas: Sequence[Area], book: _Book, kind: str = "
         places=tuple(places),
         areas=tuple(areas),
         book=book,
+        unit=units.pop() if len(units := {a.unit for a in areas}) == 1 else "",
     )
 
 

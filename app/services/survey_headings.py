@@ -10,14 +10,16 @@ from functools import cache, lru_cache
 from app.core.problems import UserProblem
 from app.services.survey_lists import ListColumn, SurveyList, above_words, called, names, spread, survey_list, words_of
 from spec_catalog import business as businesses
+from spec_catalog.raw.among import style_of
 from spec_catalog.raw.words import NO, YES, Words, is_aside_sheet, keys_of
-from spec_catalog.rawtable import ABOVE, GROUP, SHEET, RawTable
+from spec_catalog.rawtable import ABOVE, GROUP, REMARK, SHEET, RawTable
 from spec_catalog.text import match_key
 
 ASIDE, LEAVE = "", "-"
 """What a heading may be mapped to besides a column: to 備考 in words, or not taken over."""
 
-VIRTUAL = (GROUP, ABOVE, SHEET)
+VIRTUAL = (GROUP, ABOVE, SHEET, REMARK)
+_NAMELESS = re.compile(r"（[A-Z]+列）")
 _ENOUGH = 2.0  # score from which a table counts as one of a list
 
 
@@ -167,6 +169,19 @@ def _guesses(wanted: SurveyList, heading: str) -> list[_Guess]:
     return list(out.values())
 
 
+def qualifier(wanted: SurveyList, heading: str, code: str) -> str:
+    """What a heading says below the group its column is known by: 年間件数_令和７年度 → 令和７年度; "" for nothing."""
+    parts = [re.sub(r"（\d+）$", "", p) for p in heading.split("_")]
+    if len(parts) < 2 or heading.startswith(VIRTUAL) or wanted.column(code).several:
+        return ""
+    index = _index(wanted.name)
+    own = ("".join(parts[-2:]), parts[-1], parts[-2] + "の" + parts[-1])
+    if any(k in index for text in own for k in keys_of(text)):
+        return ""
+    groups = [p for p in parts[:-1] if any(index.get(k) == code for k in keys_of(p))]
+    return parts[-1] if groups else ""
+
+
 def _tick(wanted: SurveyList, index: Mapping[str, str], parts: Sequence[str]) -> _Guess | None:
     """利用頻度_毎日: the group is a column and the heading below one of the words it may hold."""
     for group in reversed(parts[:-1]):
@@ -197,6 +212,7 @@ def mapping_of(wanted: SurveyList, table: RawTable, given: Mapping[str, str]) ->
     by_name = recognised(wanted, own)
     ticked = {split(c)[0] for h, c in by_name.items() if "=" in c and _ticked(table, h)}
     by_name = {h: c if split(c)[0] in ticked else split(c)[0] for h, c in by_name.items()}
+    by_name |= _numbers(wanted, table, by_name)
     by_name |= _spread_out(wanted, table, {**by_name, **given})
     out: dict[str, str] = {}
     fixed = {split(c)[0] for c in given.values()}
@@ -212,6 +228,17 @@ def mapping_of(wanted: SurveyList, table: RawTable, given: Mapping[str, str]) ->
         if heading not in out:
             out[heading] = given.get(heading) or _of_block(wanted, table, heading, {split(c)[0] for c in out.values()})
     return {h: out[h] for h in table.headers}
+
+
+def _numbers(wanted: SurveyList, table: RawTable, mapping: Mapping[str, str]) -> dict[str, str]:
+    """A column without a heading that only numbers the records: ア, 1-1, ①."""
+    if "number" in mapping.values() or not any(c.code == "number" for c in wanted.columns):
+        return {}
+    for at, heading in enumerate(table.headers[:2]):
+        texts = [t for row in table.rows if (t := row[at].strip())]
+        if _NAMELESS.fullmatch(heading) and texts and all(style_of(t) for t in texts):
+            return {heading: "number"}
+    return {}
 
 
 def tick_codes(wanted: SurveyList, table: RawTable, heading: str) -> list[tuple[str, str]]:
@@ -277,6 +304,8 @@ def _of_block(wanted: SurveyList, table: RawTable, heading: str, used: set[str])
     if heading == SHEET:
         free = [c for c in ("business", "businesses") if c in codes and c not in used]
         return free[0] if free else LEAVE
+    if heading == REMARK:
+        return "note" if "note" in codes and "note" not in used else ASIDE
     if heading == GROUP:
         if "category" in codes:
             return "category"

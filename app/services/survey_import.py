@@ -6,6 +6,7 @@ Seen before anything is stored; taken over as one step. The mapping is a profile
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from app.core.problems import REFUSED, USAGE, UserProblem
 from app.services import survey, survey_match
 from app.services.session import Session
 from app.services.survey_headings import LEAVE, VIRTUAL, Choice, best, choices, mapping_of, words
-from app.services.survey_lists import SurveyList, survey_list
+from app.services.survey_lists import SurveyList, is_nothing, survey_list
 from app.services.survey_take_over import published, take_over
 from app.services.survey_values import CellProblem, Given, Reading, filled, known_value, values_of
 from app.services.survey_views import ImportRow, Left, Preview
@@ -100,11 +101,25 @@ def preview(
     are refused and UserProblem "unmapped" when the list's main column isn't found, naming the headings seen.
     """
     given = dict(profile or {})
-    found = chosen(read_book(path), name or given.get("list", ""), profile=given, table=table, sheet=sheet)
-    return preview_table(
+    book = read_book(path)
+    found = chosen(book, name or given.get("list", ""), profile=given, table=table, sheet=sheet)
+    seen = preview_table(
         session, found, path, name or given.get("list") or detected(found), columns=given.get("columns") or {},
         values=given.get("values") or {}, business=business, repairs=repairs, duplicates=duplicates,
     )  # fmt: skip
+    return replace(seen, said=(*seen.said, *_further(tables(book), found)))
+
+
+def _further(found: Sequence[Choice], chosen_: RawTable) -> list[str]:
+    """One sentence that names the other tables of a book a list could be made of."""
+    heads = {(a.sheet, a.head.top, a.head.left) for a in chosen_.areas}
+    others = [
+        f"{c.number} 番目（{c.table.sheet} {c.table.range}、{survey_list(c.list).title}）"
+        for c in found
+        if c.list and not c.aside and c.table.rows and c.table.kind in ("table", "card")
+        and not any(a.hidden or (a.sheet, a.head.top, a.head.left) in heads for a in c.table.areas)
+    ]  # fmt: skip
+    return [f"このブックには、ほかにも取り込める表があります：{'、'.join(others[:6])}。"] if others else []
 
 
 def preview_table(
@@ -135,6 +150,7 @@ def preview_table(
             hint="列の対応（profile）で、どの見出しがどの欄かを指定してください。", exit_code=REFUSED,
         )  # fmt: skip
     read, problems, left, said = _readings(wanted, table, mapping, business, repairs=repairs, given=values or {})
+    said += _not_here(session, wanted, read)
     rows = _decided(session, wanted, table, [(r, x.values) for r, x in read], duplicates, each or {}, left)
     account, noted = _account(table, [x for x in read if any(row.key == _key(table, x[0]) for row in rows)], left)
     return Preview(
@@ -167,6 +183,11 @@ def _readings(
     for r, cells in enumerate(rows):
         own: list[CellProblem] = []
         reading = values_of(wanted, table, r, cells, mapping, own, repairs=repairs, given=given)
+        said_by = sum(bool(t.strip()) for h, t in zip(table.headers, cells, strict=True) if not h.startswith(VIRTUAL))
+        name_ = str(reading.values.get(main.code) or "")
+        if is_nothing(name_) and said_by <= 1 + ("number" in reading.values):
+            left.append(Left(table.numbers[r], f"「{name_}」とあるため", table.origin(r) if several else "", name_))
+            continue
         if not reading.values.get(main.code):
             pairs = zip(table.headers, table.rows[r], strict=True)
             text = "　".join(t.strip() for h, t in pairs if t.strip() and not h.startswith(VIRTUAL))[:60]
@@ -182,6 +203,22 @@ def _readings(
         said.append("業務は、シート名から読みました。")
     said += [n.message for n in table.notes if n.code == "hidden"]
     return out, problems, left, said
+
+
+def _not_here(session: Session, wanted: SurveyList, read: Sequence[tuple[int, Reading]]) -> list[str]:
+    """Published ids no edition here holds go to 備考: a mapping needs the item it points at."""
+    code = next((c.code for c in wanted.columns if c.kind == "answers"), "")
+    nodes = published(session, wanted.name, {i for _, x in read for i in x.values.get(code) or ()})
+    count = 0
+    for _, reading in read:
+        ids_ = reading.values.get(code) or []
+        missing = [i for i in ids_ if i not in nodes]
+        if missing:
+            count += len(missing)
+            reading.values[code] = [i for i in ids_ if i in nodes]
+            line = f"{wanted.column(code).label}：{'、'.join(missing)}"
+            reading.values["note"] = "\n".join(t for t in (str(reading.values.get("note") or ""), line) if t)
+    return [f"{count} 個の標準の ID は、取り込んだ標準仕様にないため、備考に残します。"] if count else []
 
 
 def _key(table: RawTable, r: int) -> str:

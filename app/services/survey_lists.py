@@ -25,7 +25,7 @@ class ListColumn:
     """One column. ``kind``: text, choice, ref (another record by name), business, businesses, answers (published ids);
     ``choices``: (code, label) in order; ``more``: out of sight until it holds something or is asked for; ``several``:
     several headings of a book may fill it; ``holds``: "date" where a text is one; ``instead``: headings that name the
-    records where none of its own does."""
+    records where none of its own does; ``begins``: the column for the first half of a period written here."""
 
     code: str
     label: str
@@ -38,6 +38,7 @@ class ListColumn:
     several: bool = False
     holds: str = ""
     instead: tuple[str, ...] = ()
+    begins: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def survey_list(name: str) -> SurveyList:
         ListColumn(
             c["code"], c["label"], c.get("kind", "text"), int(c["width"]), bool(c.get("required")),
             _choices(c.get("choices", "")), tuple(c["aliases"]), bool(c.get("more")),
-            bool(c.get("several")), c.get("holds", ""), tuple(c.get("instead", ())),
+            bool(c.get("several")), c.get("holds", ""), tuple(c.get("instead", ())), c.get("begins", ""),
         )
         for c in raw["columns"]
     )  # fmt: skip
@@ -114,6 +115,23 @@ def above_words() -> Mapping[str, tuple[str, ...]]:
     return {code: tuple(labels) for code, labels in _raw()["above"].items()}
 
 
+def partner_words(name: str) -> tuple[str, ...]:
+    """Headings of a list that name the other side, whichever it is: 相手先システム."""
+    return tuple(_raw()["lists"][name].get("partner", ()))
+
+
+@cache
+def is_blank(text: str) -> bool:
+    """Whether a text is only what stands in a cell nobody filled in: 選択してください."""
+    return match_key(text) in {match_key(w) for w in _raw()["blank"]}
+
+
+@cache
+def is_nothing(text: str) -> bool:
+    """Whether a text says that there is nothing to report: 該当なし."""
+    return match_key(text) in {match_key(w) for w in _raw()["nothing"]}
+
+
 def spread() -> Mapping[str, tuple[str, ...]]:
     """Column code → the words that columns of ticks may bear, where it is no choice set."""
     return {code: tuple(found) for code, found in _raw()["spread"].items()}
@@ -125,6 +143,14 @@ def _choices(name: str) -> tuple[tuple[str, str], ...]:
     return tuple((code, CURRENT_FACTS.get(code, code)) for code in _raw()["choices"][name])
 
 
+_SIGNS = str.maketrans("◯〇⭕✕✗✖☓❌✔☑✅√ﾚ", "○○○×××××✓✓✓✓レ")
+
+
+def choice_key(text: str) -> str:
+    """The key of a word of a choice set: signs that look alike are one."""
+    return match_key(text.translate(_SIGNS)) or text.strip()
+
+
 @cache
 def words_of(name: str, code: str) -> Mapping[str, str]:
     """Match keys of everything people write for the choices of a column → the code."""
@@ -132,7 +158,7 @@ def words_of(name: str, code: str) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for value, written in _raw()["choices"][entry["choices"]].items():
         for word in (value, CURRENT_FACTS.get(value, value), *written):
-            found.setdefault(match_key(word), value)
+            found.setdefault(choice_key(word), value)
     return found
 
 
@@ -143,7 +169,7 @@ def meaning(name: str, code: str, text: str) -> Meaning:
     if not text or column.kind in ("text", "ref"):
         return Meaning(text)
     if column.kind == "choice":
-        value = words_of(name, code).get(match_key(text))
+        value = words_of(name, code).get(choice_key(text))
         if value is not None:
             return Meaning(value)
         labels = "、".join(label for _, label in column.choices)

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from app.services.survey_headings import ASIDE, LEAVE, VIRTUAL, split
-from app.services.survey_lists import ListColumn, Meaning, SurveyList, meaning, survey_list
-from spec_catalog.raw.body import ABOVE, GROUP
+from app.services.survey_headings import ASIDE, LEAVE, VIRTUAL, qualifier, split
+from app.services.survey_lists import ListColumn, Meaning, SurveyList, is_blank, is_nothing, meaning, survey_list
+from app.services.survey_rows import period, put_aside, settle_partner, with_unit
+from spec_catalog.raw.body import ABOVE, GROUP, REMARK
 from spec_catalog.raw.words import NO, YES, folded, is_ditto, unit_of
 from spec_catalog.rawtable import RawTable
 from spec_catalog.text import match_key
 
-_BARE_NUMBER = re.compile(r"[\d０-９][\d０-９,，.．]*")
 _SERIAL = re.compile(r"[34]\d{4}|5[0-4]\d{3}")  # days since 1900 of 1982 to 2049
 _ON, _OFF = "■☑✓✔●◉☒レ", "□☐"
 _BOXES = re.compile(rf"([{_ON}{_OFF}]|[(（]\s*[○〇◯レ✓]?\s*[)）]|\[[ x○]?\])\s*([^{_ON}{_OFF}(（\[\n]+)")
@@ -122,9 +122,12 @@ def values_of(
         if code == LEAVE:
             reading.left.add(c)
         elif code == ASIDE:
-            label = "区分" if heading == GROUP else heading.removeprefix(ABOVE)
-            reading.noted.append(f"{label}：{text.strip()}")
+            label = {GROUP: "区分", REMARK: "備考"}.get(heading, heading.removeprefix(ABOVE))
+            plain = text.strip() if unit_of(heading) else with_unit(text.strip(), heading, table.unit)
+            put_aside(reading.noted, label, plain)
             reading.aside.add(c)
+        elif is_blank(text):
+            reading.own.add(c)
         elif tick:
             reading.own.add(c)
             ticks.setdefault(code, []).append((c, _ticked(tick, text.strip())))
@@ -132,11 +135,12 @@ def values_of(
             reading.own.add(c)
             several.setdefault(code, []).append(text.strip())
         else:
-            _one(wanted, table, r, c, code, text, reading, problems, repairs=repairs, given=given or {})
+            _one(wanted, table, r, c, code, text, reading, problems, mapping, repairs=repairs, given=given or {})
     for code, parts in several.items():
         reading.values[code] = "／".join(dict.fromkeys(parts))
     for code, found in ticks.items():
         _several_ticks(wanted, table, r, code, [f for f in found if f[1]], reading, problems)
+    settle_partner(wanted, mapping, reading.values, reading.noted)
     if reading.noted:
         note = str(reading.values.get("note") or "")
         reading.values["note"] = "\n".join(t for t in (note, *reading.noted) if t)
@@ -145,10 +149,17 @@ def values_of(
 
 def _one(
     wanted: SurveyList, table: RawTable, r: int, c: int, code: str, text: str, reading: Reading,
-    problems: list[CellProblem], *, repairs: bool, given: Given,
+    problems: list[CellProblem], mapping: Mapping[str, str], *, repairs: bool, given: Given,
 ) -> None:  # fmt: skip
     column = wanted.column(code)
-    found, remark = understood(wanted.name, column, text, given.get(code) or {}, table.headers[c])
+    heading = table.headers[c]
+    found, remark = understood(wanted.name, column, text, given.get(code) or {}, heading, table.unit)
+    halves = period(text) if column.begins and not found.problem else None
+    if halves is not None and column.begins not in {split(m)[0] for m in mapping.values()}:
+        reading.values[column.begins], found = halves[0], Meaning(halves[1])
+    under = qualifier(wanted, heading, code)
+    if under and isinstance(found.value, str) and found.value and column.kind == "text" and not found.problem:
+        found = Meaning(f"{found.value}（{under}）")
     if found.repair and repairs:
         found = meaning(wanted.name, code, found.repair)
     shown = f"{column.label}：{text.strip()}"
@@ -167,18 +178,23 @@ def _one(
 
 
 def understood(
-    name: str, column: ListColumn, text: str, given: Mapping[str, str], heading: str = ""
+    name: str, column: ListColumn, text: str, given: Mapping[str, str], heading: str = "", over: str = ""
 ) -> tuple[Meaning, bool]:
-    """(what a text means in a column, whether a remark in it has to be kept in words). The value None = to 備考."""
+    """(what a text means in a column, whether a remark in it has to be kept in words). The value None = to 備考.
+
+    ``over``: the unit that stands over the table.
+    """
     plain = text.strip()
     by_key = {match_key(written): value for written, value in given.items()}
     if match_key(plain) in by_key:
         value = by_key[match_key(plain)]
         return (meaning(name, column.code, value), False) if value else (Meaning(None), False)
     if column.kind == "text":
-        return _text(column, plain, heading), False
+        return _text(column, plain, heading, over), False
     if folded(plain) in ("-", "―", "ー", "－", "なし") and column.kind in ("ref", "business", "businesses", "answers"):
         return Meaning(""), False
+    if column.kind == "answers" and is_nothing(plain):
+        return Meaning(None), False
     if column.kind == "ref":
         return Meaning(_one_line(plain)), False
     found = meaning(name, column.code, plain)
@@ -219,16 +235,13 @@ def _is_on(mark: str) -> bool:
     return mark in _ON or (inside != "" and inside not in _OFF)
 
 
-def _text(column: ListColumn, plain: str, heading: str) -> Meaning:
+def _text(column: ListColumn, plain: str, heading: str, over: str) -> Meaning:
     if column.holds == "date" and _SERIAL.fullmatch(unicodedata.normalize("NFKC", plain)):
         day = date(1899, 12, 30) + timedelta(days=int(unicodedata.normalize("NFKC", plain)))
         return Meaning(plain, "日付の通し番号のようです。", day.isoformat())
     if column.required or column.code in _JOINED or column.holds == "date":
         plain = _one_line(plain)
-    unit = unit_of(heading)
-    if unit and _BARE_NUMBER.fullmatch(plain):
-        plain += unit
-    return Meaning(plain)
+    return Meaning(with_unit(plain, heading, over))
 
 
 def _one_line(text: str) -> str:

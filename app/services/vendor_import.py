@@ -127,7 +127,7 @@ def preview_book(
 ) -> Preview:
     """The same for a book already read, so that another mapping is seen without reading the file again."""
     given = {h: c for h, c in (columns or {}).items() if h in book.table.headers}
-    mapping = vendor_read.mapping_of(book.table, given)
+    mapping = vendor_read.mapping_of(book.table, given, package.name)
     vendor_read.require(mapping, book.table, book.path)
     reading = vendor_read.understand(book, mapping, values=values, repairs=repairs)
     catalog = Items(session, package, business, vendor_read.business_in(book.titles))
@@ -180,11 +180,14 @@ class _Making:
 
     def preview(self) -> Preview:
         left: list[tuple[int, str, str]] = []
+        whys: dict[int, str] = {}
+        taken: set[int] = set()
         found: dict[Key, list[Line]] = {}
         labels: dict[Key, str] = {}
         for line in self._reading.lines:
             why = self._place(line, found, labels)
             if why:
+                whys[line.row] = why
                 left.append((line.number, line.id_text, why))
         stored = self._stored()
         editions = self._fits(found)
@@ -198,14 +201,15 @@ class _Making:
             if conflict:
                 why = "この回答は競合しています。先に競合を決めてください。"
                 left += [(n.number, n.id_text, why) for n in lines]
+                whys |= {n.row: why for n in lines}
                 continue
+            taken |= {n.row for n in lines}
             state = "new" if not before else "same" if fields == before else "changed"
             numbers = tuple(n.number for n in lines)
             rows.append(AnswerRow(key, node_text(*key), numbers, fields, state, labels.get(key, "")))
             if len(lines) > 1:
                 doubles.append((node_text(*key), numbers, differ))
-        taken = {n for r in rows for n in r.rows}
-        gone = {number: why for number, _, why in left if number not in taken}
+        gone = {row: why for row, why in whys.items() if row not in taken}
         cells, imported, skipped = vendor_read.account(self._book, self._reading, gone)
         labels_of = {
             b: e.edition.label for e in reversed(editions) if e.edition.in_force for b in (e.edition.business,)

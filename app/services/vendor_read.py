@@ -17,30 +17,32 @@ from app.core.problems import REFUSED, UserProblem
 from app.services import vendor_words as words
 from spec_catalog import business as businesses
 from spec_catalog import ids
-from spec_catalog.rawtable import RawTable, table_of
+from spec_catalog.rawtable import ABOVE, GROUP, REMARK, SHEET, RawTable, table_of
 from spec_catalog.text import match_key
 from spec_catalog.workbook import read_workbook, ref
 
 _EDITION = re.compile(r"(?:第|[Vv]er\.?|標準仕様書)?\s*(\d+(?:\.\d+)+|(?<=第)\d+)\s*版")
 ASIDE = "標準仕様の写し（取り込まない列）"
+OTHER = "ほかの製品の回答（取り込まない列）"
+_APART = {"published": ASIDE, "wording": ASIDE, "other": OTHER}
 ID_COLUMN = "ID"  # of a note about an id that could not be read
 UNKNOWN_ANSWER = "回答の区分として読めないため、説明に残しました。"
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A sheet read once: its table, what stands above the table, and the addresses that really hold something."""
+    """A sheet read once: its table, what stands above it, and what the book itself says its signs mean."""
 
     table: RawTable
     titles: tuple[str, ...]
-    filled: frozenset[tuple[int, int]]
     path: str = ""
+    legend: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
     """One thing the list writes in its answer columns. ``code`` "" = not understood; ``how``: profile, legend, words,
-    guess (proposed, not taken) or ""; ``proposal``: the answer it may mean."""
+    sign (a sign with the words for it), guess (proposed, not taken) or ""; ``proposal``: the answer it may mean."""
 
     text: str
     count: int
@@ -71,18 +73,17 @@ class Line:
     business: str
     texts: dict[str, str] = field(default_factory=dict)
     wording: str = ""
-    cells: int = 0
+    row: int = 0  # of the table, from 0 on
 
 
 @dataclass(slots=True)
 class Reading:
-    """All rows, with what was noted on the way and the cells that are left out on purpose."""
+    """All rows, with what was noted on the way."""
 
     mapping: dict[str, str]
     values: tuple[Value, ...]
     lines: list[Line]
     notes: list[Note]
-    skipped: list[tuple[str, str]]
 
 
 def open_book(path: Path | str, *, sheet: str | None = None, header_row: int | None = None, **limits: Any) -> Book:
@@ -98,8 +99,19 @@ def open_book(path: Path | str, *, sheet: str | None = None, header_row: int | N
         for cell in cells.values()
         if len(cell.text.strip()) > 1
     ]
-    filled = frozenset((r, c) for r, cells in grid.rows() for c, cell in cells.items() if cell.text.strip())
-    return Book(table, (workbook.file, table.sheet, *above), filled, str(path))
+    titles = (workbook.file, table.sheet, *above)
+    explained: dict[str, str] = {}
+    for other in workbook.sheets:
+        before = table.first_row if other is grid else 200
+        lines = [
+            [c.text.strip() for _, c in sorted(cells.items()) if c.text.strip()]
+            for r, cells in other.rows()
+            if r < before
+        ]
+        explained = {**words.legend_rows(lines), **explained}
+        if other is not grid and other.name not in table.origins:
+            explained = {**words.legend(tuple(t for line in lines for t in line)), **explained}
+    return Book(table, titles, str(path), {**explained, **words.legend(titles)})
 
 
 def edition_in(titles: tuple[str, ...]) -> str:
@@ -114,9 +126,10 @@ def business_in(titles: tuple[str, ...]) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def mapping_of(table: RawTable, given: Mapping[str, str]) -> dict[str, str]:
-    """Heading → column code ("" = kept in words): as given, the rest by their names. Raises UserProblem for a profile
-    that names a heading or a column there isn't."""
+def mapping_of(table: RawTable, given: Mapping[str, str], product: str = "") -> dict[str, str]:
+    """Heading → column code ("" = kept in words): as given, the rest by their names; of several products beside one
+    another the one named ``product``, else the first. Raises UserProblem for a profile that names a heading or a column
+    there isn't."""
     known = {c.code: c for c in words.columns()}
     for heading, code in given.items():
         if code and code not in known:
@@ -131,11 +144,14 @@ def mapping_of(table: RawTable, given: Mapping[str, str]) -> dict[str, str]:
             )  # fmt: skip
     out: dict[str, str] = {}
     taken = {c for c in given.values() if c}
+    others = _other_products(table, product) if "answer" not in taken else ()
     for heading in table.headers:
         if heading in given:
             out[heading] = given[heading]
             continue
-        code = words.column_of(heading)
+        code = _virtual(heading) or words.column_of(heading)
+        if heading in others:
+            code = "other"
         if (
             code == "id"
             and "id" in taken
@@ -150,6 +166,44 @@ def mapping_of(table: RawTable, given: Mapping[str, str]) -> dict[str, str]:
         for heading in table.headers:  # 期限内 | 期限後 | 代替 … with a mark in one of them
             if heading not in given and not (out[heading] and out[heading] != "text"):
                 out[heading] = words.mark_column_of(heading) or out[heading]
+    return out
+
+
+def _virtual(heading: str) -> str:
+    """What a sheet's name, rows between and the block over the table are: the business, a copy of the standard."""
+    if heading == SHEET:
+        return "business"
+    if heading.startswith(ABOVE):
+        return words.column_of(heading.removeprefix(ABOVE)) or "published"
+    return "published" if heading == GROUP else "text" if heading == REMARK else ""
+
+
+def _other_products(table: RawTable, product: str) -> tuple[str, ...]:
+    """Headings under the names of further products, where the answers of several stand beside one another."""
+    groups: dict[str, list[str]] = {}
+    for heading in table.headers:
+        group, mark, _ = heading.partition("_")
+        if mark:
+            groups.setdefault(group, []).append(heading)
+    answering = [g for g, hs in groups.items() if any(words.column_of(h) == "answer" for h in hs)]
+    if len(answering) < 2:
+        return ()
+    wanted = match_key(product)
+    own = next((g for g in answering if wanted and (wanted in match_key(g) or match_key(g) in wanted)), answering[0])
+    return tuple(h for g in answering if g != own for h in groups[g])
+
+
+def _second_answers(table: RawTable, mapping: Mapping[str, str]) -> list[Note]:
+    """What should be said of headings that could be answers too."""
+    out = []
+    for c, heading in enumerate(table.headers):
+        if mapping[heading] in ("", "other") and words.column_of(heading) == "answer" and table.columns:
+            message = "回答と読める列がほかにもあります。" + (
+                "ほかの製品の回答と見て、取り込みません。"
+                if mapping[heading] == "other"
+                else "この列は説明に残しました。"
+            )
+            out.append(Note(ref(table.header_row, table.columns[c]), heading, heading, message))
     return out
 
 
@@ -180,7 +234,7 @@ def understand(
     proposals for ids and answers that could not be read."""
     table = book.table
     meant = _values(book, mapping, {words.value_key(t): c for t, c in (values or {}).items()}, repairs=repairs)
-    out = Reading(dict(mapping), tuple(meant.values()), [], [], [])
+    out = Reading(dict(mapping), tuple(meant.values()), [], _second_answers(table, mapping))
     for r, cells in enumerate(table.rows):
         out.lines.append(_line(book, mapping, meant, r, cells, out, repairs=repairs))
     return out
@@ -189,12 +243,14 @@ def understand(
 def _values(book: Book, mapping: Mapping[str, str], given: Mapping[str, str], *, repairs: bool) -> dict[str, Value]:
     places = [n for n, h in enumerate(book.table.headers) if mapping[h] == "answer"]
     counts = Counter(t for cells in book.table.rows for n in places if (t := cells[n].strip()))
-    legend = words.legend(book.titles)
     out = {}
     for text, count in sorted(counts.items(), key=lambda c: (-c[1], c[0])):
         key = words.value_key(text)
-        proposal = "" if key in given else words.guess(text) or words.of_sign(text, legend)
-        read = (("legend", legend.get(key, "")), ("words", words.meaning(text)))
+        proposal = "" if key in given else words.guess(text) or words.of_sign(text, book.legend)
+        read = (
+            ("legend", book.legend.get(key, "")), ("words", words.meaning(text)),
+            ("sign", words.signed(text, book.legend)),
+        )  # fmt: skip
         guessed = ("guess", proposal) if repairs and proposal else ("", "")
         how, code = next((r for r in read if r[1]), guessed)
         if key in given:  # "" as well: it is none of them
@@ -214,20 +270,16 @@ def _line(
     repairs: bool,
 ) -> Line:
     table = book.table
-    line = Line(table.numbers[r], (), "", "", "")
+    line = Line(table.numbers[r], (), "", "", "", row=r)
     parts: dict[str, list[str]] = {}
     marked: list[tuple[str, str]] = []
     for c, whole in enumerate(cells):
         text, heading = whole.strip(), table.headers[c]
         if not text:
             continue
-        code, real = mapping[heading], (table.numbers[r], table.columns[c]) in book.filled
-        line.cells += real
-        if code in ("published", "wording"):
+        code = mapping[heading]
+        if code in _APART:
             line.wording = text if code == "wording" else line.wording
-            if real:
-                out.skipped.append((table.cell(r, c), ASIDE))
-            line.cells -= real
         elif code == "id":
             line.id_text = line.id_text or text
         elif code == "branch":
@@ -318,14 +370,21 @@ def wording_key(text: str) -> str:
 
 
 def account(book: Book, reading: Reading, left: Mapping[int, str]) -> tuple[int, int, list[tuple[str, str]]]:
-    """(non-empty cells, imported, (cell, reason) of all others); ``left``: row number → why it is left out."""
-    own = book.table.account
-    skipped = [(s.cell, s.reason) for s in own.skipped] + list(reading.skipped)
-    gone = {cell for cell, _ in reading.skipped}
-    for line, cells in zip(reading.lines, book.table.rows, strict=True):
-        if line.number in left:
-            for c, text in enumerate(cells):
-                place = (line.number, book.table.columns[c])
-                if text.strip() and place in book.filled and (at := ref(*place)) not in gone:
-                    skipped.append((at, left[line.number]))
-    return own.cells, own.cells - len(skipped), skipped
+    """(non-empty cells, imported, (cell, reason) of all others); ``left``: row of the table → why it is left out."""
+    table = book.table
+    many = len(table.sheets) > 1
+    used: set[tuple[str, tuple[int, int]]] = set()
+    apart: dict[tuple[str, tuple[int, int]], str] = {}
+    for line in reading.lines:
+        for c, heading in enumerate(table.headers):
+            for place in table.cells(line.row, c):
+                why = left.get(line.row) or _APART.get(reading.mapping[heading], "")
+                if why:
+                    apart.setdefault(place, why)
+                else:
+                    used.add(place)
+    skipped = [(s.cell, s.reason) for s in table.account.skipped]
+    skipped += [
+        (f"{sheet}!{ref(*p)}" if many else ref(*p), why) for (sheet, p), why in apart.items() if (sheet, p) not in used
+    ]
+    return table.account.cells, table.account.cells - len(skipped), skipped

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
+from app.services.survey_lists import choice_key
+from spec_catalog.raw.words import keys_of
 from spec_catalog.text import match_key
 
 UNANSWERED = "unanswered"
@@ -121,7 +124,9 @@ def heading_key(text: str) -> str:
 def column_of(heading: str) -> str:
     """The column a heading stands for by its name or the last part of it; "" where nobody knows."""
     known = _by_heading()
-    return known.get(heading_key(heading)) or known.get(heading_key(heading.rsplit("_", 1)[-1])) or ""
+    last = heading.rsplit("_", 1)[-1]
+    found = known.get(heading_key(heading)) or known.get(heading_key(last))
+    return found or next((known[k] for key in keys_of(last) if (k := heading_key(key)) in known), "")
 
 
 def mark_column_of(heading: str) -> str:
@@ -144,7 +149,7 @@ def _words() -> Mapping[str, str]:
 
 def _key(text: str) -> str:
     """Signs survive: a match key may hold none of them."""
-    return match_key(text) or text.strip()
+    return choice_key(text)
 
 
 def meaning(text: str) -> str:
@@ -176,6 +181,7 @@ def is_mark(text: str) -> bool | None:
     return None
 
 
+_SIGNED = re.compile(r"([◎○〇◯●△▲×✕✗])\s*([(（:：、,\s].+)", re.DOTALL)
 _LEGEND = re.compile(r"([◎○〇●△▲×✕◇□■☆★])\s*[:：=＝…]\s*([^\s、，,;；／/◎○〇●△▲×✕◇□■☆★][^◎○〇●△▲×✕◇□■☆★\n]*)")
 
 
@@ -189,6 +195,28 @@ def legend(texts: tuple[str, ...]) -> dict[str, str]:
             if code:
                 found.setdefault(_key(sign), code)
     return found
+
+
+def legend_rows(lines: Sequence[Sequence[str]]) -> dict[str, str]:
+    """Sign → answer where a sheet explains its signs in two cells each (Ａ | 標準機能で対応); needs two that differ."""
+    found: dict[str, str] = {}
+    for line in lines:
+        for sign, said in pairwise(line):
+            code = "" if len(sign) > 3 or len(said) < 3 else meaning(said) or guess(said)
+            if code and not heading_key(sign).isdigit():
+                found.setdefault(_key(sign), code)
+    return found if len(set(found.values())) > 1 else {}
+
+
+def signed(text: str, own: Mapping[str, str]) -> str:
+    """The answer of a sign with words behind it that say the same (×：対応予定なし); "" for any other text."""
+    found = _SIGNED.fullmatch(text.strip())
+    if not found:
+        return ""
+    code = own.get(_key(found[1])) or meaning(found[1])
+    rest = found[2].strip("()（）:：、 　")
+    said = meaning(rest) or guess(rest)
+    return code if said == code else ""
 
 
 def value_key(text: str) -> str:

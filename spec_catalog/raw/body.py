@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from spec_catalog.layouts.table import (
@@ -15,7 +15,10 @@ from spec_catalog.layouts.table import (
     SENTINELS,
 )
 from spec_catalog.raw.above import facts_above
-from spec_catalog.raw.heads import Cells, Column, Head, Shape, named, texts_of
+from spec_catalog.raw.among import REASON_HOW, REASON_OLD, bare_groups, follows, is_how, is_old, remark_of
+from spec_catalog.raw.area import Area, Line, Place
+from spec_catalog.raw.columns import all_columns
+from spec_catalog.raw.heads import Cells, Head, Shape, named, texts_of
 from spec_catalog.raw.words import (
     NUMBER,
     PAGE,
@@ -26,59 +29,22 @@ from spec_catalog.raw.words import (
     is_example,
     is_note,
     is_sum,
-    is_unit,
+    unit_over,
 )
 from spec_catalog.text import match_key
-from spec_catalog.workbook import letters
 
+_OWN = 3  # columns in which a row has to say something else to be a record of its own under a merged name
 GROUP = "（区切りの行）"
 ABOVE = "（表の上）"
 SHEET = "（シート名）"
+REMARK = "（備考の行）"
 REASON_STRUCK = "取り消し線で消された行（廃止）"
 REASON_STRUCK_CELL = "取り消し線で消された値"
 REASON_SUM = "小計・合計の行"
 REASON_NOTE = "注記の行"
 REASON_EXAMPLE = "記入例の行"
 REASON_TITLE = "頁の題名"
-REASON_HOW = "記入のしかたの行"
-_HOW = re.compile(
-    r".*(?:記入|選択|入力|記載)(?:する|して下さい|してください|のこと|。)?[)）。]?$|[(（].{1,30}[)）]$|※.+"
-)
-
-Place = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One record: its row, its texts by column of the table, and the sheet cells each text comes from."""
-
-    number: int
-    texts: tuple[str, ...]
-    places: tuple[tuple[Place, ...], ...]
-
-
-@dataclass(slots=True)
-class Area:
-    """A table as read. ``taken``: cells that are texts of records; ``skipped``: cells of it that aren't → reason;
-    ``left``: rows that are no records: (row, reason, what they say)."""
-
-    sheet: str
-    head: Head
-    headers: tuple[str, ...]
-    columns: tuple[int, ...]
-    lines: tuple[Line, ...]
-    title: str = ""
-    last: int = 0
-    skipped: dict[Place, str] = field(default_factory=dict)
-    left: list[tuple[int, str, str]] = field(default_factory=list)
-    struck: list[tuple[Place, str]] = field(default_factory=list)
-    card: bool = False  # a form with one record, not a table
-    hidden: bool = False  # stands in a hidden sheet
-
-    @property
-    def taken(self) -> set[Place]:
-        """Cells of records, and what they share (merges, groups, the block above)."""
-        return {p for line in self.lines for places in line.places for p in places}
+REASON_NUMBER = "区切りの番号"
 
 
 @dataclass(slots=True)
@@ -97,11 +63,16 @@ class Body:
         self._skipped: dict[Place, str] = {}
         self._left: list[tuple[int, str, str]] = []
         self._struck: list[tuple[Place, str]] = []
+        self._bare: dict[int, str] = {}
+        self._remarks: dict[int, list[tuple[Place, str]]] = {}  # number of a record → what stands in rows below it
         self._rows = [(r, dict(cells)) for r, _ in shape.lines if head.bottom < r <= end and (cells := self._line(r))]
-        self._columns = self._all_columns()
+        self._columns = all_columns(shape, head, self._rows, words)
+        self._tall = any(x.storey for x in self._columns)
         names = named(self._columns)
         picked = words.pick(names)
         self._main = self._columns[picked] if picked is not None else None
+        whole = [x for x in self._columns if not x.storey]
+        self._second = {r for r, cells in self._rows if not any(x.left <= c <= x.right for x in whole for c in cells)}
 
     def _line(self, row: int) -> Cells:
         line = self._shape.by_row.get(row, {})
@@ -113,45 +84,15 @@ class Body:
 
     # columns
 
-    def _all_columns(self) -> list[Column]:
-        """The columns of the heading; one without is joined to its neighbour where that is never filled too."""
-        columns = list(self._head.columns)
-        bare: dict[int, list[str]] = {}
-        for row, cells in self._rows:
-            if len(cells) < 2 and columns:
-                continue
-            for c, cell in cells.items():
-                if not any(x.left <= c <= x.right for x in columns):
-                    bare.setdefault(c, []).append(cell.text.strip())
-                    _ = row
-        for c, texts in sorted(bare.items()):
-            if set(texts) <= set(SENTINELS):
-                continue
-            before = next((i for i in range(len(columns) - 1, -1, -1) if columns[i].right < c), None)
-            if before is not None and self._goes_with(columns[before], c):
-                columns[before] = replace(columns[before], right=c)
-            else:
-                columns.append(Column(c, c, f"（{letters(c)}列）"))
-                columns.sort(key=lambda x: x.left)
-        return columns
+    def _column_at(self, c: int, row: int = 0) -> int | None:
+        own = (i for i, x in enumerate(self._columns) if x.left <= c <= x.right and x.storey in (0, self._storey(row)))
+        return next(own, None)
 
-    def _goes_with(self, column: Column, c: int) -> bool:
-        """Whether a column without heading holds the values, or only the units, of the one to its left."""
-        if column.name.startswith("（") and column.name.endswith("列）"):
-            return False
-        both, alone = [], 0
-        for _, cells in self._rows:
-            left = any(column.left <= x < c for x in cells)
-            if c in cells and left:
-                both.append(cells[c].text.strip())
-            elif c in cells:
-                alone += 1
-        if not both:
-            return alone >= 2
-        return all(is_unit(t) for t in both)
-
-    def _column_at(self, c: int) -> int | None:
-        return next((i for i, x in enumerate(self._columns) if x.left <= c <= x.right), None)
+    def _storey(self, row: int) -> int:
+        """Where the records are two rows high: which of the two rows one is."""
+        if not self._tall:
+            return 0
+        return 2 if row in self._second else 1
 
     # rows
 
@@ -172,16 +113,23 @@ class Body:
         for row, cells in self._rows:
             kind, text = kinds[row]
             if kind == "group":
-                c = min(_said(cells))
-                self._skipped.update(((row, x), REASON_SENTINEL) for x in cells if x != c)
+                c = max(_said(cells)) if row in self._bare else min(_said(cells))
+                self._skipped.update(
+                    ((row, x), REASON_NUMBER if row in self._bare else REASON_SENTINEL) for x in cells if x != c
+                )
                 self._enter(groups, _Group((c, group_mark(text)), group_name(text), (row, c)))
+            elif kind == "record" and any(is_old(g.text) for g in groups):
+                self._skipped.update(((row, c), REASON_OLD) for c in cells)
+                self._left.append((row, REASON_OLD, text))
             elif kind == "record":
                 line = self._record(row, cells)
-                if lines and self._continues(row, cells):
+                if lines and self._continues(row, cells, lines[-1]):
                     lines[-1] = _joined(lines[-1], line)
                 else:
                     lines.append(line)
                     under.append(tuple(groups))
+            elif kind == REASON_NOTE and lines and remark_of(text) and self._just_below(row, lines[-1]):
+                self._remarks.setdefault(len(lines) - 1, []).append(((row, min(_said(cells))), remark_of(text)))
             else:
                 for c in cells:
                     self._skipped[row, c] = kind
@@ -197,14 +145,21 @@ class Body:
         if any(under):
             headers.append(GROUP)
             columns.append(self._columns[0].left if self._columns else 1)
+        if self._remarks:
+            headers.append(REMARK)
+            columns.append(self._head.left)
         headers += [f"{ABOVE}{label}" for label, _, _ in facts]
         columns += [place[1] for _, _, place in facts]
         out = []
-        for line, groups in zip(lines, under, strict=True):
+        for n, (line, groups) in enumerate(zip(lines, under, strict=True)):
             texts, places = list(line.texts), list(line.places)
             if any(under):
                 texts.append("／".join(g.text for g in groups))
                 places.append(tuple(g.place for g in groups))
+            if self._remarks:
+                below = self._remarks.get(n, [])
+                texts.append("\n".join(text for _, text in below))
+                places.append(tuple(place for place, _ in below))
             texts += [value for _, value, _ in facts]
             places += [(place,) for _, _, place in facts]
             out.append(Line(line.number, tuple(texts), tuple(places)))
@@ -215,6 +170,7 @@ class Body:
         )  # fmt: skip
         for place in area.taken:
             area.skipped.pop(place, None)
+        area.unit = next((u for t in self._upper_texts() if (u := unit_over(t))), "")
         return area
 
     def _kinds(self) -> dict[int, tuple[str, str]]:
@@ -225,6 +181,10 @@ class Body:
             texts = texts_of(cells)
             shown = "　".join(" ".join(t.split()) for t in texts)[:60]
             out[row] = (self._kind(n, row, cells, texts, heads), shown if len(texts) != 1 else texts[0])
+        records = [(r, cells) for r, cells in self._rows if out[r][0] == "record"]
+        self._bare = follows([r for r, _ in records], bare_groups(records, self._columns, self._main))
+        for row, name in self._bare.items():
+            out[row] = ("group", name)
         self._settle(out)
         return out
 
@@ -239,7 +199,7 @@ class Body:
             return REASON_REPEATED
         if len(texts) >= 2 and is_example(texts[0]):
             return REASON_EXAMPLE
-        if n == 0 and len(texts) >= 2 and sum(bool(_HOW.match(folded(t))) for t in texts) * 5 >= 4 * len(texts):
+        if n == 0 and is_how(texts):
             return REASON_HOW
         upto = (
             self._main.right
@@ -300,6 +260,12 @@ class Body:
             elif kinds[row][0] == "group" and not later:
                 kinds[row] = (REASON_NOTE, kinds[row][1])
 
+    def _just_below(self, row: int, line: Line) -> bool:
+        """Whether nothing but further remarks stands between a record and a row."""
+        between = [r for r, _ in self._rows if line.number < r < row]
+        own = {r for places in line.places for r, _ in places} | {p[0] for x in self._remarks.values() for p, _ in x}
+        return set(between) <= own
+
     def _said_in(self, row: int) -> Cells:
         return _said(self._shape.cut(row, self._head.left, self._head.right))
 
@@ -341,7 +307,7 @@ class Body:
         texts: list[list[str]] = [[] for _ in self._columns]
         places: list[list[Place]] = [[] for _ in self._columns]
         for c, cell in sorted(cells.items()):
-            at = self._column_at(c)
+            at = self._column_at(c, row)
             text = cell.text
             if at is None:
                 self._skipped[row, c] = REASON_SENTINEL if text.strip() in SENTINELS else REASON_NOTE
@@ -355,7 +321,7 @@ class Body:
             texts[at].append(text)
             places[at].append((row, c))
         for m in self._shape.tall.get(row, ()):
-            at = self._column_at(m.left)
+            at = self._column_at(m.left, row)
             if at is not None and m.top > self._head.bottom and not texts[at] and self._head.left <= m.left:
                 upper = self._shape.by_row.get(m.top, {}).get(m.left)
                 if upper and upper.valid.strip() and self._is_text_of_column(m.left, m.right):
@@ -367,12 +333,18 @@ class Body:
     def _is_text_of_column(self, left: int, right: int) -> bool:
         return sum(1 for x in self._columns if x.left >= left and x.right <= right) < 2 or len(self._columns) < 2
 
-    def _continues(self, row: int, cells: Cells) -> bool:
-        """Whether a row is the second line of a record: what names the record is merged down into it."""
+    def _continues(self, row: int, cells: Cells, before: Line) -> bool:
+        """Whether a row is the second line of a record: what names the record is merged down into it.
+
+        A row that says something else in three columns and more is a record of its own under the same name.
+        """
         main = self._main
+        if self._tall:
+            return row in self._second
         if main is None or any(main.left <= c <= main.right for c in cells):
             return False
-        return any(
+        again = [c for c in cells if (at := self._column_at(c)) is not None and (before.number, c) in before.places[at]]
+        return len(again) < _OWN and any(
             main.left <= m.left <= main.right and m.top > self._head.bottom for m in self._shape.tall.get(row, ())
         )
 

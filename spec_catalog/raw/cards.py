@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from spec_catalog.layouts.table import SENTINELS
-from spec_catalog.raw.body import Area, Line, Place
+from spec_catalog.raw.area import Area, Line, Place
 from spec_catalog.raw.heads import Column, Head, Shape
 from spec_catalog.raw.words import Words, folded, is_known, is_label, is_main, is_note
 from spec_catalog.workbook import Cell
@@ -34,7 +34,9 @@ def cards_of(shape: Shape, words: Words) -> Area | None:
         return None
     picked = words.pick([e.label for e in entries])
     main = entries[picked].label if picked is not None else next(e.label for e in known if is_main(e.label, words))
-    records = _on_its_side(entries, columns) or _one_by_one(entries, main)
+    records = _on_its_side(entries, columns) or [
+        record for block in _blocks(entries, main) for record in _one_by_one(block, main)
+    ]
     return _area(shape, entries, records)
 
 
@@ -102,6 +104,18 @@ def _on_its_side(entries: list[_Entry], columns: set[int]) -> list[dict[str, tup
     return [
         {e.label: (place, text) for e in entries for place, text in e.values if place[1] == c} for c in sorted(used)
     ]
+
+
+def _blocks(entries: list[_Entry], main: str) -> list[list[_Entry]]:
+    """The labels of forms that stand side by side, form by form; all in one where they don't."""
+    named = [(e.row, e.column) for e in entries if e.label == main]
+    lefts = sorted({c for _, c in named})
+    if len(lefts) < 2 or len({r for r, _ in named}) == len(named):
+        return [entries]
+    blocks: dict[int, list[_Entry]] = {}
+    for e in entries:
+        blocks.setdefault(max((x for x in lefts if x <= e.column), default=lefts[0]), []).append(e)
+    return [blocks[x] for x in lefts]
 
 
 def _one_by_one(entries: list[_Entry], main: str) -> list[dict[str, tuple[Place, str]]]:

@@ -24,11 +24,15 @@ Cells = dict[int, Cell]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column as a reader sees it: over sheet columns ``left`` to ``right`` (1-based), with its joined heading."""
+    """A column as a reader sees it: over sheet columns ``left`` to ``right`` (1-based), with its joined heading.
+
+    ``storey``: where records are two rows high, the row it is about (1, 2); 0 = any row.
+    """
 
     left: int
     right: int
     name: str
+    storey: int = 0
 
 
 @dataclass(frozen=True, slots=True)

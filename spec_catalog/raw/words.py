@@ -13,10 +13,13 @@ from spec_catalog.text import match_key
 
 LONGEST = 40  # characters; longer texts are remarks or values, not headings
 NUMBER = re.compile(r"[\d０-９.,，．/年月日:\-－％%¥円 ]+")
+BARE_NUMBER = re.compile(r"[\d０-９][\d０-９,，.．]*")
+_PAIRS = dict(zip("【〔［[＜<《「", "】〕］]＞>》」", strict=True))
 MARKS = "■□●○◎◆◇▼▽▲△★☆【〔［[＜<《「"
 _LEAD = re.compile(
     r"^(?:[※*＊☆★●○■◆・>]+|[(]\d{1,2}[)]|[①-⑳]|\d{1,2}[.)．）:]\s*(?=\D)|[(](?:必須|任意)[)]|【(?:必須|任意)】)+"
 )
+_TRAIL = re.compile(r"(?:[*※☆★†]+\s*\d{0,2}|注\d{1,2})+$")
 _BRACKETS = re.compile(r"[(（\[［【〔<＜].*?[)）\]］】〕>＞]")
 _UNIT = re.compile(r"[(（\[［]([^()（）\[\]［］]{1,8})[)）\]］]\s*$")
 _UNIT_WORDS = re.compile(
@@ -24,10 +27,14 @@ _UNIT_WORDS = re.compile(
     r"(?:[/／]?(?:年|月|日|回|件|人|枚))?)"
 )
 _HEADS = ("現行の", "現行", "現在の", "主な", "当該", "該当", "対象となる", "使用している", "利用している")
+_OVER = re.compile(r"単位\s*[:：は]?\s*([^\s、,)）\]】]{1,6})")
+_PER = re.compile(r"(?:.*?([部件枚人回冊通台])数?)?/(年|月|週|日|回)$")
 _TAILS = ("を記入", "を選択", "記入欄", "欄", "について", "等")
-_SUM = re.compile(r"[【(<＜\[]?(?:小|合|総|累|総合|中|大)?計[】)>＞\]]?(?:[:(].*)?|(?:総数|平均)")
+_SUM = re.compile(
+    r"[【(<＜\[]?(?:小|合|総|累|総合|中|大|年度?|月|課|係|部|頁|ページ|業務|区分)?計[】)>＞\]]?(?:[:(].*)?|(?:総数|平均)"
+)
 _NOTE = re.compile(
-    r"[(\[【〈<]?(?:※|\*\d|注\d*\s*[)\]】:.。、)\s]|注[意記]|\(?注\)?$|備考[:：]|出典[:：\s]|凡例|以上$|-\s*\d{1,3}\s*-$"
+    r"[(\[【〈<]?(?:※|\*+\s*\d|\*+\s|注\d*\s*[)\]】:.。、)\s]|注[意記]|\(?注\)?$|備考[:：]|出典[:：\s]|凡例|以上[)】\]〉>]?$|以下、?余白|-\s*\d{1,3}\s*-$"
     r"|\d{1,3}\s*/\s*\d{1,3}$|p\.?\s*\d+$|(?:作成|更新|改訂)(?:日|者)[:：])",
     re.IGNORECASE,
 )
@@ -68,7 +75,8 @@ def keys_of(heading: str) -> tuple[str, ...]:
     whole = match_key(heading)
     plain = folded(heading)
     out = [whole]
-    for text in (_LEAD.sub("", plain), _BRACKETS.sub("", _LEAD.sub("", plain))):
+    bare = _TRAIL.sub("", _LEAD.sub("", plain)).strip()
+    for text in (bare, _TRAIL.sub("", _BRACKETS.sub("", bare))):
         key = match_key(text)
         out.append(key)
         for tail in _TAILS:
@@ -84,9 +92,20 @@ def keys_of(heading: str) -> tuple[str, ...]:
 
 
 def unit_of(heading: str) -> str:
-    """The unit a heading gives in brackets: 年間経費（千円） → 千円; "" where there is none."""
-    found = _UNIT.search(unicodedata.normalize("NFKC", heading).strip())
+    """The unit a heading gives: 年間経費（千円） → 千円, 部数／月 → 部/月; "" where there is none."""
+    plain = unicodedata.normalize("NFKC", heading).strip()
+    found = _UNIT.search(plain)
     unit = _UNIT_WORDS.fullmatch(found[1].strip()) if found else None
+    if unit:
+        return unit[1]
+    per = _PER.fullmatch(_TRAIL.sub("", plain.rsplit("_", 1)[-1]).strip())
+    return f"{per[1] or ''}/{per[2]}" if per else ""
+
+
+def unit_over(text: str) -> str:
+    """The unit a text over a table gives to its numbers: （単位：千円） → 千円; "" for any other text."""
+    found = _OVER.search(folded(text))
+    unit = _UNIT_WORDS.fullmatch(found[1]) if found else None
     return unit[1] if unit else ""
 
 
@@ -141,7 +160,10 @@ def group_name(text: str) -> str:
     """The name in a group row: 【証明】 → 証明, ■認定 → 認定."""
     plain = text.strip()
     while plain and plain[0] in MARKS:
+        closing = _PAIRS.get(plain[0], "")
         plain = plain[1:].lstrip()
+        if closing and closing in plain[:-1]:  # 【令和６年度】（参考）
+            plain = plain.replace(closing, "", 1)
     return plain.rstrip("】〕］]＞>》」 　") or text.strip()
 
 
@@ -160,5 +182,5 @@ _WIDE = str.maketrans("０１２３４５６７８９（）．ⅠⅡⅢⅣⅤⅥ
 
 
 def is_ditto(text: str) -> bool:
-    """〃, 同上."""
-    return text.strip() in DITTO_ABOVE or text.strip() in ("↓", "々", "同　上")
+    """〃, 同上, ↑."""
+    return text.strip() in DITTO_ABOVE or text.strip() in ("↓", "↑", "々", "仝", "同　上", "同 上")

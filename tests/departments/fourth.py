@@ -25,17 +25,16 @@ def explained_headings() -> Book:
     for n in range(6, 13):
         page.rows(f"A{5 + n}", (n, "", "", "選択してください", "", "選択してください"))
     page.put("A19", "（※１）画面名ではなく、仕様書の機能名を記入すること。")
-    both = {"department": "市民課", "as_of": "令和７年１１月７日"}
-    del both["department"]  # it stands in the title only
+    both = {"as_of": "令和７年１１月７日"}
     return Book(
         "市民課_機能（記入方法の行）.xlsx", "見出しの下に記入方法、決裁欄、番号と初期値だけの空行", "functions", [page],
         [
             {"number": "1", "name": "住　民　票　発　行", "summary": "住民票の写しを発行する", "usage": "in_use",
              "frequency": "毎日", "customised": "無", "ground": "法令", "note": "処理件数：約3,000件/月（繁忙期は倍）", **both},
             {"number": "2", "name": "転出証明書発行", "summary": "住民票の写しを発行する", "usage": "in_use", "frequency": "毎日",
-             "customised": "有", "ground": "法令", "note": "処理件数：120件/月\n郵送分を含む", **both},
-            {"number": "3", "name": "支援措置の管理", "summary": "支援対象者の閲覧を制限する", "usage": "in_use",
-             "frequency": "随時", "customised": "有", "ground": "要綱", "note": "他課に照会している。", **both},
+             "customised": "有", "ground": "法令", "note": "郵送分を含む\n処理件数：120件/月", **both},
+            {"number": "3", "name": "支援措置の管理", "summary": "支援対象者の\n閲覧を制限する", "usage": "in_use",
+             "frequency": "随時", "customised": "有", "ground": "要綱", "note": "他課に照会して\nいる。", **both},
             {"number": "4", "name": "統計（四半期報）", "usage": "in_use", "frequency": "年4回", "customised": "無",
              "ground": "運用", "note": "処理件数：4件", **both},
             {"number": "5", "name": "戸籍連携", "note": "令和６年度に廃止", **both},
@@ -86,21 +85,19 @@ def contracts() -> Book:
               ("", "水道管路情報システム", "測量設計ＪＶ", "委託", "単年度", Fmt(900, "#,##0"), "", "", ""),
               ("計", "", "", "", "", Formula("=SUM(F4:F7)", 17920), Formula("=SUM(G4:G7)", 3100)))  # fmt: skip
     page.merged("B4:B5", "A4:A5", "A6:A7")
-    money = "契約金額：{}\nうち保守：3,100"
-    assert money
     return Book(
         "水道局_契約一覧.xlsx", "契約期間が「から〜まで」の一つのセル、単位は表の上、計の行は数式", "systems", [page],
         [
             {"name": "上下水道料金システム", "vendor": "㈱みなと情報", "contract_kind": "賃貸借", "contract_start": "H30.4",
              "contract_end": "R9.3", "note": "区分：基幹\n契約金額：12,400千円\nうち保守：3,100千円\nリース満了：R9.3.31"},
             {"name": "上下水道料金システム", "vendor": "北斗データ", "contract_kind": "保守", "contract_start": "令和７年４月１日",
-             "contract_end": "令和８年３月31日", "note": "区分：基幹\n契約金額：1,980千円\n料金システムの保守"},
+             "contract_end": "令和８年３月31日", "note": "料金システムの保守\n区分：基幹\n契約金額：1,980千円"},
             {"name": "企業会計システム", "vendor": "㈱みなと情報", "contract_kind": "利用料", "contract_start": "2023/4/1",
-             "contract_end": "2028/3/31", "note": "区分：内部\n契約金額：2,640千円\n未定の更新あり"},
+             "contract_end": "2028/3/31", "note": "未定の更新あり\n区分：内部\n契約金額：2,640千円"},
             {"name": "水道管路情報システム", "vendor": "測量設計ＪＶ", "contract_kind": "委託", "contract_end": "単年度",
              "note": "区分：内部\n契約金額：900千円"},
         ],
-        left={"A1": "題名", "A8": "合計", "F8": "合計", "H2": "表の上"},
+        left={"A1": "題名", "A8": "合計", "F8": "合計", "H2": "題名"},
     )  # fmt: skip
 
 
@@ -132,25 +129,81 @@ def _elections(file: str, wanted: str) -> Book:
         ("③", "戸籍の附票システム", "選挙システム", "在外の附票", "紙", "随時", "なし", "", "調査中"))  # fmt: skip
     old = Page("R6提出分").put("A1", "３．連携一覧（令和６年度に提出したもの）").rows(
         "A3", ("番号", "送り元", "送り先", "データ", "方式", "頻度"), ("①", "住民記録システム", "選挙システム", "住民異動", "FD", "日次"))  # fmt: skip
-    pull = Page("リスト", hidden=True).rows("A1", ("頻度", "方式", "有無"), ("日次", "ファイル転送", "有"), ("月次", "紙", "無"))
+    pull = Page("リスト", hidden=True).rows(
+        "A1", ("頻度", "方式", "有無"), ("日次", "ファイル転送", "有"), ("月次", "紙", "無")
+    )
     records = {
         "forms": [
-            {"number": "①", "name": "投票所入場券", "frequency": "選挙時", "paper": "はがき", "copies": "45,000部/月",
-             "audience": "住民向け", "business": "006", "note": "外字：有"},
-            {"number": "②", "name": "選挙人名簿抄本", "frequency": "定時登録", "paper": "A4縦", "copies": "38部/月",
-             "audience": "職員向け", "business": "006", "note": "外字：有"},
-            {"number": "③", "name": "期日前投票宣誓書", "frequency": "選挙時", "paper": "A5", "copies": "9,000部/月",
-             "audience": "住民向け", "business": "007", "note": "外字：無"},
-            {"number": "④", "name": "在外選挙人証", "frequency": "申請の都度", "paper": "専用", "copies": "1部/月",
-             "audience": "住民向け", "business": "009", "note": "外字：有"},
+            {
+                "number": "①",
+                "name": "投票所入場券",
+                "frequency": "選挙時",
+                "paper": "はがき",
+                "copies": "45,000部/月",
+                "audience": "住民向け",
+                "business": "006",
+                "note": "外字：有",
+            },
+            {
+                "number": "②",
+                "name": "選挙人名簿抄本",
+                "frequency": "定時登録",
+                "paper": "A4縦",
+                "copies": "38部/月",
+                "audience": "職員向け",
+                "business": "006",
+                "note": "外字：有",
+            },
+            {
+                "number": "③",
+                "name": "期日前投票宣誓書",
+                "frequency": "選挙時",
+                "paper": "A5",
+                "copies": "9,000部/月",
+                "audience": "住民向け",
+                "business": "007",
+                "note": "外字：無",
+            },
+            {
+                "number": "④",
+                "name": "在外選挙人証",
+                "frequency": "申請の都度",
+                "paper": "専用",
+                "copies": "1部/月",
+                "audience": "住民向け",
+                "business": "009",
+                "note": "外字：有",
+            },
         ],
         "linkages": [
-            {"number": "①", "name": "住民異動", "system": "住民記録システム", "receiver": "選挙システム", "method": "ファイル転送",
-             "frequency": "日次", "time": "18:00", "note": "ファイル形式：CSV\n時期：通年"},
-            {"number": "②", "name": "名簿データ", "system": "選挙システム", "receiver": "当日投票システム", "method": "USBメモリ",
-             "frequency": "選挙時", "note": "ファイル形式：固定長\n時期：選挙期日の前日"},
-            {"number": "③", "name": "在外の附票", "system": "戸籍の附票システム", "receiver": "選挙システム", "method": "紙",
-             "frequency": "随時", "note": "ファイル形式：なし\n時期：調査中"},
+            {
+                "number": "①",
+                "name": "住民異動",
+                "system": "住民記録システム",
+                "receiver": "選挙システム",
+                "method": "ファイル転送",
+                "frequency": "日次",
+                "time": "18:00",
+                "note": "ファイル形式：CSV\n時期：通年",
+            },
+            {
+                "number": "②",
+                "name": "名簿データ",
+                "system": "選挙システム",
+                "receiver": "当日投票システム",
+                "method": "USBメモリ",
+                "frequency": "選挙時",
+                "note": "ファイル形式：固定長\n時期：選挙期日の前日",
+            },
+            {
+                "number": "③",
+                "name": "在外の附票",
+                "system": "戸籍の附票システム",
+                "receiver": "選挙システム",
+                "method": "紙",
+                "frequency": "随時",
+                "note": "ファイル形式：なし\n時期：調査中",
+            },
         ],
     }[wanted]
     other = "連携!B5" if wanted == "forms" else "帳票!B5"
@@ -206,13 +259,13 @@ def tools_csv() -> Book:
         "収納課_道具.csv", "cp932のCSV、セルの中で改行、後ろ半分は前年度", "assets", [page],
         [
             {"number": "1", "name": "口座振替突合表.xlsm", "kind": "Excel", "author": "前任者（異動）",
-             "summary": "振替結果と台帳を突き合わせる", "data": "全銀データ", "frequency": "毎月", "impact": "消込みが遅れる"},
+             "summary": "振替結果と\n台帳を突き合わせる", "data": "全銀データ", "frequency": "毎月", "impact": "消込みが遅れる", "note": "区分：令和７年度"},
             {"number": "2", "name": "差押管理.accdb", "kind": "Access", "author": "不明", "summary": "差押財産の管理",
-             "data": "手入力", "frequency": "毎日", "impact": "業務が止まる"},
+             "data": "手入力", "frequency": "毎日", "impact": "業務が止まる", "note": "区分：令和７年度"},
             {"number": "3", "name": "催告書宛名.docx", "author": "収納係", "data": "ＥＵＣ抽出", "frequency": "年６回",
-             "impact": "なし", "note": "種別：ワード差込"},
+             "impact": "なし", "note": "区分：令和７年度\n種別：ワード差込"},
         ],
-        encoding="cp932", problems=["C6"], left={"A1": "題名", "B9": "", "A2": ""},
+        encoding="cp932", problems=["C6"], left={"A1": "題名", "B9": "前の年度", "A7": ""},
     )  # fmt: skip
 
 
@@ -230,10 +283,10 @@ def robots() -> Book:
         "税務課_RPA.xlsx", "題名が種別を言う、見出しに＊と※、表がC列から、時刻", "assets", [page],
         [
             {"name": "給与支払報告書入力", "business": "010", "summary": "PDFから読み取り入力する", "frequency": "毎日（１～３月）",
-             "author": "市民税係", "impact": "手入力で３人×２週間", "note": "実行時刻：21:00\n削減時間：1,250時間/年"},
+             "author": "市民税係", "impact": "手入力で３人×２週間", "note": "実行時刻：21:00\n削減時間 （時間/年）：1,250"},
             {"name": "軽自申告データ取込", "business": "013", "summary": "軽ＪＮＫＳの結果を取り込む", "frequency": "月次",
-             "author": "諸税係", "impact": "なし", "note": "実行時刻：深夜\n削減時間：80時間/年"},
-            {"name": "口座登録", "business": "014", "frequency": "休止中", "note": "削減時間：0時間/年"},
+             "author": "諸税係", "impact": "なし", "note": "実行時刻：深夜\n削減時間 （時間/年）：80"},
+            {"name": "口座登録", "frequency": "休止中", "note": "業務：収納\n削減時間 （時間/年）：0"},
         ],
-        left={"C2": "題名", "C9": "注記", "C10": "注記"},
+        left={"C2": "題名", "C9": "注記", "C10": "注記"}, problems=["D7"],
     )  # fmt: skip

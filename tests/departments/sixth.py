@@ -16,7 +16,9 @@ def cards_side_by_side() -> Book:
         ("A", "B", ("認定審査会資料.xlsm", "マクロ", "審査会の資料を印刷する", "週１回", "審査会が開けない")),
         ("D", "E", ("給付実績集計", "EUC", "国保連の実績を集計する", "毎月", "月報が出せない（代替：手集計）")),
     ):
-        for n, (label, value) in enumerate(zip(("名　称", "種　別", "用　途", "利用頻度", "停止時の影響"), lines, strict=True), 3):
+        for n, (label, value) in enumerate(
+            zip(("名　称", "種　別", "用　途", "利用頻度", "停止時の影響"), lines, strict=True), 3
+        ):
             page.put(f"{left}{n}", label).put(f"{right}{n}", value)
     return Book(
         "高齢者支援課_調査票（横並び）.xlsx", "調査票が左右に二つ並ぶ、項目名に全角空白", "assets", [page],
@@ -35,7 +37,15 @@ def remarks_below() -> Book:
     """Under each record a line of its own, merged over all columns, that begins with 備考：; a running line of sums."""
     page = Page("帳票").put("A1:F1", "住民税　帳票一覧").rows("A2", ("No", "帳票名", "用紙", "頻度", "枚数", "印刷"))
     lines = (
-        (1, "納税通知書（普徴）", "A4圧着", "年1回", "21,300", "外部", "備考：封入封緘は委託先で実施。\n　　　同封物は４種。"),
+        (
+            1,
+            "納税通知書（普徴）",
+            "A4圧着",
+            "年1回",
+            "21,300",
+            "外部",
+            "備考：封入封緘は委託先で実施。\n　　　同封物は４種。",
+        ),
         (2, "特別徴収税額通知書", "A4", "年1回＋毎月", "38,000", "外部", "備考：eLTAX送付分を除く"),
         (3, "課税証明書", "A4改ざん防止", "毎日", "9,100", "庁内", ""),
     )
@@ -79,7 +89,18 @@ def matrix_of_linkages() -> Book:
 
 
 @book
-def torn_pages() -> Book:
+def torn_pages_first() -> Book:
+    """The first half of the book below."""
+    return _torn(1)
+
+
+@book
+def torn_pages_second() -> Book:
+    """Its second half, with the same systems and other columns."""
+    return _torn(2)
+
+
+def _torn(half: int) -> Book:
     """A table that goes on beside itself on the second page with other columns (the key again), and 〃 over the break."""
     page = Page("システム").put("A1", "システム一覧（その１）").rows(
         "A2", ("番号", "システム名", "ベンダー名", "対象業務", "利用課"), (1, "住基システム", "みほん", "住民記録・印鑑", "市民課"),
@@ -88,17 +109,18 @@ def torn_pages() -> Book:
         "A9", ("番号", "システム名", "契約満了", "年間費用（万円）", "端末", "備考"), (1, "住基システム", "R8.3.31", 1200, "35台", ""),
         (2, "戸籍システム", "〃", 640, "6台", "法務省の改修あり"), (3, "国保システム", "未定", "調査中", "20", ""))  # fmt: skip
     return Book(
-        "情報課_システム（その１その２）.xlsx", "同じ件が二つの表に分かれ、列が違う", "systems", [page],
+        f"情報課_システム（その{half}）.xlsx", "同じ件が二つの表に分かれ、列が違う", "systems", [page],
         [
             {"number": "1", "name": "住基システム", "vendor": "みほん", "businesses": ["001", "002"], "department": "市民課"},
             {"number": "2", "name": "戸籍システム", "vendor": "北斗", "businesses": ["003", "004"], "department": "市民課"},
             {"number": "3", "name": "国保システム", "vendor": "みほん", "businesses": ["024"], "department": "保険年金課"},
+        ] if half == 1 else [
             {"number": "1", "name": "住基システム", "contract_end": "R8.3.31", "annual_cost": "1200万円", "terminals": "35台"},
             {"number": "2", "name": "戸籍システム", "contract_end": "R8.3.31", "annual_cost": "640万円", "terminals": "6台",
              "note": "法務省の改修あり"},
             {"number": "3", "name": "国保システム", "contract_end": "未定", "annual_cost": "調査中", "terminals": "20"},
         ],
-        left={"A1": "題名", "A8": "題名"},
+        left={"B3": "ほかの表"} if half == 2 else {"A1": "題名", "C10": "ほかの表"}, table=half,
     )  # fmt: skip
 
 
@@ -122,7 +144,9 @@ def no_headings_at_all() -> Book:
 def yearly_ticks() -> Book:
     """Twelve months of ticks, struck rows among others, a heading column merged over blank rows, numbers stored as text."""
     page = Page("機能").put("A1", "障害福祉課 機能と繁忙")
-    page.put("A2:A3", "番号").put("B2:B3", "機能").put("C2:C3", "利用の有無").put("D2:O2", "処理月").put("P2:P3", "備考")
+    page.put("A2:A3", "番号").put("B2:B3", "機能").put("C2:C3", "利用の有無").put("D2:O2", "処理月").put(
+        "P2:P3", "備考"
+    )
     for n in range(12):
         page.rows(f"{'DEFGHIJKLMNO'[n]}3", (f"{(n + 3) % 12 + 1}月",))
     page.rows("A4", ("1", "更生医療の支給決定", "有", *("○",) * 12, "毎月の支払あり"),
@@ -133,7 +157,7 @@ def yearly_ticks() -> Book:
         "障害福祉課_機能（月の列）.xlsx", "12か月の○の列、取り消し線の行と一部", "functions", [page],
         [
             {"number": "1", "name": "更生医療の支給決定", "usage": "in_use",
-             "note": "処理月：4月、5月、6月、7月、8月、9月、10月、11月、12月、1月、2月、3月\n毎月の支払あり"},
+             "note": "毎月の支払あり\n処理月：4月、5月、6月、7月、8月、9月、10月、11月、12月、1月、2月、3月"},
             {"number": "2", "name": "特別障害者手当の現況", "usage": "in_use", "note": "処理月：8月、9月"},
             {"number": "4", "name": "日常生活用具", "usage": "none", "note": "利用実態：無（紙）"},
         ],
@@ -167,7 +191,18 @@ def dates_and_totals() -> Book:
 
 
 @book
-def peripherals_mixed() -> Book:
+def peripherals_machines() -> Book:
+    """The machines of the book below."""
+    return _mixed(1)
+
+
+@book
+def peripherals_outsourced() -> Book:
+    """Its second table."""
+    return _mixed(2)
+
+
+def _mixed(part: int) -> Book:
     """Machines and outsourcing in two tables on a sheet with different headings, both of the same list."""
     page = Page("機器・委託").put("A1", "機器及び委託の状況　収納課").rows(
         "A3", ("（１）機器",), ("機器名（型番）", "数量", "接続しているシステム", "設置年月", "更新予定"),
@@ -175,12 +210,13 @@ def peripherals_mixed() -> Book:
     page.rows("A9", ("（２）外部委託",), ("委託業務名", "委託先", "委託内容", "契約期間", "年額（千円）"),
               ("納付書封入封緘", "みほん封入㈱", "年２回の大量発送", "R7.4～R8.3", "2,300"), ("コールセンター", "北斗コール", "電話催告", "R6.10～R9.9", 8800))  # fmt: skip
     return Book(
-        "収納課_機器と委託.xlsx", "同じ一覧に入る二つの表、見出しが違う", "peripherals", [page],
+        f"収納課_機器と委託（表{part}）.xlsx", "同じ一覧に入る二つの表、見出しが違う", "peripherals", [page],
         [
             {"name": "OCR読取機（OR-500）", "count": "1式", "system": "収納システム", "note": "設置年月：H31.3\n更新予定：令和8年度"},
             {"name": "高速プリンタ", "count": "２台", "system": "収納・滞納", "note": "設置年月：2020.10\n更新予定：なし"},
-            {"name": "納付書封入封緘", "note": "委託先：みほん封入㈱\n委託内容：年２回の大量発送\n契約期間：R7.4～R8.3\n年額：2,300千円"},
-            {"name": "コールセンター", "note": "委託先：北斗コール\n委託内容：電話催告\n契約期間：R6.10～R9.9\n年額：8800千円"},
+        ] if part == 1 else [
+            {"name": "納付書封入封緘", "note": "委託先：みほん封入㈱\n委託内容：年２回の大量発送\n契約期間：R7.4～R8.3\n年額（千円）：2,300"},
+            {"name": "コールセンター", "note": "委託先：北斗コール\n委託内容：電話催告\n契約期間：R6.10～R9.9\n年額（千円）：8800"},
         ],
-        left={"A1": "題名", "A3": "題名", "A9": "題名"},
+        left={"A11": "ほかの表"} if part == 1 else {"A9": "題名", "B5": "ほかの表"}, table=part,
     )  # fmt: skip

@@ -139,7 +139,7 @@ def words_unknown() -> Book:
         "税務課_機能（言葉いろいろ）.xlsx", "選択肢にない言葉、知らない業務、崩れたID", "functions", [page],
         [
             {"number": "1", "business": "010", "name": "当初課税計算", "certainty": "推定",
-             "note": "利用実態：年度当初のみ\nカスタマイズ：一部\n更新 担当：小林"},
+             "note": "利用実態：年度当初のみ\nカスタマイズ：一部\n更新 担当：小林\n対応する標準機能ID：0100001"},
             {"number": "2", "business": "010", "name": "更正処理", "usage": "in_use", "customised": "有", "certainty": "確認済",
              "note": "対応する標準機能ID：１００２\n更新 担当：小林"},
             {"number": "3", "name": "証明手数料集計", "usage": "in_use", "customised": "不明",

@@ -1,4 +1,4 @@
-"""Lists as vendors make them, written before anybody looked at how they would be read, with the answers a person reads."""
+"""Lists as vendors make them, written before their reading was tried, with the answers a person reads in them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,10 @@ def answer_sheet() -> Listed:
         "みほん基幹_適合表.xlsx",
         {
             "表紙": [["みほん市様　標準仕様適合状況回答書"], [], ["株式会社みほんソフト"], ["令和7年10月31日"]],
-            "凡例": [["記号", "意味"], ["Ａ", "標準機能で対応（期限内）"], ["Ｂ", "令和９年度以降に対応"], ["Ｃ", "運用で対応"], ["Ｄ", "対応予定なし"]],
+            "凡例": [
+                ["記号", "意味"], ["Ａ", "標準機能で対応（期限内）"], ["Ｂ", "令和９年度以降に対応"],
+                ["Ｃ", "運用で対応"], ["Ｄ", "対応予定なし"],
+            ],
             "住民記録": [
                 ["住民記録システム 機能要件 適合状況"],
                 ["標準仕様書", None, None, "当社パッケージ", None, None, None],
@@ -57,10 +60,11 @@ def answer_sheet() -> Listed:
         {
             "0010001": ("on_time", "", "JK0101 証明発行", "", ""),
             "0010002": ("late", "R9.10", "JK0203 履歴照会", "システム改修中のため", ""),
-            "0010003": ("alternative", "", "", "ＥＵＣで抽出し、表計算で集計してください。", ""),
+            "0010003": ("alternative", "", "－", "ＥＵＣで抽出し、表計算で集計\nしてください。", ""),
             "0010004": ("not_planned", "", "", "", ""),
         },
         {"住民記録": ("A2:C2", "D2:G2")},
+        left=("", "0010005"),
     )  # fmt: skip
 
 
@@ -70,7 +74,8 @@ def ids_and_sentences() -> Listed:
         "差異分析結果.xlsx",
         {"差異分析": [
             ["現行システムと標準仕様書との差異分析結果及び標準化に向けた懸念事項"],
-            ["項番", "標準機能ID", "要件の概要", "パッケージの対応状況", "差異の内容", "標準化に向けた懸念事項", "確認欄"],
+            ["項番", "標準機能ID", "要件の概要", "パッケージの対応状況", "差異の内容", "標準化に向けた懸念事項",
+             "確認欄"],
             [1, "0010001\n0010002", "証明", "○（標準対応）", None, None, None],
             [2, "0010003", "照会", "△", "画面の項目が異なる", "職員の操作研修が必要", None],
             [None, None, "照会（権限）", "○", None, None, None],
@@ -78,11 +83,11 @@ def ids_and_sentences() -> Listed:
             [4, "0010006", "通知", "令和8年12月対応予定", None, None, None],
         ]},
         {
-            "0010001": ("on_time", "", "", "", ""),
-            "0010002": ("on_time", "", "", "", ""),
+            "0010001": ("on_time", "", "", "○（標準対応）", ""),
+            "0010002": ("on_time", "", "", "○（標準対応）", ""),
             "0010003": ("alternative", "", "", "画面の項目が異なる", "職員の操作研修が必要"),
-            "0010004": ("not_planned", "", "", "様式が異なる\n確認欄：要協議", "手集計が残る"),
-            "0010006": ("on_time", "令和8年12月", "", "", ""),
+            "0010004": ("not_planned", "", "", "×：対応予定なし\n様式が異なる\n確認欄：要協議", "手集計が残る"),
+            "0010006": ("unanswered", "", "", "回答：令和8年12月対応予定", ""),
         },
         {"差異分析": ("B4:B5", "A4:A5")},
         doubts=("D7",),
@@ -103,7 +108,7 @@ def english_heads() -> Listed:
         {
             "0010001": ("on_time", "", "証明書発行", "", ""),
             "0010002": ("alternative", "", "", "検索条件は一部", ""),
-            "0010003": ("late", "2027/3", "", "", ""),
+            "0010003": ("late", "2027/3", "", "Later", ""),
             "0010004": ("not_planned", "", "", "別途見積り", ""),
         },
         profile={
@@ -173,10 +178,7 @@ def several_packages() -> Listed:
             "0010002": ("alternative", "", "", "代替あり", ""),
         },
         {"比較": ("A1:A2", "B1:B2", "C1:D1", "E1:F1")},
-        profile={
-            "columns": {"機能ID": "id", "機能名": "published", "みほん住基／対応": "answer", "みほん住基／備考": "text",
-                        "北斗住民／対応": "", "北斗住民／備考": ""},
-        },
+        doubts=("E2",),
     )  # fmt: skip
 
 
@@ -191,8 +193,10 @@ def written(made: Listed, folder: Path) -> Path:
     if path.suffix in (".csv", ".tsv"):
         mark = "," if path.suffix == ".csv" else "\t"
         rows = next(iter(made.sheets.values()))
-        quoted = [[f'"{str(c).replace(chr(34), chr(34) * 2)}"' if {'"', mark, "\n"} & set(str(c)) else str(c) for c in row] for row in rows]
-        path.write_bytes("".join(mark.join(row) + "\r\n" for row in quoted).encode("cp932" if mark == "," else "utf-16"))
+        texts = [[str(c) for c in row] for row in rows]
+        quoted = [['"' + t.replace('"', '""') + '"' if {'"', mark, "\n"} & set(t) else t for t in row] for row in texts]
+        encoding = "cp932" if mark == "," else "utf-16"
+        path.write_bytes("".join(mark.join(row) + "\r\n" for row in quoted).encode(encoding))
         return path
     book = Workbook()
     book.remove(book.active)

@@ -133,7 +133,7 @@ def test_marks_in_columns_of_their_own_and_two_headings(session: Session, editio
         "req:0010003": ("not_planned", ""),
         "req:0010004": ("not_planned", ""),
     }
-    assert said(seen)["req:0010002"][3] == "特記事項：次期版"
+    assert said(seen)["req:0010002"][3] == "次期版"
     assert [n.cell for n in seen.notes] == ["C5"]
 
 

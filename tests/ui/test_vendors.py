@@ -24,7 +24,7 @@ Start = Callable[..., ProgramObject]
 ROWS = [
     ["標準仕様書【第1.0版】対応状況"],
     ["凡例　◎：標準機能で対応　○：次期バージョンで対応　×：実装予定なし"],
-    ["機能番号", "名称", "対応区分", "提供時期", "画面名", "営業担当"],
+    ["対照コード", "名称", "対応区分", "提供時期", "画面名", "営業担当"],
     ["0010111", "異動事由", "◎", "", "事由選択", "田中"],
     ["0010114", "住所辞書", "○", "令和9年3月", "", "田中"],
     ["10201", "検索条件", "◎", "", "", ""],
@@ -138,7 +138,7 @@ def test_a_vendors_list_is_dropped_understood_and_taken_over(vendors: Vendors, t
     assert page.pages.currentIndex() == COLUMNS
     assert not page.main.isEnabled()
     assert page.why.text() == "ID（機能ID など）の列が分かりません。"
-    page.mapping.choose("機能番号", "id")
+    page.mapping.choose("対照コード", "id")
     vendors.program.do_wait()
     assert page.sums.edition.text() == "第1.0版"
     assert page.main.word() == "3 件の回答を取り込む"
@@ -169,7 +169,7 @@ def test_a_vendors_list_is_dropped_understood_and_taken_over(vendors: Vendors, t
     assert card.line.answer.text == "営業担当：田中"
     assert vendors.do_drop(a_list(tmp_path / "次の回.xlsx"))
     assert page.banners.codes() == ["profile"]
-    assert page.mapping.mapping()["機能番号"] == "id"
+    assert page.mapping.mapping()["対照コード"] == "id"
     assert page.tabs.tabText(1) == "回答のことば", "要相談 is remembered as well"
     page.cancel.click()
     assert vendors.screen._stack.currentWidget() is vendors.screen._work
