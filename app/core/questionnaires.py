@@ -300,7 +300,8 @@ def listed(choice: str, items: Iterable[str]) -> Meaning:
     """The answer to a list question. なし with entries contradicts itself."""
     found = [i.strip() for i in items if i.strip()]
     if choice == NO and found:
-        return Meaning("", f"「{NO}」なのに一覧に「{found[0]}」があります。どちらかを直してください。")
+        both = {"choice": choice, "items": found}
+        return Meaning(both, f"「{NO}」なのに一覧に「{found[0]}」があります。どちらかを直してください。")
     return Meaning({"choice": choice, "items": found} if choice or found else "")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from app.services import questionnaires as q
 from app.services import questionnaires_through as through
 from app.services.session import Session, changes
 from app.services.views import Changes
+from app.store import drafts
 from app.store.unit import Unit
 
 
@@ -37,8 +39,17 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Typed:
+    """What stood in a field and isn't stored yet. ``heads``: of the answer as it was shown when typing began."""
+
+    value: Any
+    remark: str
+    heads: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """All questions of one department about one subject."""
+    """All questions of one department about one subject. ``typed``: by question, kept from the last time."""
 
     questionnaire: Questionnaire
     department: str
@@ -46,6 +57,7 @@ class Sheet:
     subject: str
     subject_label: str
     lines: tuple[Line, ...]
+    typed: Mapping[str, Typed]
 
     def line(self, question: str) -> Line:
         """One question's line. Raises KeyError."""
@@ -74,7 +86,8 @@ def sheet(session: Session, questionnaire: Questionnaire, department: str, subje
         _line(session, questionnaire, department, subject, answers, state) for state in examine(questionnaire, answers)
     )
     label = q.subject_label(session, questionnaire, subject)
-    return Sheet(questionnaire, department, str(row[0]) if row else "", subject, label, lines)
+    kept = typed_kept(session, questionnaire.id, department, subject)
+    return Sheet(questionnaire, department, str(row[0]) if row else "", subject, label, lines, kept)
 
 
 def _line(
@@ -177,6 +190,30 @@ def write_through(
     with session.project.unit(f"{questionnaire.title}の回答を現行調査に書き込み") as unit:
         through.apply(session, unit, questionnaire, department, made, through.ALL)
     return changes(unit.changes)
+
+
+def keep_typed(
+    session: Session, questionnaire: str, department: str, subject: str, fields: Mapping[str, Typed]
+) -> None:
+    """Keeps what stands in the fields of a department and isn't stored, in place of what was kept; none forgets it."""
+    place = _draft(questionnaire, department, subject)
+    if not fields:
+        drafts.drop(session.project, place, "answers")
+        return
+    kept = {k: {"value": t.value, "remark": t.remark, "heads": list(t.heads)} for k, t in fields.items()}
+    drafts.save(session.project, rid=place, atom="answers", node=place, fields=kept, parents=())
+
+
+def typed_kept(session: Session, questionnaire: str, department: str, subject: str) -> dict[str, Typed]:
+    """What was kept of a department's fields."""
+    place = _draft(questionnaire, department, subject)
+    row = session.con.execute("SELECT fields FROM draft WHERE rid=? AND atom='answers'", (place,)).fetchone()
+    found: dict[str, dict[str, Any]] = json.loads(row[0]) if row else {}
+    return {k: Typed(t["value"], str(t["remark"]), tuple(t["heads"])) for k, t in found.items()}
+
+
+def _draft(questionnaire: str, department: str, subject: str) -> str:
+    return f"{drafts.DRAFT_PREFIX}answers/{questionnaire}/{department}/{subject}"
 
 
 def typed(question: Question, text: str) -> Any:

@@ -13,6 +13,7 @@ from app.services import questionnaires_answer as answering
 from app.services import survey
 from app.services.session import Session
 from app.ui.parts.dialogs import AskText
+from app.ui.survey.questions import KEEP_MS
 from app.ui.survey.questions_through import ThroughDialog
 from app.ui.work.frame import history_state
 from tests.ui.objects import ProgramObject
@@ -149,7 +150,7 @@ def test_a_date_says_how_it_was_understood_or_why_not(page: Questions) -> None:
 
 def test_what_is_registered_answers_with_one_press(page: Questions) -> None:
     card = page.card("4")
-    assert card.place.text() == "システム「個人住民税システム」の事業者は「みほんソフト」です。"
+    assert card.place.whole() == "システム「個人住民税システム」の事業者は「みほんソフト」です。"
     assert card.take.word() == "この内容で答える"
     card.take.click()
     page.program.do_wait()
@@ -263,3 +264,36 @@ def test_f8_goes_to_the_next_question_that_is_owed(page: Questions) -> None:
     page.program.do_press(Qt.Key.Key_F8)
     page.program.do_wait()
     assert page.card("3").isAncestorOf(page.program.focus())
+
+
+def test_what_cannot_be_stored_waits_with_its_department(page: Questions) -> None:
+    page.do_type("10", "そのうち")
+    page.do_choose("介護保険課")
+    assert page.card("10").field.line.text() == ""
+    page.do_choose("税務課")
+    assert page.card("10").field.line.text() == "そのうち"
+    assert "日付として読めません" in page.card("10").problem.text()
+    page.do_type("10", "R9.1")
+    page.do_choose("介護保険課")
+    page.do_choose("税務課")
+    assert page.card("10").field.line.text() == "R9.1"
+    assert not page.card("10").problem.isVisibleTo(page.page)
+
+
+def test_what_was_being_typed_outlives_a_crash(page: Questions, workspace: Path) -> None:
+    page.page.sheet.show_question("2")
+    page.program.do_commit("書きか")
+    page.program.qtbot.wait(KEEP_MS + 200)
+    page.program.do_wait()
+    page.page._shown = None  # as if the program had ended: nothing of the window's own is left
+    page.page.sheet.forget()
+    page.page.load()
+    page.program.do_wait()
+    assert page.card("2").field.line.text() == "書きか"
+    assert page.card("2").problem.text() == "前に書きかけたものです。欄を離れると書き込みます。"
+    assert page.stored("2") == ("", "")
+    page.page.sheet.show_question("2")
+    page.program.do_press(Qt.Key.Key_Return)
+    page.program.do_wait()
+    assert page.stored("2") == ("書きか", "")
+    assert not page.card("2").problem.isVisibleTo(page.page)

@@ -95,7 +95,7 @@ def test_a_department_with_several_systems_chooses(start: Start, workspace: Path
     labels = [page.page.subject.itemText(n) for n in range(page.page.subject.count())]
     assert labels[:2] == ["所属全体", "住民情報システム"]
     page.do_type("3", "100")
-    assert "対象を選ぶ" in page.card("3").place.text()
+    assert "対象を選ぶ" in page.card("3").place.whole()
 
 
 def test_reading_only_shows_everything_and_stores_nothing(

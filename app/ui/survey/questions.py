@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -25,12 +25,10 @@ from app.ui.work import questions as work
 from app.ui.work.questions import Shown, Stored, Wanted
 from spec_catalog.problems import InputProblem
 
-if TYPE_CHECKING:
-    from app.ui.survey.tabs import ListTabs
-
 TOUCHING = frozenset({"answer", "questionnaire", "department", "system", "vendor", "curlink"})
 SHEET, TABLE, NOBODY = range(3)
 LEFT = 250
+KEEP_MS = 1000
 
 
 class QuestionsPage(QWidget):
@@ -47,7 +45,13 @@ class QuestionsPage(QWidget):
         self._stale = True
         self._own: set[str] = set()
         self._goal = ""  # the question to go to once it is here
+        self._typed = False  # something is kept of the fields
         self._build()
+        self._keep_later = QTimer(self)
+        self._keep_later.setSingleShot(True)
+        self._keep_later.setInterval(KEEP_MS)
+        self._keep_later.timeout.connect(self._keep_typed)
+        self.sheet.typed.connect(self._keep_later.start)
         context.opened.connect(self._opened)
         context.committed.connect(self._committed)
 
@@ -229,6 +233,7 @@ class QuestionsPage(QWidget):
         self._show_head(shown)
         if sheet is not None:
             names = tuple(d.name for d in shown.departments)
+            self._typed = self._typed or bool(sheet.typed)
             self.sheet.show_sheet(sheet, shown.vendors, names, writable=not self._context.read_only)
         self.table.show_rows(shown.questionnaire, shown.rows)
         self._show_page()
@@ -275,13 +280,24 @@ class QuestionsPage(QWidget):
     # storing
 
     def keep(self) -> None:
-        """Has every field stored that says something new."""
+        """Has every field stored that says something new; what can't be stored is kept as it is."""
         self.sheet.keep()
+        self._keep_typed()
+
+    def _keep_typed(self) -> None:
+        """What stands in fields and isn't stored outlives a crash, and another department."""
+        self._keep_later.stop()
+        if self._context.read_only or self._shown is None or self._shown.sheet is None:
+            return
+        fields = self.sheet.unstored()
+        if fields or self._typed:
+            self._typed = bool(fields)
+            self._context.run(work.keep_typed, self._wanted, fields, owner=self)
 
     def _store(self, question: str, value: Any, remark: str, reason: str = "") -> None:
         card, wanted = self.sheet.cards[question], self._wanted
         line = card.line
-        parents = line.heads if line is not None and not reason else None
+        parents = card.heads if line is not None and not reason else None
 
         def failed(problem: BaseException) -> None:
             why = f"{problem.message}{problem.hint}" if isinstance(problem, InputProblem) else "書き込めませんでした。"
@@ -304,6 +320,7 @@ class QuestionsPage(QWidget):
         if question in self.sheet.cards and question:
             self.sheet.cards[question].after(stored.shown.sheet.line(question))
         self._arrived(stored.shown)
+        self._keep_later.start()
 
     def _is_here(self, wanted: Wanted) -> bool:
         here = self._wanted
@@ -378,23 +395,3 @@ class QuestionsPage(QWidget):
 
 def _place(shown: Shown) -> tuple[str, str]:
     return (shown.sheet.department, shown.sheet.subject) if shown.sheet else ("", "")
-
-
-class Questions:
-    """Ties the page to 現行調査: a button at the right end of its tabs, a page of its stack."""
-
-    def __init__(self, context: Context, tabs: ListTabs, stack: QStackedWidget, screen: QWidget) -> None:
-        self._stack, self._work = stack, stack.widget(0)
-        self.page = QuestionsPage(context, screen)
-        stack.addWidget(self.page)
-        self.button = Button("質問票", tabs, kind="quiet", icon="note", press=self.show)
-        tabs.add_widget(self.button)
-
-    def show(self) -> None:
-        """The page in place of the lists."""
-        self._stack.setCurrentWidget(self.page)
-        self.page.focus()
-
-    def showing(self) -> bool:
-        """True while the page shows."""
-        return self._stack.currentWidget() is self.page

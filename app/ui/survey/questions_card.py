@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.pairs import parse_remark, print_remark
 from app.core.questionnaires import REMARK, Question, State, meaning, shown
 from app.ui.parts.buttons import Button
 from app.ui.parts.chips import Chip, ChipLook, state_look
 from app.ui.parts.inputs import Field, TextLine
-from app.ui.parts.text import Label
+from app.ui.parts.text import Elided, Label
 from app.ui.survey.questions_fields import AnswerField, NameField
 from app.ui.survey.questions_pairs import field_for
 
@@ -41,12 +41,14 @@ class QuestionCard(QFrame):
     stored = Signal(object, str)
     through_wanted = Signal()  # write to 現行調査, after a look at what that would do
     settled = Signal(object, str)  # one of several contradicting answers: value, remark
+    typed = Signal()
 
     def __init__(self, question: Question, parent: QWidget) -> None:
         super().__init__(parent)
         self.question = question
         self.line: Line | None = None
         self._kept: tuple[Any, str] = ("", "")  # what the file holds
+        self.heads: tuple[str, ...] = ()  # of the answer as it was shown; the next one names them
         self._busy = self._again = self._writable = False
         self.setProperty("card", True)
         row = QHBoxLayout(self)
@@ -138,13 +140,11 @@ class QuestionCard(QFrame):
         self._column.addWidget(self.missing)
         foot = QHBoxLayout()
         foot.setSpacing(8)
-        self.place = Label("", self, tone="text2", size="remark", wrap=True)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.place.setSizePolicy(policy)
-        foot.addWidget(self.place, 1)
+        self.place = Elided("", self, tone="text2", size="remark", hug=True)
+        foot.addWidget(self.place)
         self.take = Button("", self, kind="link", press=self._take)
-        foot.addWidget(self.take, 0, Qt.AlignmentFlag.AlignTop)
+        foot.addWidget(self.take)
+        foot.addStretch(1)
         self._column.addLayout(foot)
         self.place.hide()
         self.take.hide()
@@ -178,7 +178,7 @@ class QuestionCard(QFrame):
         if isinstance(self.field, NameField):
             self.field.offer(vendors if self.question.kind == "vendor" else departments)
         if not dirty:
-            self.line, self._kept = line, kept
+            self.line, self._kept, self.heads = line, kept, line.heads
             if (self.field.said().value, self._remark()) != kept:
                 self._put(*kept)
             self._say_problem("")
@@ -190,6 +190,18 @@ class QuestionCard(QFrame):
         self.field.set_writable(writable)
         for edit in (self.remark, *self.parts.values()):
             edit.setReadOnly(not writable)
+
+    def put_back(self, value: Any, remark: str, heads: tuple[str, ...]) -> None:
+        """What was typed the last time and couldn't be stored."""
+        self._put(value, remark)
+        self.heads = heads
+        self._say_problem(self.field.said().problem or "前に書きかけたものです。欄を離れると書き込みます。")
+
+    def unstored(self) -> tuple[Any, str, tuple[str, ...]] | None:
+        """What stands in the field and isn't stored: value, 備考, heads as shown; None when there is nothing."""
+        if self.line is None or not self._writable or self._busy or not self._differs():
+            return None
+        return self.field.said().value, self._remark(), self.heads
 
     def forget(self) -> None:
         """Another department comes: nothing of the last one is left in the field."""
@@ -255,7 +267,7 @@ class QuestionCard(QFrame):
     def _show_place(self, line: Line) -> None:
         """Where the answer goes in 現行調査, what stands there, and what can be done about it."""
         text, word = place_words(line)
-        self.place.setText(text)
+        self.place.set_whole(text)
         self.place.setVisible(bool(text))
         self.take.set_word(word)
         self.take.setAccessibleName(f"問{self.question.name}　{word}")
@@ -286,6 +298,7 @@ class QuestionCard(QFrame):
         return (said.value, self._remark()) != self._kept and not _both_empty(said.value, self._kept[0], self)
 
     def _typed(self) -> None:
+        self.typed.emit()
         if self.problem.isVisibleTo(self):
             self._say_problem("")
 
@@ -312,7 +325,7 @@ class QuestionCard(QFrame):
     def after(self, line: Line) -> None:
         """The answer is stored: the next one follows it."""
         self._busy = False
-        self.line = line
+        self.line, self.heads = line, line.heads
         self._kept = (line.state.given.value, line.state.given.remark)
         if self._again:
             self._again = False

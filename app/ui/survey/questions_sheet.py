@@ -24,6 +24,7 @@ class SheetPane(QWidget):
     stored = Signal(str, object, str)  # question, value, 備考
     through_wanted = Signal(str)
     settled = Signal(str, object, str)
+    typed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -69,6 +70,7 @@ class SheetPane(QWidget):
             if self._groups:
                 self._groups[-1][1].append(card)
             card.stored.connect(partial(self.stored.emit, question.id))
+            card.typed.connect(self.typed)
             card.through_wanted.connect(partial(self.through_wanted.emit, question.id))
             card.settled.connect(partial(self.settled.emit, question.id))
             column.addWidget(card)
@@ -85,9 +87,14 @@ class SheetPane(QWidget):
         self, sheet: Sheet, vendors: tuple[str, ...], departments: tuple[str, ...], *, writable: bool
     ) -> None:
         """What a department answered."""
+        fresh = any(card.line is None for card in self.cards.values())
         self.name.set_whole("　".join(t for t in (sheet.name, sheet.subject_label) if t))
         for line in sheet.lines:
             self.cards[line.state.question.id].show_line(line, vendors, departments, writable=writable)
+        if fresh and writable:
+            for question, typed in sheet.typed.items():
+                if question in self.cards:
+                    self.cards[question].put_back(typed.value, typed.remark, typed.heads)
         for header, cards in self._groups:
             header.setVisible(any(card.isVisibleTo(self._scroll.page) for card in cards))
 
@@ -110,6 +117,10 @@ class SheetPane(QWidget):
         if found is not None:
             self.show_question(found)
         return found is not None
+
+    def unstored(self) -> dict[str, tuple[object, str, tuple[str, ...]]]:
+        """By question what stands in its field and isn't stored."""
+        return {question: said for question, card in self.cards.items() if (said := card.unstored()) is not None}
 
     def keep(self) -> None:
         """Has every field stored that says something new."""

@@ -245,7 +245,8 @@ class TablePage(QWidget):
         self.list.jumped.connect(self._line)
         for place, width in enumerate((150, 150, 44, 420)):
             self.list.setColumnWidth(place, width)
-        self.list.horizontalHeader().setStretchLastSection(True)
+        self.list.setColumnWidth(4, 360)
+        self.list.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
         self.table_head = SectionHeader("所属 × 質問", self)
         self.owed_head = SectionHeader("未回答", self, count=0)
         self._split.addWidget(_pane(self.table_head, self.table, self))

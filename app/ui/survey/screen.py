@@ -18,7 +18,7 @@ from app.ui.survey.grid import Grid, GridPage
 from app.ui.survey.importing import SurveyImport
 from app.ui.survey.middle import EMPTY, GRID, NOTHING, Middle
 from app.ui.survey.panels import PasteBanner
-from app.ui.survey.questions import Questions
+from app.ui.survey.questions_entry import Questions
 from app.ui.survey.replacing import Replacing, ShownColumns
 from app.ui.survey.rows import HOW, ask_delete, books, confirm_side
 from app.ui.survey.tabs import FIRST, ListTabs

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -107,6 +107,14 @@ def answer(
         session, chosen, found, wanted.department, wanted.subject, value, remark, parents=parents, reason=reason
     )
     return Stored(done.changes, history_state(session), load(session, wanted))
+
+
+def keep_typed(session: Session, wanted: Wanted, fields: Mapping[str, tuple[Any, str, tuple[str, ...]]]) -> None:
+    """Keeps what stands in fields and isn't stored: question → (value, remark, heads); none forgets it."""
+    from app.services import questionnaires_answer as answering
+
+    kept = {question: answering.Typed(*said) for question, said in fields.items()}
+    answering.keep_typed(session, wanted.questionnaire, wanted.department, wanted.subject, kept)
 
 
 def write_through(session: Session, wanted: Wanted, question: str, system_name: str) -> Stored:
