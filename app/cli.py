@@ -18,6 +18,7 @@ from app.commands import (
     parcels,
     records,
     register,
+    roundtrip,
     survey,
     upkeep,
     vendor,
@@ -30,6 +31,9 @@ from app.services import upkeep as upkeep_service
 from spec_catalog.problems import InputProblem
 
 BUG = 70
+_COMMANDS = (
+    work, oversight, duplicates, catalog, survey, records, vendor, register, links, parcels, outputs, roundtrip, upkeep,
+)  # fmt: skip
 
 
 class _Parser(argparse.ArgumentParser):
@@ -51,20 +55,7 @@ def build() -> argparse.ArgumentParser:
     parser = _Parser(prog="fitgap", description="標準化 Fit&Gap ワークベンチ")
     _common_options(parser, default=None)
     sub = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
-    for module in (
-        work,
-        oversight,
-        duplicates,
-        catalog,
-        survey,
-        records,
-        vendor,
-        register,
-        links,
-        parcels,
-        outputs,
-        upkeep,
-    ):
+    for module in _COMMANDS:
         module.add_parsers(_WithCommon(sub, common))
     return parser
 

@@ -53,15 +53,19 @@ def add_parsers(sub: Any) -> None:
 
 
 def export_sheets(args: argparse.Namespace) -> Answer:
-    """Survey sheets into a folder, one workbook per form and business."""
-    from app.services import personal_data, sheets
+    """Survey sheets into a folder, one workbook per form and business. Where the workspace can be written, each is
+    remembered, so that it can be answered and taken back."""
+    from app.services import personal_data, roundtrip, sheets
 
     forms = tuple(args.form) if args.form else None
-    with opened(args, read_only=True) as session:
+    with opened(args) as session:
         hints = personal_data.find(session, business=args.business)
-        made = sheets.export_sheets(
-            session, Path(args.out), forms=forms, business=args.business, department=args.department
-        )
+        asked = {"business": args.business, "department": args.department}
+        if session.project.read_only:
+            made = sheets.export_sheets(session, Path(args.out), forms=forms, **asked)
+        else:
+            sheets.check_forms(forms or ())
+            made = [s.path for s in roundtrip.send(session, Path(args.out), forms, style=True, **asked)]
     _warn(hints)
     data = {"files": [str(p) for p in made], "personal": [h.as_dict() for h in hints]}
     return Answer(data, [f"書き出しました：{p}" for p in made])

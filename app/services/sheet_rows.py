@@ -82,7 +82,6 @@ def linkages(session: Session, edition: EditionRow) -> Rows:
             level1 = line.texts["name"].removesuffix(f"／{level2}")
         row = {
             **line.texts,
-            "branch": line.key[1],
             "source": line.extra.get("source", ""),
             "level1": level1,
             "level2": level2 if slash else "",
@@ -130,6 +129,7 @@ def _lines(session: Session, edition: EditionRow) -> Iterator[Line]:
         shown = CONFLICT if conflict else verdict_text(verdict)
         texts = {
             "id": id_,
+            "branch": branch,
             "class": CLASS_SIGN.get(cls or "", ""),
             "name": name,
             "text": text,

@@ -23,9 +23,9 @@ from app.services import catalogue, register_read, sheet_rows
 from app.services.session import Session
 from app.services.views import EditionRow
 from reports.dates import wareki
-from reports.forms import form_ids, load_form
+from reports.forms import Form, form_ids, load_form
 from reports.problems import ExportProblem
-from reports.sheets import FormHeader, LegendGroup, write_form
+from reports.sheets import Carry, FormHeader, LegendGroup, write_form
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _REVIEW_LEGEND = LegendGroup(
@@ -83,10 +83,7 @@ def export_sheets(
     default); when the survey says which businesses it owns, only those are written. Raises UserProblem for an unknown
     form, when there is nothing to write, and when a file cannot be written (the old one is untouched).
     """
-    unknown = [f for f in forms or () if f not in form_ids() or f not in SOURCES]
-    if unknown:
-        hint = "使える様式：" + "、".join(f for f in form_ids() if f in SOURCES)
-        raise UserProblem("no_form", f"様式「{unknown[0]}」はありません。", hint=hint, exit_code=USAGE)
+    check_forms(forms or ())
     at = printed_at or datetime.now()
     chosen = available_forms(session, business=business) if forms is None else forms
     owned = businesses_of(session, department)
@@ -97,11 +94,20 @@ def export_sheets(
             if edition.kind == SOURCES[form_id].kind and wanted:
                 made.append(_write(session, out, form_id, edition, department, at))
     if not made:
-        raise _nothing(business, department if owned else None)
+        raise nothing(business, department if owned else None)
     return made
 
 
-def _nothing(business: str | None, department: str | None) -> UserProblem:
+def check_forms(forms: Sequence[str]) -> None:
+    """Raises UserProblem for an unknown form."""
+    unknown = [f for f in forms if f not in form_ids() or f not in SOURCES]
+    if unknown:
+        hint = "使える様式：" + "、".join(f for f in form_ids() if f in SOURCES)
+        raise UserProblem("no_form", f"様式「{unknown[0]}」はありません。", hint=hint, exit_code=USAGE)
+
+
+def nothing(business: str | None, department: str | None) -> UserProblem:
+    """The refusal when no edition here fits."""
     where = "・".join(
         t for t in (f"業務 {business}" if business else "", f"{department}の業務" if department else "") if t
     )
@@ -192,18 +198,20 @@ def safe_name(name: str) -> str:
 
 
 def write_sheet(
-    form_id: str,
+    form: str | Form,
     header: FormHeader,
     rows: Sequence[Mapping[str, str]],
     out: Path,
     at: datetime,
     *,
     note: str = "",
+    carry: Carry | None = None,
 ) -> Path:
     """The rows as a workbook; ``out``. ``note``: the filter (絞り込み). Raises UserProblem when it can't be written."""
+    chosen = load_form(form) if isinstance(form, str) else form
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        return write_form(load_form(form_id), header, rows, out, printed_at=at, filter_note=note)
+        return write_form(chosen, header, rows, out, printed_at=at, filter_note=note, carry=carry)
     except ExportProblem as problem:
         raise export_refused(problem) from problem
     except OSError as problem:

@@ -58,7 +58,20 @@ def _keep_a_ledger(con: sqlite3.Connection) -> None:
     _project_anew(con)
 
 
-STEPS: dict[int, Step] = {2: _tell_of_editions, 3: _project_anew, 4: _project_anew, 5: _keep_a_ledger}
+def _remember_sheets(con: sqlite3.Connection) -> None:
+    """6: the sheets sent out to be answered are remembered until they come back."""
+    for statement in ddl():
+        if statement.lstrip().startswith("CREATE TABLE sheet_export"):
+            con.execute(statement)
+
+
+STEPS: dict[int, Step] = {
+    2: _tell_of_editions,
+    3: _project_anew,
+    4: _project_anew,
+    5: _keep_a_ledger,
+    6: _remember_sheets,
+}
 """version → step that makes it from the version before."""
 
 

@@ -1,7 +1,8 @@
 """The schema of the workspace file, as SQLModel tables.
 
 ``op``, ``op_parent``, ``op_atom`` and ``edition`` are the truth and only grow. Everything under "projection" can be
-dropped and rebuilt from them. ``unit``, ``draft``, ``baseline``, ``setting`` and ``actor`` are this file's own affairs.
+dropped and rebuilt from them. ``unit``, ``draft``, ``baseline``, ``sheet_export``, ``setting`` and ``actor`` are this
+file's own affairs.
 """
 
 from __future__ import annotations
@@ -244,6 +245,19 @@ class Baseline(SQLModel, table=True):
     by: str
     seq: int
     digest: str
+
+
+class SheetExport(SQLModel, table=True):
+    """A sheet sent out to be answered in a spreadsheet program, and what its way back needs."""
+
+    __tablename__ = "sheet_export"
+    id: str = Field(primary_key=True)
+    secret: bytes  # never leaves the file: a value erased later can't be guessed from its salt
+    at: str
+    by: str
+    label: str
+    file: str
+    manifest: bytes  # compressed JSON: columns, and per row its id, heads and hashes; no text of a cell
 
 
 class Setting(SQLModel, table=True):

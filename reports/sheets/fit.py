@@ -12,19 +12,22 @@ _MIN_LINES = 2  # a row of one line looks cramped beside its frame
 EMPTY = Cell("")
 
 
-def fit(form: Form, rows: Sequence[Mapping[str, str]]) -> tuple[list[Row], list[Carried]]:
-    """Every row ready to be written, and the list of what the appendix will hold, in order."""
+def fit(form: Form, rows: Sequence[Mapping[str, str]], *, whole: bool = False) -> tuple[list[Row], list[Carried]]:
+    """Every row ready to be written, and the list of what the appendix will hold, in order.
+
+    ``whole``: cells people may write in keep all a cell can hold, so that nobody edits half of a text.
+    """
     carried: list[Carried] = []
-    ready = [_row(form, number, row, carried) for number, row in enumerate(rows, 1)]
+    ready = [_row(form, number, row, carried, whole) for number, row in enumerate(rows, 1)]
     return ready, carried
 
 
-def carried(form: Form, rows: Sequence[Mapping[str, str]]) -> tuple[Carried, ...]:
+def carried(form: Form, rows: Sequence[Mapping[str, str]], *, whole: bool = False) -> tuple[Carried, ...]:
     """What writing these rows would carry over to the appendix: the list to show before anything is written."""
-    return tuple(fit(form, rows)[1])
+    return tuple(fit(form, rows, whole=whole)[1])
 
 
-def _row(form: Form, number: int, row: Mapping[str, str], out: list[Carried]) -> Row:
+def _row(form: Form, number: int, row: Mapping[str, str], out: list[Carried], whole: bool) -> Row:
     cells: list[Cell] = []
     lines = _MIN_LINES
     most = int((form.print.max_row_pt - 3) // (form.print.size * measure.LINE_FACTOR))
@@ -35,15 +38,15 @@ def _row(form: Form, number: int, row: Mapping[str, str], out: list[Carried]) ->
         if not row.get(column.code) and not (column.head and row.get(column.head)):
             cells.append(EMPTY)
             continue
-        cell, taken = _cell(form, column, number, row, most, out)
+        cell, taken = _cell(form, column, number, row, most, out, whole=whole and not column.locked)
         cells.append(cell)
         if column.printed:
-            lines = max(lines, taken)
+            lines = max(lines, min(taken, most))
     return Row(tuple(cells), measure.row_height(lines, form.print.size))
 
 
 def _cell(
-    form: Form, column: Column, number: int, row: Mapping[str, str], most: int, out: list[Carried]
+    form: Form, column: Column, number: int, row: Mapping[str, str], most: int, out: list[Carried], *, whole: bool
 ) -> tuple[Cell, int]:
     """The cell and the lines it takes; adds to ``out`` what it cannot show."""
     size, width = form.print.size, column.width
@@ -57,7 +60,7 @@ def _cell(
     if not too_big:
         lines = measure.line_count(head, width, size, bold=True) if head else 0
         lines += measure.line_count(text, width, size, bold=column.bold) if text else 0
-    too_high = column.printed and (too_big or lines > most)
+    too_high = column.printed and (too_big or (lines > most and not whole))
     if not (marks or too_big or too_high):
         return Cell(text, head), lines
     reason = "characters" if marks else "limit" if too_big else "long"

@@ -32,6 +32,21 @@ class FormHeader:
 
 
 @dataclass(frozen=True, slots=True)
+class Carry:
+    """What a sheet that will come back takes along out of sight.
+
+    ``keys``: one per row, in a hidden column, "" for a row to be filled in; ``page``: the lines of a sheet nobody sees;
+    ``locked``: (row from 0, column code) of single cells that must not be filled in; ``whole``: cells people may write
+    in hold their whole text, however high the row gets.
+    """
+
+    keys: tuple[str, ...]
+    page: tuple[tuple[str, ...], ...]
+    locked: frozenset[tuple[int, str]] = frozenset()
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Carried:
     """A text the appendix holds in full. ``reason`` is "long" (more than a printed row can show), "limit" (more than
     a cell can hold) or "characters" (``marks``: code points XML forbids, written as visible marks)."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from xlsxwriter.format import Format
@@ -152,13 +152,26 @@ def write_header(sheet: Worksheet, columns: Sequence[Column], styles: Styles, ro
     return row + 2
 
 
-def write_rows(sheet: Worksheet, columns: Sequence[Column], rows: Sequence[Row], styles: Styles, top: int) -> int:
-    """The rows from ``top`` on, with their heights. Returns the next free row."""
+def write_rows(
+    sheet: Worksheet,
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    styles: Styles,
+    top: int,
+    *,
+    locked: Set[tuple[int, str]] = frozenset(),
+) -> int:
+    """The rows from ``top`` on, with their heights; ``locked``: single cells (row from 0, column code) not to be
+    written in. Returns the next free row."""
     looks = [(c.kind == "number", styles.cell(c), styles.cell(c, bold=True)) for c in columns]
+    shut = [
+        (c.kind == "number", *(styles.cell(replace(c, locked=True), bold=b) for b in (False, True))) for c in columns
+    ]
     blank = sheet.write_blank
     for at, row in enumerate(rows, top):
         sheet.set_row(at, row.height)
-        for n, ((number, style, bold), cell) in enumerate(zip(looks, row.cells, strict=False)):
+        for n, (look, cell) in enumerate(zip(looks, row.cells, strict=False)):
+            number, style, bold = shut[n] if locked and (at - top, columns[n].code) in locked else look
             if cell is EMPTY:
                 blank(at, n, None, style)
             elif number:

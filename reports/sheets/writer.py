@@ -14,9 +14,9 @@ from xlsxwriter.worksheet import Worksheet
 from reports.dates import wareki_time
 from reports.files import publish, verify_zip
 from reports.forms import Form
-from reports.sheets import companions, measure, safe, table
+from reports.sheets import companions, measure, safe, table, unseen
 from reports.sheets.fit import fit
-from reports.sheets.model import Carried, FormHeader, LegendGroup, Row
+from reports.sheets.model import Carried, Carry, FormHeader, LegendGroup, Row
 from reports.sheets.styles import Styles
 
 _FOOTER_LIMIT = 250  # the file format allows 255 characters for all sections together
@@ -35,20 +35,22 @@ def write_form(
     *,
     printed_at: datetime,
     filter_note: str,
+    carry: Carry | None = None,
 ) -> Path:
     """Write ``rows`` (column code → text as it shall stand) in the style of ``form``; returns ``out``.
 
     The same input gives the same bytes; ``printed_at`` is the time on the pages and of the file. What a cell or a
     printed row cannot hold goes to the sheet 別紙 in full: list it beforehand with :func:`reports.sheets.fit.carried`.
+    ``carry``: what the sheet takes along when it will come back filled in.
     Raises ExportProblem when the file cannot be written and ValueError when the form lacks a list.
     """
-    ready, overflow = fit(form, list(rows))
+    ready, overflow = fit(form, list(rows), whole=carry is not None and carry.whole)
 
     def write(path: Path) -> None:
         book = Workbook(str(path), {"in_memory": True, "default_format_properties": dict(_COLUMN_UNIT)})
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # XlsxWriter only warns when it leaves something out
-            _write_book(book, form, header, ready, overflow, printed_at, filter_note)
+            _write_book(book, form, header, ready, overflow, printed_at, filter_note, carry)
             try:
                 book.close()
             except FileCreateError as error:
@@ -65,6 +67,7 @@ def _write_book(
     overflow: Sequence[Carried],
     printed_at: datetime,
     filter_note: str,
+    carry: Carry | None,
 ) -> None:
     """All sheets of the workbook, in their order."""
     title = f"{form.title}（{header.subject}）"
@@ -73,12 +76,14 @@ def _write_book(
     styles = Styles(book, form)
     sheet = book.add_worksheet(form.sheet)
     footer = footer_line(form, header, printed_at, filter_note)
-    last = _write_main(sheet, form, header, ready, styles, footer, filter_note)
+    last = _write_main(sheet, form, header, ready, styles, footer, filter_note, carry)
     if overflow:
         companions.write_appendix(book, form, overflow, styles, footer)
     companions.write_example(book, form, header, styles, footer)
     companions.write_notes(book, form, header, styles, footer)
     _validate(sheet, form, companions.write_lists(book, form, header, styles), last - len(ready), last - 1)
+    if carry is not None:
+        unseen.write_page(book, carry)
 
 
 def footer_line(form: Form, header: FormHeader, printed_at: datetime, filter_note: str) -> str:
@@ -102,6 +107,7 @@ def _write_main(
     styles: Styles,
     footer: str,
     filter_note: str,
+    carry: Carry | None,
 ) -> int:
     """The form itself. Returns the row after the last data row."""
     columns, printed = form.columns, form.printed
@@ -109,8 +115,10 @@ def _write_main(
     titles = table.write_top(sheet, form, header, styles, 0)
     top = table.write_header(sheet, columns, styles, titles, form.print.size)
     if rows:
-        last = table.write_rows(sheet, columns, rows, styles, top)
-        sheet.autofilter(top - 1, 0, last - 1, len(columns) - 1)
+        last = table.write_rows(sheet, columns, rows, styles, top, locked=carry.locked if carry else frozenset())
+        if carry is not None:  # within the filter, so that sorting takes it along
+            unseen.write_keys(sheet, carry, styles, top, len(columns))
+        sheet.autofilter(top - 1, 0, last - 1, len(columns) - (carry is None))
     else:
         table.merge(sheet, top, table.span(printed, 0, len(printed) - 1), _NOTHING, styles.box(align="center"))
         last = top + 1

@@ -14,7 +14,7 @@ import pytest
 
 from app.core.problems import UserProblem
 from app.core.thinning import keep
-from app.services import catalogue, comparison, history, settings, upkeep
+from app.services import catalogue, comparison, history, roundtrip, settings, upkeep
 from app.services import session as sessions
 from app.services.session import Session
 from app.services.views import ItemFilter
@@ -222,6 +222,24 @@ def test_the_released_file_of_an_earlier_schema_still_opens(tmp_path: Path, sche
     (kept,) = (settings.data_folder() / "backups").rglob("*-migration.fitgap")
     with closing(sqlite3.connect(kept)) as con:
         assert con.execute("PRAGMA user_version").fetchone()[0] == schema, "the file as it was is kept first"
+
+
+def test_the_file_of_schema_5_gets_a_place_for_sheets_and_keeps_everything_else(tmp_path: Path) -> None:
+    sample = ROOT / "tests" / "data" / "workspace-v5.fitgap"
+    path = tmp_path / "v5.fitgap"
+    path.write_bytes(sample.read_bytes())
+    expected = json.loads(sample.with_suffix(".json").read_text(encoding="utf-8"))
+    readable = sessions.open_(path, who=WHO, read_only=True)
+    assert roundtrip.exports(readable) == []
+    readable.close()
+    opened = sessions.open_(path, who=WHO)
+    check = upkeep.verify(opened)
+    assert (check.ok, check.digest) == (True, expected["digest"])
+    given = opened.con.execute("SELECT item, verdict FROM item_state WHERE verdict IS NOT NULL").fetchall()
+    assert dict(given) == expected["verdicts"]
+    assert len(roundtrip.send(opened, tmp_path / "out", ["F1"])) == 1
+    assert len(roundtrip.exports(opened)) == 1
+    opened.close()
 
 
 def test_a_file_of_an_earlier_schema_is_read_without_being_changed(tmp_path: Path) -> None:
