@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from app.commands.base import Answer, opened
 from app.core.problems import USAGE, UserProblem
-from app.services import comparison, survey, survey_grid
+from app.services import comparison, judgement_file, proposals, survey, survey_grid
 from app.services.session import Session
 from app.services.survey_cells import understand
 from app.services.survey_grid import Edit
 from app.services.survey_lists import survey_list
+
+_PAIR = ("node", "record")
 
 
 def add_parsers(sub: Any) -> None:
     """Adds the commands."""
     p = sub.add_parser("map", help="現行の記録を標準に対応付ける")
     p.add_argument("ws")
-    p.add_argument("node", help="公表された項目（req:0010101 など）")
-    p.add_argument("record", help="現行の記録の番号・名前・rid")
+    p.add_argument("node", nargs="?", help="公表された項目（req:0010101 など）")
+    p.add_argument("record", nargs="?", help="現行の記録の番号・名前・rid")
     p.add_argument("--off", action="store_true", help="対応付けを外す")
+    p.add_argument("--pairs", type=Path, metavar="CSV", help="列 node と record のある表を、一つの操作で")
     p.set_defaults(run=map_)
     group = sub.add_parser("record", help="現行の記録を一件ずつ").add_subparsers(dest="verb", required=True)
     p = group.add_parser("add", help="一件足す")
@@ -72,11 +76,32 @@ def _values(session: Session, name: str, given: Sequence[str]) -> dict[str, Any]
 
 
 def map_(args: argparse.Namespace) -> Answer:
-    """Says that a current record answers a published item, or takes that back."""
+    """Says that a current record answers a published item, or takes that back; or all pairs of a table as one step."""
+    if args.pairs is not None and args.node is None and not args.off:
+        return _map_pairs(args)
+    if args.pairs is not None or args.record is None:
+        hint = "fitgap map FILE NODE 記録　または　fitgap map FILE --pairs 表.csv"
+        raise UserProblem("usage", "NODE と記録か、--pairs を指定してください。", hint=hint, exit_code=USAGE)
     with opened(args) as session:
         rid = survey.rid_of(session, args.record)
         act = comparison.unmap_current if args.off else comparison.map_current
         done = act(session, args.node, rid)
+    return Answer({"unit": done.unit, "changed": done.operations}, [f"{done.label}：{done.operations} 件"])
+
+
+def _map_pairs(args: argparse.Namespace) -> Answer:
+    rows = judgement_file.read(args.pairs, _PAIR, _PAIR, word="組")
+    pairs: list[tuple[str, str]] = []
+    with opened(args) as session:
+        for n, row in enumerate(rows, 2):
+            try:
+                pairs.append((row["node"].strip(), survey.rid_of(session, row["record"].strip())))
+            except UserProblem as problem:
+                message = f"{n} 行目：{problem.message}"
+                raise UserProblem(
+                    problem.code, message, file=str(args.pairs), cell=f"B{n}", hint=problem.hint
+                ) from problem
+        done = proposals.map_pairs(session, pairs)
     return Answer({"unit": done.unit, "changed": done.operations}, [f"{done.label}：{done.operations} 件"])
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from app.commands.base import Answer, opened, whole
 from app.core.choices import DECISION_LEVELS, DUE_BASES, ISSUE_KINDS, ISSUE_STATUSES
+from app.core.codes import COMPARED
 from app.core.guard import Ruling
 from app.core.problems import USAGE, UserProblem
-from app.services import catalogue, register, register_read, suggest, survey
+from app.services import catalogue, proposals, register, register_read, suggest, survey
 from app.services.register_read import Issue
 
 FIELDS = ("title", "detail", "department", "owner", "due", "due_basis", "status", "degree", "priority", "note")
@@ -60,8 +61,10 @@ def add_parsers(sub: Any) -> None:
     p.set_defaults(run=decide)
     p = sub.add_parser("suggest", help="対応する相手の候補を順に出す")
     p.add_argument("ws")
-    p.add_argument("node")
+    p.add_argument("node", nargs="?", help="公表された項目（req:0010101）か現行の記録（function:K-0011）")
     p.add_argument("--limit", type=whole, default=5)
+    p.add_argument("--business", default="", help="NODE の代わりに：対応なしの現行すべてに、いちばん近い項目を一つずつ")
+    p.add_argument("--kind", choices=COMPARED, default="req")
     p.set_defaults(run=suggest_)
 
 
@@ -183,8 +186,31 @@ def decide(args: argparse.Namespace) -> Answer:
     return Answer({"unit": done.unit, "rid": rid}, ["決定を記録しました。"])
 
 
+def _proposals(args: argparse.Namespace) -> Answer:
+    with opened(args, read_only=True) as session:
+        found = proposals.proposals(session, args.business, kind=args.kind)
+    data = [
+        {
+            "number": p.current.number, "name": p.current.name, "rid": p.current.rid, "node": p.candidate.item.node,
+            "item": p.candidate.item.name, "score": p.candidate.score, "why": list(p.candidate.why),
+        }
+        for p in found
+    ]  # fmt: skip
+    lines = [f"{d['score']:3d} {d['number']} {d['name']} → {d['node']} {d['item']}" for d in data]
+    return Answer({"items": data}, lines or ["候補はありません。"])
+
+
 def suggest_(args: argparse.Namespace) -> Answer:
-    """Ranked current items for a published one, or published items for a current one."""
+    """Ranked current items for a published one, published items for a current one, or one for each that has none."""
+    if (args.node is None) == (not args.business):
+        raise UserProblem(
+            "usage",
+            "NODE か --business の、どちらか一つを指定してください。",
+            hint="例：fitgap suggest みほん市.fitgap req:0010101",
+            exit_code=USAGE,
+        )
+    if args.node is None:
+        return _proposals(args)
     kind = args.node.partition(":")[0]
     with opened(args, read_only=True) as session:
         if kind in ("function", "curform", "curlink"):

@@ -1,9 +1,11 @@
-"""A CSV of judgements: read whole and strictly, or refused with the line; nobody's verdict hangs on a lost quote."""
+"""A CSV of judgements or of pairs: read whole and strictly, or refused with the line; nobody's verdict hangs on a lost
+quote."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 from app.core.problems import UserProblem
@@ -13,8 +15,10 @@ COLUMNS = (*REQUIRED, "current", "detail", "reason")
 _CONTROL = dict.fromkeys(c for c in range(32) if chr(c) not in "\t\n\r")
 
 
-def read(path: Path) -> list[dict[str, str]]:
-    """The rows of a CSV (UTF-8 or cp932) with the columns COLUMNS, of which node and verdict are required.
+def read(
+    path: Path, required: Sequence[str] = REQUIRED, columns: Sequence[str] = COLUMNS, *, word: str = "判定"
+) -> list[dict[str, str]]:
+    """The rows of a CSV (UTF-8 or cp932) with some of ``columns``, all of ``required`` among them.
 
     Raises UserProblem with the line for a file that is no text, unknown or missing columns, a line with too many or
     too few cells, and a quote that is never closed.
@@ -22,7 +26,7 @@ def read(path: Path) -> list[dict[str, str]]:
     lines = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
     try:
         header = [h.strip() for h in next(lines, [])]
-        _check_header(header, path)
+        _check_header(header, path, required, columns)
         rows = []
         for cells in lines:
             if not any(c.strip() for c in cells):
@@ -39,18 +43,17 @@ def read(path: Path) -> list[dict[str, str]]:
             "引用符の数を確かめてください。", lines.line_num,
         ) from problem  # fmt: skip
     if not rows:
-        raise _bad(path, f"「{path.name}」に判定の行がありません。", "二行目から判定を書いてください。", 1)
+        raise _bad(path, f"「{path.name}」に{word}の行がありません。", f"二行目から{word}を書いてください。", 1)
     return rows
 
 
-def _check_header(header: list[str], path: Path) -> None:
-    if not set(REQUIRED) <= set(header):
-        raise _bad(
-            path, f"「{path.name}」に node と verdict の列がありません。", "一行目に列の名前を書いてください。", 1
-        )
-    wrong = [h for n, h in enumerate(header) if h not in COLUMNS or h in header[:n]]
+def _check_header(header: list[str], path: Path, required: Sequence[str], columns: Sequence[str]) -> None:
+    if not set(required) <= set(header):
+        names = " と ".join(required)
+        raise _bad(path, f"「{path.name}」に {names} の列がありません。", "一行目に列の名前を書いてください。", 1)
+    wrong = [h for n, h in enumerate(header) if h not in columns or h in header[:n]]
     if wrong:
-        raise _bad(path, f"「{path.name}」に使えない列「{wrong[0]}」があります。", "使える列：" + "、".join(COLUMNS), 1)
+        raise _bad(path, f"「{path.name}」に使えない列「{wrong[0]}」があります。", "使える列：" + "、".join(columns), 1)
 
 
 def _text(path: Path) -> str:

@@ -19,6 +19,7 @@ def prepare(folder: Path) -> None:
     (folder / "機能一覧.csv").write_text(
         "No,機能名,概要,利用状況\n1,窓口の番号札,呼び出す順に番号を出す,使用中\n", encoding="cp932"
     )
+    (folder / "対応.csv").write_text("node,record\nreq:0010107,K-0036\n", encoding="utf-8")
     (folder / "ベンダ回答.csv").write_text(
         "機能ID,機能名,対応可否,時期,備考\n0010601,月次統計,○,,\n0010602,月次統計,△,,地区は当社が登録\n10702,提供,○,,\n",
         encoding="cp932",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.services.views import Who
 from app.ui.comparison.dialogs import BulkDialog, MapDialog
+from app.ui.comparison.proposing import ProposalDialog
 from app.ui.first_start.dialog import NEW, FirstStart
 from app.ui.frame.help import HelpDialog
 from app.ui.work import frame as work
@@ -100,6 +101,15 @@ def comparison_orphans(stage: Stage) -> Drawn:
     stage.window.comparison.list.tabs.setCurrentIndex(1)
     stage.rest()
     return [stage.window]
+
+
+@scene
+def comparison_proposals(stage: Stage) -> Drawn:
+    stage.window.comparison.proposing.ask()
+    stage.rest()
+    dialog = stage.dialog(ProposalDialog)
+    dialog.model.tick(dialog.model.at_least(40), True)
+    return [stage.window, dialog]
 
 
 @scene

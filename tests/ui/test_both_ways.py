@@ -74,6 +74,9 @@ def by_hand(program: ProgramObject) -> None:
     )  # fmt: skip
     comparison.today.taken.emit(rid)
     program.do_wait()
+    proposed = comparison.proposing
+    proposed._store((("req:0010113", rid), ("req:0010107", rid)))
+    program.do_wait()
     comparison.bar.detail.setText("番号の付け方が違う")
     program.do_press("3")
     program.do_wait()
@@ -91,9 +94,12 @@ def by_hand(program: ProgramObject) -> None:
 
 def by_command(path: Path) -> None:
     ws = str(path)
+    pairs = path.with_name("対応.csv")
+    pairs.write_text("node,record\nreq:0010113,死亡届の受付番号\nreq:0010107,死亡届の受付番号\n", encoding="utf-8")
     for words in (
         ("record", "add", ws, "functions", "機能名=死亡届の受付番号", "業務=001", "利用実態=使用中", "利用頻度=毎日"),
         ("map", ws, NODE, "死亡届の受付番号"),
+        ("map", ws, "--pairs", str(pairs)),
         ("judge", ws, NODE, "--verdict", "gap", "--detail", "番号の付け方が違う"),
         ("review", ws, NODE, "--state", "returned", "--note", "要綱も見てください。"),
         ("assign", ws, NODE, "--department", "市民課", "--person", "鈴木 太郎", "--due", "1月末"),

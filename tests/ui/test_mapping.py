@@ -101,7 +101,7 @@ def test_what_is_missing_is_said_before_anything_can_be_read(start: Start, works
     dialog = open_mapping(program, book(tmp_path / "002_一.xlsx", business="002"))
     dialog.kind.set_code("req")
     dialog._kind_chosen()
-    choose(program, dialog, {2: "text"})
+    choose(program, dialog, {2: "note"})
     assert not dialog.main.isEnabled()
     assert "必要" in dialog.told.text()
 

@@ -13,6 +13,7 @@ from app.ui.comparison.judging import Judging
 from app.ui.comparison.list_pane import ListPane
 from app.ui.comparison.mapping import Mapping
 from app.ui.comparison.overseeing import Overseeing
+from app.ui.comparison.proposing import Proposing
 from app.ui.comparison.today_pane import TodayPane
 from app.ui.comparison.vendors import Vendors, books_of
 from app.ui.comparison.verdict_bar import VerdictBar
@@ -102,6 +103,8 @@ class ComparisonLayout(QWidget):
         self.mapping = Mapping(
             self._context, self.reading.reading, self.orphan_page, self.list.orphans.chosen, self._kind_now, self
         )
+        self.proposing = Proposing(self._context, lambda: (self._kind_now(), self._context.business), self)
+        self.list.proposals_wanted.connect(self.proposing.ask)
         self.handling = Handling(self._context, self.reading.reading, self.bar, self)
         self.overseeing = Overseeing(self._context, self.list.view.selected_keys, self)
         self.vendors = Vendors(

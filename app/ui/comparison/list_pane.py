@@ -69,6 +69,7 @@ class ListPane(QFrame):
     filter_changed = Signal()
     bulk_offered = Signal()
     following_offered = Signal()
+    proposals_wanted = Signal()
     care_wanted = Signal(QPoint)  # the menu of confirmations, assignments and 重点, at a place of the screen
     kind_chosen = Signal(str)
 
@@ -146,7 +147,14 @@ class ListPane(QFrame):
 
     def _orphan_page(self) -> QWidget:
         page = QStackedWidget(self)
-        page.addWidget(self.orphans)
+        listed = QWidget(page)
+        column = QVBoxLayout(listed)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.orphans, 1)
+        self.proposing = _Offer("候補をまとめて見る…", listed, self.proposals_wanted.emit)
+        column.addWidget(self.proposing)
+        page.addWidget(listed)
         page.addWidget(
             EmptyState("check", "対応なしの現行はありません", "現行はすべて標準に対応付けてあります。", page)
         )
@@ -254,6 +262,7 @@ class ListPane(QFrame):
         word = "なし" if self._crowded else "対応なし" if self._several else "対応なしの現行"
         self.tabs.setTabText(1, f"{word} {len(rows)}")
         self._orphan_stack.setCurrentIndex(0 if rows else 1)
+        self.proposing.say(f"対応なしの現行 {len(rows):,} 件", len(rows) > 1)
 
     def show_offer(self, count: int, following: int) -> None:
         """The bulk steps proposed: for × items with nothing today, and for what follows from the facts."""
