@@ -109,6 +109,7 @@ def comparison_proposals(stage: Stage) -> Drawn:
     stage.rest()
     dialog = stage.dialog(ProposalDialog)
     dialog.model.tick(dialog.model.at_least(40), True)
+    stage.rest()
     return [stage.window, dialog]
 
 

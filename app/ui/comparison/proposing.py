@@ -124,7 +124,7 @@ class ProposalDialog(SentenceDialog):
         self.setObjectName("proposals")
         self.model = ProposalModel(self)
         self.table = ProposalTable(self.model, self)
-        self.table.setMinimumHeight(330)
+        self.table.setMinimumHeight(220)
         self.body.addWidget(self.table, 1)
         strip = QHBoxLayout()
         self._sum = Label("", self, tone="text2", size="remark")
