@@ -33,6 +33,7 @@ ALLOWED = {  # the last ones are parts of paths in pictures
         "Windows",
         "CSV",
         "PMO",
+        "STEP",  # of the procedure's chapters, in the name of a source
     ),
     *(
         "Windows",

@@ -31,7 +31,7 @@ from app.ui.work.comparison import Mapped
 if TYPE_CHECKING:
     from app.services.proposals import Proposal
 
-NEAR = 50  # a nearness from which most proposals were right in our own trials; a person still looks at each
+NEAR = 50  # where ticking begins by one press: our own choice; a person still looks at each line
 _WIDTHS = {TICK: 40, SCORE: 52}
 
 
