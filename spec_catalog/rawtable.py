@@ -12,17 +12,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from spec_catalog import business
 from spec_catalog.layouts.table import REASON_ABOVE, REASON_BLANK, REASON_SENTINEL, SENTINELS
 from spec_catalog.layouts.tables import cut
 from spec_catalog.model import SheetAccount, Skipped
 from spec_catalog.problems import InputProblem
 from spec_catalog.raw.area import Area, Place
 from spec_catalog.raw.body import ABOVE, GROUP, REMARK, SHEET, Body
-from spec_catalog.raw.cards import cards_of
+from spec_catalog.raw.cards import cards_of, form_below
 from spec_catalog.raw.heads import Head, Shape, given_head, heads_of
-from spec_catalog.raw.words import NONE, Words, is_aside_sheet
-from spec_catalog.text import match_key
+from spec_catalog.raw.several import business_by_sheet, of_now, signature
+from spec_catalog.raw.words import NONE, YES, Words, is_aside_sheet
 from spec_catalog.workbook import Grid, Limits, Note, Workbook, letters, read_workbook, ref
 
 __all__ = ["ABOVE", "GROUP", "NONE", "REMARK", "SHEET", "RawTable", "Words", "read_table", "table_of", "tables_of"]
@@ -40,7 +39,8 @@ class RawTable:
     each row, where the rows come from several. ``left``: rows of it that are no records: (sheet, row, reason, text).
     ``struck``: (cell, text struck out in it). Values merged downward are repeated within their merge; headings that
     begin with （ hold the names of groups (GROUP) and the block over the table (ABOVE…). ``unit``: what stands over it
-    as the unit of its numbers (千円).
+    as the unit of its numbers (千円); ``units``: (heading, unit) from a row below the headings; ``old``: the sheet with
+    a newer table of the same sort.
     """
 
     headers: tuple[str, ...]
@@ -63,7 +63,19 @@ class RawTable:
     places: tuple[tuple[tuple[Place, ...], ...], ...] = field(default=(), repr=False, compare=False)
     areas: tuple[Area, ...] = field(default=(), repr=False, compare=False)
     unit: str = ""
+    units: tuple[tuple[str, str], ...] = ()
+    old: str = ""
     book: _Book | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def tick_groups(self) -> frozenset[str]:
+        """Group headings (処理月 over 4月, 5月 …) under which nothing but ticks stands."""
+        held: dict[str, set[str]] = {}
+        for at, heading in enumerate(self.headers):
+            group, mark, _ = heading.rpartition("_")
+            if mark:
+                held.setdefault(group, set()).update(row[at].strip() for row in self.rows)
+        return frozenset(group for group, texts in held.items() if texts <= YES | {""})
 
     def origin(self, row: int) -> str:
         """The sheet a row stands in."""
@@ -195,10 +207,13 @@ def tables_of(workbook: Workbook, words: Words = NONE) -> tuple[RawTable, ...]:
     """Every table of a book, sheet by sheet; tables of the same headings are followed by one that joins them, and forms
     with one record each by one table of all. Empty sheets give none."""
     areas = {g.name: _areas(g, words) for g in workbook.sheets}
+    for g in workbook.sheets:
+        if len(g.cells) and (form := form_below(Shape(g), words)) is not None:
+            areas[g.name] = [form]
     cards = [
         (g.name, card)
         for g in workbook.sheets
-        if not any(a.head.strong for a in areas[g.name]) and (card := cards_of(Shape(g), words)) is not None
+        if not any(a.head.strong or a.card for a in areas[g.name]) and (card := cards_of(Shape(g), words)) is not None
     ]
     for name, card in cards:
         areas[name] = [card]
@@ -212,20 +227,17 @@ def tables_of(workbook: Workbook, words: Words = NONE) -> tuple[RawTable, ...]:
     book = _Book(workbook, [a for found in areas.values() for a in found])
     alike: dict[tuple[object, ...], list[Area]] = {}
     for area in book.areas:
-        key: tuple[object, ...] = ("card",) if area.card else ("table", *_signature(area))
+        key: tuple[object, ...] = ("card",) if area.card else ("table", *signature(area))
         alike.setdefault(key, []).append(area)
     joined = []
     for key, same in alike.items():
         if len(same) > 1:
             shown = [a for a in same if not a.hidden and a.lines and not is_aside_sheet(a.sheet)]
+            shown = of_now(shown, words) if key[0] == "table" else shown
             if len(shown) > 1:
                 joined.append(_table(workbook, shown, book, kind="cards" if key[0] == "card" else "joined"))
     single = [_table(workbook, [a], book, kind="card" if a.card else "table") for a in book.areas]
     return (*joined, *single)
-
-
-def _signature(area: Area) -> tuple[str, ...]:
-    return tuple(match_key(h) for h in area.headers if not h.startswith((GROUP, ABOVE, SHEET, REMARK)))
 
 
 def _areas(grid: Grid, words: Words) -> list[Area]:
@@ -280,12 +292,7 @@ def _table(workbook: Workbook, areas: Sequence[Area], book: _Book, kind: str = "
                 columns.append(column)
     order = sorted(range(len(headers)), key=lambda i: (headers[i].startswith((GROUP, ABOVE, SHEET, REMARK)), i))
     headers, columns = [headers[i] for i in order], [columns[i] for i in order]
-    sheets = [a.sheet for a in areas]
-    by_sheet = (
-        not any(a.card for a in areas)
-        and all(business.find(s) for s in sheets)
-        and not any(_names_business(a) for a in areas)
-    )
+    by_sheet = not any(a.card for a in areas) and business_by_sheet(areas)
     if by_sheet:  # the sheet says what the table doesn't
         headers.append(SHEET)
         columns.append(1)
@@ -323,17 +330,10 @@ def _table(workbook: Workbook, areas: Sequence[Area], book: _Book, kind: str = "
         places=tuple(places),
         areas=tuple(areas),
         book=book,
+        units=tuple({h: u for a in areas for h, u in a.units.items()}.items()),
+        old=first.old,
         unit=units.pop() if len(units := {a.unit for a in areas}) == 1 else "",
     )
-
-
-def _names_business(area: Area) -> bool:
-    """Whether a column of a table holds businesses already."""
-    for at in range(len(area.headers)):
-        texts = {t for line in area.lines if (t := line.texts[at].strip())}
-        if texts and "業務" in area.headers[at] and all(business.find(t) for t in texts):
-            return True
-    return False
 
 
 def _sheet(workbook: Workbook, name: str | None) -> Grid:

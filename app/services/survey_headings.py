@@ -362,7 +362,7 @@ def choices(tables: Sequence[RawTable]) -> list[Choice]:
     out = []
     for n, table in enumerate(tables, 1):
         title = f"{table.title} {'' if table.kind == 'joined' else table.sheet}"
-        aside = any(is_aside_sheet(o) for o in {table.sheet, *table.origins})
+        aside = bool(table.old) or any(is_aside_sheet(o) for o in {table.sheet, *table.origins})
         out.append(Choice(n, table, tuple(likely(table.headers, title)), aside))
     return out
 

@@ -16,7 +16,7 @@ from app.services.session import Session
 from app.services.survey_headings import LEAVE, VIRTUAL, Choice, best, choices, mapping_of, words
 from app.services.survey_lists import SurveyList, is_nothing, survey_list
 from app.services.survey_take_over import published, take_over
-from app.services.survey_values import CellProblem, Given, Reading, filled, known_value, values_of
+from app.services.survey_values import CellProblem, Given, Reading, bullets, filled, known_value, values_of
 from app.services.survey_views import ImportRow, Left, Preview
 from spec_catalog.model import SheetAccount, Skipped
 from spec_catalog.rawtable import ABOVE, SHEET, RawTable, table_of, tables_of
@@ -119,7 +119,13 @@ def _further(found: Sequence[Choice], chosen_: RawTable) -> list[str]:
         if c.list and not c.aside and c.table.rows and c.table.kind in ("table", "card")
         and not any(a.hidden or (a.sheet, a.head.top, a.head.left) in heads for a in c.table.areas)
     ]  # fmt: skip
-    return [f"このブックには、ほかにも取り込める表があります：{'、'.join(others[:6])}。"] if others else []
+    said = [f"このブックには、ほかにも取り込める表があります：{'、'.join(others[:6])}。"] if others else []
+    old = sorted({c.table.sheet for c in found if c.table.old and (c.table.sheet, c.table.areas[0].head.top) not in {
+        (sheet, top) for sheet, top, _ in heads
+    }})  # fmt: skip
+    if old:
+        said.append(f"シート{'、'.join(f'「{s}」' for s in old)}は、前の年度の同じ表と見て、読んでいません。")
+    return said
 
 
 def preview_table(
@@ -199,6 +205,10 @@ def _readings(
             reading.values[code] = [business] if wanted.column(code).kind == "businesses" else business
         out.append((r, reading))
     said += [f"{cell} の取り消し線の部分「{text}」は読んでいません。" for cell, text in table.struck]
+    listing = next((c for c, h in enumerate(table.headers) if mapping[h] == main.code), None)
+    listed = [table.cell(r, listing) for r, _ in out if listing is not None and bullets(rows[r][listing].strip())]
+    if listed:
+        said.append(f"{'、'.join(listed[:8])} には{main.label}がいくつも書かれています。一件として読みました。")
     if mapping.get(SHEET, LEAVE) != LEAVE:
         said.append("業務は、シート名から読みました。")
     said += [n.message for n in table.notes if n.code == "hidden"]

@@ -26,7 +26,7 @@ def assigned(session: Session, name: str, rows: Sequence[Values]) -> list[str]:
         if record.get("number"):
             by_number.setdefault(match_key(str(record["number"])), []).append(record)
     own = survey.NUMBER_PREFIX.get(survey.record_type(name), "")
-    pairs: list[tuple[int, int, str]] = []
+    pairs: list[tuple[int, int, int, str]] = []
     for r, values in enumerate(rows):
         number = match_key(str(values.get("number") or ""))
         found = {
@@ -36,13 +36,14 @@ def assigned(session: Session, name: str, rows: Sequence[Values]) -> list[str]:
         for rid, record in found.items():
             score = _score(values, record, main, own)
             if score > 0:
-                pairs.append((-score, r, rid))
+                alike = sum(_equal(values, record, code) for code in values)  # between two of one name and number
+                pairs.append((-score, -alike, r, rid))
     return _best(pairs, len(rows))
 
 
-def _best(pairs: Iterable[tuple[int, int, str]], count: int) -> list[str]:
+def _best(pairs: Iterable[tuple[int, int, int, str]], count: int) -> list[str]:
     out, used = [""] * count, set()
-    for _, r, rid in sorted(pairs):
+    for _, _, r, rid in sorted(pairs):
         if not out[r] and rid not in used:
             out[r] = rid
             used.add(rid)

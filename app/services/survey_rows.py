@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any
 
 from app.core import dates
 from app.services.survey_headings import split
 from app.services.survey_lists import SurveyList, partner_words
-from spec_catalog.raw.words import BARE_NUMBER, YES, folded, keys_of, unit_of
+from spec_catalog.raw.words import BARE_NUMBER, folded, keys_of, unit_of
+from spec_catalog.rawtable import RawTable
 from spec_catalog.text import match_key
 
 _PERIOD = re.compile(
@@ -32,19 +33,28 @@ def period(text: str) -> tuple[str, str] | None:
     return None
 
 
-def with_unit(text: str, heading: str, over: str) -> str:
+def units_of(table: RawTable, heading: str) -> tuple[str, str]:
+    """(the unit a row below the headings gives to one, the unit that stands over the whole table)."""
+    return dict(table.units).get(heading, ""), table.unit
+
+
+def with_unit(text: str, heading: str, units: tuple[str, str]) -> str:
     """A bare number with the unit its heading names, or the one that stands over the table where it is of that sort."""
     if not BARE_NUMBER.fullmatch(text):
         return text
+    below, over = units
     own = heading.rsplit("_", 1)[-1]
     sort = _MONEY if over.endswith("円") else _COUNT
-    return text + (unit_of(heading) or (over if over and sort.search(folded(own)) else ""))
+    return text + (unit_of(heading) or below or (over if over and sort.search(folded(own)) else ""))
 
 
-def put_aside(noted: list[str], label: str, text: str) -> None:
-    """A line of 備考 for a heading that is no column; ticks under a common heading make one: 処理月：4月、5月."""
+def put_aside(noted: list[str], label: str, text: str, ticked: Set[str]) -> None:
+    """A line of 備考 for a heading that is no column; ticks under a common heading make one: 処理月：4月、5月.
+
+    ``ticked``: the common headings with nothing but ticks below them.
+    """
     group, mark, word = label.rpartition("_")
-    if not mark or text not in YES:
+    if not mark or group not in ticked:
         noted.append(f"{label}：{text}")
         return
     at = next((i for i, line in enumerate(noted) if line.startswith(f"{group}：")), None)

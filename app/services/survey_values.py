@@ -11,7 +11,7 @@ from typing import Any
 
 from app.services.survey_headings import ASIDE, LEAVE, VIRTUAL, qualifier, split
 from app.services.survey_lists import ListColumn, Meaning, SurveyList, is_blank, is_nothing, meaning, survey_list
-from app.services.survey_rows import period, put_aside, settle_partner, with_unit
+from app.services.survey_rows import period, put_aside, settle_partner, units_of, with_unit
 from spec_catalog.raw.body import ABOVE, GROUP, REMARK
 from spec_catalog.raw.words import NO, YES, folded, is_ditto, unit_of
 from spec_catalog.rawtable import RawTable
@@ -20,6 +20,8 @@ from spec_catalog.text import match_key
 _SERIAL = re.compile(r"[34]\d{4}|5[0-4]\d{3}")  # days since 1900 of 1982 to 2049
 _ON, _OFF = "■☑✓✔●◉☒レ", "□☐"
 _BOXES = re.compile(rf"([{_ON}{_OFF}]|[(（]\s*[○〇◯レ✓]?\s*[)）]|\[[ x○]?\])\s*([^{_ON}{_OFF}(（\[\n]+)")
+_BOXED = re.compile(rf"([{_ON}{_OFF}])\s*([^{_ON}{_OFF}\n]+)")
+_POINT = re.compile(r"(?:[・･●○◆■\-－*]|[①-⑳]|[(（]?\d{1,2}[)）.．])\s*(\S.*)")
 _NUMBERED = re.compile(r"(?:[(（]?[0-9０-９A-Za-zア-オ][)）.．:：、]|[①-⑳])\s*(.+)", re.DOTALL)
 _REMARK = re.compile(r"(.+?)\s*[(（\[〔](.+)[)）\]〕]\s*", re.DOTALL)
 _JOINED = ("number", "name")
@@ -123,8 +125,8 @@ def values_of(
             reading.left.add(c)
         elif code == ASIDE:
             label = {GROUP: "区分", REMARK: "備考"}.get(heading, heading.removeprefix(ABOVE))
-            plain = text.strip() if unit_of(heading) else with_unit(text.strip(), heading, table.unit)
-            put_aside(reading.noted, label, plain)
+            plain = text.strip() if unit_of(heading) else with_unit(text.strip(), heading, units_of(table, heading))
+            put_aside(reading.noted, label, plain, table.tick_groups)
             reading.aside.add(c)
         elif is_blank(text):
             reading.own.add(c)
@@ -133,7 +135,7 @@ def values_of(
             ticks.setdefault(code, []).append((c, _ticked(tick, text.strip())))
         elif wanted.column(code).several:
             reading.own.add(c)
-            several.setdefault(code, []).append(text.strip())
+            several.setdefault(code, []).append(with_unit(text.strip(), heading, units_of(table, heading)))
         else:
             _one(wanted, table, r, c, code, text, reading, problems, mapping, repairs=repairs, given=given or {})
     for code, parts in several.items():
@@ -153,11 +155,13 @@ def _one(
 ) -> None:  # fmt: skip
     column = wanted.column(code)
     heading = table.headers[c]
-    found, remark = understood(wanted.name, column, text, given.get(code) or {}, heading, table.unit)
+    found, remark = understood(wanted.name, column, text, given.get(code) or {}, heading, units_of(table, heading))
     halves = period(text) if column.begins and not found.problem else None
     if halves is not None and column.begins not in {split(m)[0] for m in mapping.values()}:
         reading.values[column.begins], found = halves[0], Meaning(halves[1])
     under = qualifier(wanted, heading, code)
+    if under and column.kind == "choice" and not found.problem:
+        reading.noted.append(f"{heading}：{text.strip()}")
     if under and isinstance(found.value, str) and found.value and column.kind == "text" and not found.problem:
         found = Meaning(f"{found.value}（{under}）")
     if found.repair and repairs:
@@ -178,11 +182,16 @@ def _one(
 
 
 def understood(
-    name: str, column: ListColumn, text: str, given: Mapping[str, str], heading: str = "", over: str = ""
+    name: str,
+    column: ListColumn,
+    text: str,
+    given: Mapping[str, str],
+    heading: str = "",
+    units: tuple[str, str] = ("", ""),
 ) -> tuple[Meaning, bool]:
     """(what a text means in a column, whether a remark in it has to be kept in words). The value None = to 備考.
 
-    ``over``: the unit that stands over the table.
+    ``units``: those of units_of.
     """
     plain = text.strip()
     by_key = {match_key(written): value for written, value in given.items()}
@@ -190,7 +199,7 @@ def understood(
         value = by_key[match_key(plain)]
         return (meaning(name, column.code, value), False) if value else (Meaning(None), False)
     if column.kind == "text":
-        return _text(column, plain, heading, over), False
+        return _text(column, plain, heading, units), False
     if folded(plain) in ("-", "―", "ー", "－", "なし") and column.kind in ("ref", "business", "businesses", "answers"):
         return Meaning(""), False
     if column.kind == "answers" and is_nothing(plain):
@@ -235,13 +244,24 @@ def _is_on(mark: str) -> bool:
     return mark in _ON or (inside != "" and inside not in _OFF)
 
 
-def _text(column: ListColumn, plain: str, heading: str, over: str) -> Meaning:
+def _text(column: ListColumn, plain: str, heading: str, units: tuple[str, str]) -> Meaning:
     if column.holds == "date" and _SERIAL.fullmatch(unicodedata.normalize("NFKC", plain)):
         day = date(1899, 12, 30) + timedelta(days=int(unicodedata.normalize("NFKC", plain)))
         return Meaning(plain, "日付の通し番号のようです。", day.isoformat())
+    boxed = _BOXED.findall(plain)
+    if len(boxed) > 1 and not _BOXED.sub("", plain).strip("、,・ 　\n") and any(mark in _OFF for mark, _ in boxed):
+        plain = "、".join(word.strip() for mark, word in boxed if mark in _ON)
     if column.required or column.code in _JOINED or column.holds == "date":
-        plain = _one_line(plain)
-    return Meaning(with_unit(plain, heading, over))
+        points = bullets(plain)
+        plain = "、".join(points) if points else _one_line(plain)
+    return Meaning(with_unit(plain, heading, units))
+
+
+def bullets(text: str) -> list[str]:
+    """The points of a text that lists several, one a line (・印鑑登録⏎・廃止); nothing for any other text."""
+    lines = [t for line in text.splitlines() if (t := line.strip())]
+    found = [_POINT.fullmatch(t) for t in lines]
+    return [m[1].strip() for m in found if m] if len(lines) > 1 and all(found) else []
 
 
 def _one_line(text: str) -> str:

@@ -36,6 +36,8 @@ class Area:
     card: bool = False  # a form with one record, not a table
     hidden: bool = False  # stands in a hidden sheet
     unit: str = ""  # of its numbers, as it stands over the table
+    units: dict[str, str] = field(default_factory=dict)  # heading → unit, as a row of its own says
+    old: str = ""  # the newer table of the same sort, where this is of an earlier year
 
     @property
     def taken(self) -> set[Place]:

@@ -29,6 +29,7 @@ from spec_catalog.raw.words import (
     is_example,
     is_note,
     is_sum,
+    unit_of,
     unit_over,
 )
 from spec_catalog.text import match_key
@@ -64,6 +65,7 @@ class Body:
         self._left: list[tuple[int, str, str]] = []
         self._struck: list[tuple[Place, str]] = []
         self._bare: dict[int, str] = {}
+        self._units: dict[int, str] = {}
         self._remarks: dict[int, list[tuple[Place, str]]] = {}  # number of a record → what stands in rows below it
         self._rows = [(r, dict(cells)) for r, _ in shape.lines if head.bottom < r <= end and (cells := self._line(r))]
         self._columns = all_columns(shape, head, self._rows, words)
@@ -131,8 +133,11 @@ class Body:
             elif kind == REASON_NOTE and lines and remark_of(text) and self._just_below(row, lines[-1]):
                 self._remarks.setdefault(len(lines) - 1, []).append(((row, min(_said(cells))), remark_of(text)))
             else:
-                for c in cells:
+                for c, cell in cells.items():
                     self._skipped[row, c] = kind
+                    at = self._column_at(c)
+                    if kind == REASON_HOW and at is not None and (unit := unit_of(cell.text)):
+                        self._units[at] = unit
                 if kind not in (REASON_SENTINEL, REASON_REPEATED):
                     self._left.append((row, kind, text))
         return self._whole(lines, under, facts, title)
@@ -170,6 +175,7 @@ class Body:
         )  # fmt: skip
         for place in area.taken:
             area.skipped.pop(place, None)
+        area.units = {headers[at]: unit for at, unit in self._units.items()}
         area.unit = next((u for t in self._upper_texts() if (u := unit_over(t))), "")
         return area
 

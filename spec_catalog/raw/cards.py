@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from spec_catalog.layouts.table import SENTINELS
 from spec_catalog.raw.area import Area, Line, Place
-from spec_catalog.raw.heads import Column, Head, Shape
+from spec_catalog.raw.heads import Cells, Column, Head, Shape
 from spec_catalog.raw.words import Words, folded, is_known, is_label, is_main, is_note
 from spec_catalog.workbook import Cell
 
@@ -38,6 +38,34 @@ def cards_of(shape: Shape, words: Words) -> Area | None:
         record for block in _blocks(entries, main) for record in _one_by_one(block, main)
     ]
     return _area(shape, entries, records)
+
+
+def form_below(shape: Shape, words: Words) -> Area | None:
+    """The record of a form whose values stand below their labels: rows of known labels and rows of values by turns."""
+    lines = [(r, shape.cut(r, 1, 1 << 30)) for r, _ in shape.lines]
+    lines = [(r, cells) for r, cells in lines if cells]
+    labels = [r for r, cells in lines if all(is_known(c.text.strip(), words) for c in cells.values())]
+    if len(labels) < 2:
+        return None
+    entries: list[_Entry] = []
+    own = [(r, cells) for r, cells in lines if r >= labels[0]]
+    while own:
+        (row, heads), *own = own
+        if row not in labels:
+            return None
+        values: Cells = {}
+        if own and own[0][0] not in labels:
+            (below, values), *own = own
+            if below != row + 1 or not set(values) <= set(heads):
+                return None
+        for c, cell in sorted(heads.items()):
+            told = (((row + 1, c), values[c].text.strip()),) if c in values else ()
+            entries.append(_Entry(row, c, " ".join(cell.text.split()).rstrip("：:").strip(), told))
+    names = [e.label for e in entries]
+    picked = words.pick(names)
+    if picked is None or len(set(names)) < max(_LEAST, len(names)) or sum(bool(e.values) for e in entries) < 2:
+        return None
+    return _area(shape, entries, _one_by_one(entries, names[picked]))
 
 
 def _label_columns(shape: Shape, words: Words) -> set[int]:

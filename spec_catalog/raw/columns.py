@@ -16,7 +16,7 @@ Rows = Sequence[tuple[int, Cells]]
 
 def all_columns(shape: Shape, head: Head, rows: Rows, words: Words) -> list[Column]:
     """The columns of the heading; one without is joined to its neighbour where that is never filled too."""
-    columns = storeys(shape, head, rows, words) or list(head.columns)
+    columns = storeys(shape, head, rows, words) or [part for x in head.columns for part in _parts(x, rows)]
     bare: dict[int, list[str]] = {}
     for _, cells in rows:
         if len(cells) < 2 and columns:
@@ -34,6 +34,26 @@ def all_columns(shape: Shape, head: Head, rows: Rows, words: Words) -> list[Colu
             columns.append(Column(c, c, f"（{letters(c)}列）"))
             columns.sort(key=lambda x: (x.left, x.storey))
     return columns
+
+
+def _parts(column: Column, rows: Rows) -> list[Column]:
+    """A heading merged over several columns that hold values of their own: one column each; with units it is one."""
+    if column.right == column.left:
+        return [column]
+    held: dict[int, list[str]] = {}
+    together = 0
+    for _, cells in rows:
+        own = {c: cell.text.strip() for c, cell in cells.items() if column.left <= c <= column.right}
+        if len(cells) > 1:
+            together += len(own) > 1
+            for c, text in own.items():
+                held.setdefault(c, []).append(text)
+    starts = sorted(c for c in held if c == column.left or not all(is_unit(t) for t in held[c]))
+    if len(starts) < 2 or together < 2 or together * 3 < sum(bool(cells) for _, cells in rows):
+        return [column]
+    starts[0] = column.left
+    rights = [*(c - 1 for c in starts[1:]), column.right]
+    return [Column(left, right, column.name) for left, right in zip(starts, rights, strict=True)]
 
 
 def _goes_with(rows: Rows, column: Column, c: int) -> bool:

@@ -45,7 +45,11 @@ YES = frozenset(
     ("○", "〇", "◯", "●", "◎", "レ", "✓", "✔", "☑", "■", "√", "v", "V", "1", "１", "✅", "有", "あり", "該当")
 )
 NO = frozenset(("", "×", "✕", "✗", "-", "－", "―", "ー", "‐", "−", "□", "☐", "無", "なし", "0", "０", "/", "／"))
-_ASIDE = re.compile(r"記入例|記載例|入力例|見本|サンプル|^例$|コピー|バックアップ|^旧|[(]旧[)]$|^old", re.IGNORECASE)
+_YEAR = re.compile(r"(?:(令和|平成|R|H)\s*(元|\d{1,2})|((?:19|20)\d{2}))\s*(?=年|[./年]|提出|版|分|$)")
+_ASIDE = re.compile(
+    r"記入例|記載例|入力例|見本|サンプル|^例$|コピー|バックアップ|^旧|[(]旧[)]$|^old|前年度|昨年度|前回|過年度",
+    re.IGNORECASE,
+)
 PAGE = re.compile(r"[(（]?\s*\d+\s*(?:[/／]\s*\d+|頁|ページ|枚目)\s*[)）]?|(?:その|no\.?)\s*\d+", re.IGNORECASE)
 
 
@@ -149,6 +153,16 @@ def is_note(text: str) -> bool:
 def is_example(text: str) -> bool:
     """記入例, （例）."""
     return len(text) <= 12 and bool(_EXAMPLE.match(folded(text)))
+
+
+def year_of(text: str) -> int:
+    """The (fiscal) year a sheet or a title is of: R7年度, 令和７年, 2025年度; 0 where it says none."""
+    found = _YEAR.search(folded(text))
+    if not found:
+        return 0
+    if found[3]:
+        return int(found[3])
+    return (2018 if found[1] in ("令和", "R") else 1988) + (1 if found[2] == "元" else int(found[2]))
 
 
 def is_aside_sheet(name: str) -> bool:

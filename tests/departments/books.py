@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.departments import fifth, first, fourth, second, sixth, third
+from tests.departments import fifth, first, fourth, second, seventh, sixth, third
 from tests.departments.paper import BOOKS, Book
 
-_MODULES = (first, second, third, fourth, fifth, sixth)
+_MODULES = (first, second, third, fourth, fifth, sixth, seventh)
 
 
 def every_book() -> list[Book]:
