@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from app.services.roundtrip_back import Change, Question, Seen, exports, preview
-from app.services.roundtrip_book import is_sheet
+from app.services.roundtrip_book import looks_sent
 from app.services.roundtrip_out import Sent, send
 from app.services.session import Session, changes
 from app.services.views import Changes
 from app.store import sheet_exports
 
-__all__ = ["Change", "Question", "Seen", "Sent", "exports", "is_sheet", "preview", "send", "take_over"]
+__all__ = ["Change", "Question", "Seen", "Sent", "exports", "looks_sent", "preview", "send", "take_over"]
 
 
 def take_over(session: Session, seen: Seen) -> Changes:

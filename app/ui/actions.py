@@ -73,6 +73,22 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "比較分析の進み具合を一枚のページにします。",
     ),
     ActionSpec(
+        "sheet.send",
+        "Excelで回答してもらう…",
+        "",
+        "table",
+        ("open", "writable"),
+        "この道具を使わない課のために、答えを書き込める Excel を作ります。",
+    ),
+    ActionSpec(
+        "sheet.return",
+        "回答済みのExcelを取り込む…",
+        "",
+        "download",
+        ("open", "writable"),
+        "戻ってきた Excel の変わったところだけを、確かめてから反映します。",
+    ),
+    ActionSpec(
         "issue.new", "新しい課題を書く…", "", "flag", ("open", "writable"), "差異に限らず、解くべきことを登録します。"
     ),
     ActionSpec("find", "この画面の一覧を絞り込む", "Ctrl+F", "search", ("open",), "一覧の上の欄へ移ります。"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from app.ui.tasks import Job, Tasks
 from app.ui.theme import look
 from app.ui.work import frame as work
 from app.ui.work.frame import HistoryState, Opened, Taken
+from app.ui.work.roundtrip import answered_sheet
 
 if TYPE_CHECKING:
     from app.services.session import Session
@@ -38,6 +39,8 @@ class Context(QObject):
     said = Signal(str)  # one sentence for the status bar
     problem = Signal(object)  # InputProblem nobody else handled
     go = Signal(str, str)  # (screen, node)
+    act = Signal(str)  # an action of the window's table
+    sheet_came = Signal(str)  # the path of a sheet that was answered in Excel
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -175,6 +178,17 @@ class Context(QObject):
         return self.tasks.db_long(
             function, self.session, *args, done=done, failed=failed, label=label, owner=owner or self
         )
+
+    def sort_out(self, paths: Sequence[str], otherwise: Callable[[], object]) -> None:
+        """What was dropped: a sheet that was answered in Excel goes its own way, anything else does ``otherwise``."""
+
+        def told(found: str) -> None:
+            if found and self.session is not None:
+                self.sheet_came.emit(found)
+            else:
+                otherwise()
+
+        self.tasks.pool(answered_sheet, list(paths), done=told, owner=self)
 
     def note_commit(self, changes: Changes | None, history: HistoryState) -> None:
         """Tells everybody about a commit that has returned: only now is it 保存済み."""

@@ -21,6 +21,7 @@ class Files(QObject):
         """``begin_import`` goes to the wizard with paths."""
         super().__init__(window)
         self._context, self._begin_import, self._window = context, begin_import, window
+        context.sheet_came.connect(self.return_sheet)
 
     def open_dialog(self) -> None:
         """Chooses a workspace file."""
@@ -52,7 +53,7 @@ class Files(QObject):
         if workspace is not None:
             self.open_file(workspace)
         elif paths:
-            self.import_files(paths)
+            self._context.sort_out(paths, lambda: self.import_files(paths))
 
     def export(self, *chosen: str) -> None:
         """Sheets and reports into a folder; ``chosen``: what is ticked at the start."""
@@ -61,6 +62,31 @@ class Files(QObject):
         dialog = ExportDialog(self._context, chosen, self._window)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def send_sheets(self) -> None:
+        """Sheets that are answered in Excel, into a folder."""
+        from app.ui.export.sending import SendDialog
+
+        dialog = SendDialog(self._context, self._window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def return_sheet(self, path: str = "") -> None:
+        """A sheet that came back: seen first, then taken over. Without a path it is chosen."""
+        if self._context.session is None or self._context.read_only:
+            self._context.said.emit("取り込むには、書き込めるファイルを開いてください。")
+            return
+        if not path:
+            folder = self._context.settings.get("export_folder") or self._context.settings.get("folder")
+            path, _kind = QFileDialog.getOpenFileName(
+                self._window, "回答済みのExcelを選ぶ", folder, "Excel (*.xlsx *.xlsm)"
+            )
+        if path:
+            from app.ui.export.returning import ReturnDialog
+
+            dialog = ReturnDialog(self._context, path, self._window)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
 
     def backup(self) -> None:
         """Makes a backup now."""

@@ -109,6 +109,7 @@ class Window(QMainWindow):
         groups = (
             ("open", "new", "sample"),
             ("import", "export", "export.state", "backup"),
+            ("sheet.send", "sheet.return"),
             ("theme.light", "theme.dark", "theme.auto"),
             ("detailed", "marks"),
             ("help", "quit"),
@@ -130,6 +131,7 @@ class Window(QMainWindow):
         context.committed.connect(self._count_issues)
         context.drafts_changed.connect(self._say_drafts)
         context.said.connect(self.status.say)
+        context.act.connect(lambda name: self.action(name).trigger())
         context.problem.connect(self.show_problem)
         context.tasks.changed.connect(self._say_work)
         self.rail.went.connect(self.go)
@@ -165,6 +167,8 @@ class Window(QMainWindow):
             "find": lambda: self.screens.get(self._screen).find(),
             "export": self.files.export,
             "export.state": partial(self.files.export, "state"),
+            "sheet.send": self.files.send_sheets,
+            "sheet.return": self.files.return_sheet,
             "issue.new": self.new_issue,
             "adopt": self.standard_adopt,
             "backup": self.files.backup,

@@ -61,6 +61,7 @@ class Overseeing(QObject):
             ("重点を外す", lambda: self.focus(keys, False, "", "", "")),
         )
         usable = bool(keys) and not self._context.read_only
+        menu_of_sheets = (("sheet.send", "Excelで回答してもらう…"), ("sheet.return", "回答済みのExcelを取り込む…"))
         for entry in actions:
             if entry is None:
                 menu.addSeparator()
@@ -69,6 +70,11 @@ class Overseeing(QObject):
             action = menu.addAction(word)
             action.setEnabled(usable)
             action.triggered.connect(lambda _c=False, press=press: press())
+        menu.addSeparator()
+        for name, word in menu_of_sheets:
+            action = menu.addAction(word)
+            action.setEnabled(not self._context.read_only)
+            action.triggered.connect(lambda _c=False, name=name: self._context.act.emit(name))
         return menu
 
     # steps

@@ -114,7 +114,7 @@ class Vendors(QObject):
         """Takes a dropped list; False when there is none."""
         books = books_of(data)
         if books:
-            self.begin(books[0])
+            self._context.sort_out(books, lambda: self.begin(books[0]))
         return bool(books)
 
     def show_list(self) -> None:

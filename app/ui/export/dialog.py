@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QUrl
@@ -33,13 +35,37 @@ SHOWN = 3  # sentences about personal data; the rest is counted
 ENDING = {"xlsx": "Excel", "html": "ページ"}
 
 
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a dialog of this kind writes, and its words."""
+
+    sentence: str
+    explanation: str
+    verb: str
+    what: str
+    offered: Callable[..., Offered]
+    write: Callable[..., list[str]]
+    columns: int = 1  # choices beside one another; what they are about shows where there is one
+
+
+OUT = Job("様式・報告を書き出します", "", "書き出す", "書き出すもの", work.offered, work.write)
+
+
 class ExportDialog(SentenceDialog):
     """Stays open after writing and shows what was made."""
 
-    def __init__(self, context: Context, chosen: tuple[str, ...], parent: QWidget | None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        chosen: tuple[str, ...],
+        parent: QWidget | None,
+        *,
+        job: Job = OUT,
+    ) -> None:
         """``chosen``: ids ticked at the start, () = the sheets."""
-        super().__init__("様式・報告を書き出します", parent, main="書き出す", cancel="閉じる", width=720)
+        super().__init__(job.sentence, parent, explanation=job.explanation, main=job.verb, cancel="閉じる", width=720)
         self.setObjectName("export")
+        self._job = job
         self._context, self._chosen = context, chosen
         self._boxes: dict[str, CheckBox] = {}
         self._asked = 0
@@ -55,7 +81,7 @@ class ExportDialog(SentenceDialog):
         self.main.clicked.disconnect()
         self.main.clicked.connect(lambda _checked=False: self._press())
         self.main.set_usable(False, "読んでいます")
-        context.run(work.offered, done=self._arrived, owner=self)
+        context.run(job.offered, done=self._arrived, owner=self)
 
     # building
 
@@ -65,11 +91,11 @@ class ExportDialog(SentenceDialog):
         column.setSpacing(8)
         self._notes = QVBoxLayout()
         column.addLayout(self._notes)
-        column.addWidget(SectionHeader("書き出すもの", self._choose))
+        column.addWidget(SectionHeader(self._job.what, self._choose))
         self._list = QGridLayout()
         self._list.setHorizontalSpacing(12)
         self._list.setVerticalSpacing(0)
-        self._list.setColumnStretch(1, 1)
+        self._list.setColumnStretch(1 if self._job.columns == 1 else self._job.columns, 1)
         column.addLayout(self._list)
         line = QHBoxLayout()
         line.setSpacing(12)
@@ -119,6 +145,10 @@ class ExportDialog(SentenceDialog):
             box.setChecked(offer.id in start)
             box.toggled.connect(self._say_usable)
             self._boxes[offer.id] = box
+            if self._job.columns > 1:
+                box.setToolTip(offer.about)
+                self._list.addWidget(box, *divmod(place, self._job.columns))
+                continue
             self._list.addWidget(box, place, 0)
             self._list.addWidget(Elided(offer.about, self._choose, tone="text2", size="remark"), place, 1)
             word = Label(ENDING.get(offer.ending, offer.ending), self._choose, tone="text2", size="remark")
@@ -168,8 +198,8 @@ class ExportDialog(SentenceDialog):
 
     def _say_usable(self, _value: object = None) -> None:
         count = len(self.wanted())
-        self.main.set_word(f"{count} 種類を書き出す" if count else "書き出す")
-        reason = "書き出すものを選んでください" if not count else "保存先を選んでください"
+        self.main.set_word(f"{count} 種類を{self._job.verb}" if count else self._job.verb)
+        reason = f"{self._job.what}を選んでください" if not count else "保存先を選んでください"
         self.main.set_usable(bool(count) and bool(self.folder.text().strip()) and not self._busy, reason)
 
     def _pick_folder(self) -> None:
@@ -190,7 +220,7 @@ class ExportDialog(SentenceDialog):
         self._busy = True
         self.main.set_usable(False, "書き出しています")
         self._context.run(
-            work.write,
+            self._job.write,
             self.folder.text().strip(),
             self.wanted(),
             self.business.code(),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -82,6 +84,7 @@ class SurveyScreen(QWidget):
         self.questions.page.list_wanted.connect(lambda name: (self._import_left(), self.show_list(name)))
         self.tools = ToolRow(self._work)
         self.tools.import_wanted.connect(self.start_import)
+        self.tools.act_wanted.connect(self._context.act)
         self.tools.add_wanted.connect(self.add_row)
         self.tools.delete_wanted.connect(self.delete_rows)
         self.tools.narrowed.connect(self._narrow)
@@ -396,7 +399,10 @@ class SurveyScreen(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         if paths := books(event.mimeData()):
-            self.start_import(paths[0])
-            if len(paths) > 1:
-                self._context.said.emit("一度に取り込むのは 1 ファイルです。最初のファイルを読みました。")
+            self._context.sort_out(paths, partial(self._dropped, paths))
             event.acceptProposedAction()
+
+    def _dropped(self, paths: list[str]) -> None:
+        self.start_import(paths[0])
+        if len(paths) > 1:
+            self._context.said.emit("一度に取り込むのは 1 ファイルです。最初のファイルを読みました。")

@@ -30,6 +30,7 @@ class ToolRow(QFrame):
     delete_wanted = Signal()
     replace_wanted = Signal()
     twins_wanted = Signal()
+    act_wanted = Signal(str)  # an action of the window
     side_confirmed = Signal(str, bool)  # sender or receiver; False takes it back
     narrowed = Signal()
 
@@ -58,6 +59,8 @@ class ToolRow(QFrame):
             menu.addAction("置換…", self.replace_wanted.emit),
             menu.addAction("似たもの…", self.twins_wanted.emit),
         ]
+        menu.addAction("Excelで回答してもらう…", partial(self.act_wanted.emit, "sheet.send"))
+        menu.addAction("回答済みのExcelを取り込む…", partial(self.act_wanted.emit, "sheet.return"))
         self._linkage_entries = [
             menu.addAction(f"選んだ行を{word}", partial(self.side_confirmed.emit, side, on))
             for side, on, word in SIDE_WORDS
@@ -98,8 +101,6 @@ class ToolRow(QFrame):
             entry.setVisible(self._narrow)
         for entry in self._linkage_entries:
             entry.setVisible(self._linkages)
-        self.more.setVisible(self._narrow or self._linkages)
-        self.more.set_word("確認" if self._linkages and not self._narrow else "ほか")
 
     def chosen_business(self) -> str:
         """An id, "" for rows that say none, ALL for any or where the list has no such column."""
