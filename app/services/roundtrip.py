@@ -8,8 +8,15 @@ from app.services.roundtrip_out import Sent, send
 from app.services.session import Session, changes
 from app.services.views import Changes
 from app.store import sheet_exports
+from reports.forms import load_form
 
-__all__ = ["Change", "Question", "Seen", "Sent", "exports", "looks_sent", "preview", "send", "take_over"]
+__all__ = ["Change", "Question", "Seen", "Sent", "exports", "looks_sent", "preview", "send", "take_over", "title_of"]
+
+
+def title_of(form_id: str) -> str:
+    """A form by its number and name, as it fits a list of choices."""
+    form = load_form(form_id)
+    return f"{form.number}　{form.name}"
 
 
 def take_over(session: Session, seen: Seen) -> Changes:

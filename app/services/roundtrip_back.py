@@ -294,7 +294,8 @@ class _Reader:
         text = plain(back.texts.get(code, ""))
         for hint in hints(text):
             self.notes.append(f"{self._cell(back.row, code)} に{LABELS[hint.kind]}があります。")
-        change = Change(back.row, self._cell(back.row, code), back.name, self.title[code], old, text, "")
+        name = back.name or plain(back.texts.get(self.maker.main, ""))
+        change = Change(back.row, self._cell(back.row, code), name, self.title[code], old, text, "")
         self.changes.append((change, operation.op_id))
 
     def seen(self, file: str, rows: int, notes: Sequence[str]) -> Seen:

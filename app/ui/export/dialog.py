@@ -45,6 +45,7 @@ class Job:
     what: str
     offered: Callable[..., Offered]
     write: Callable[..., list[str]]
+    department: str = "所属（決裁事項と表の頭に使います）"
     columns: int = 1  # choices beside one another; what they are about shows where there is one
 
 
@@ -105,7 +106,7 @@ class ExportDialog(SentenceDialog):
         line.addWidget(Field("業務", self.business, self._choose))
         self.department = Chooser(self._choose, name="所属")
         self.department.fill([("", "限らない")], "")
-        line.addWidget(Field("所属（決裁事項と表の頭に使います）", self.department, self._choose))
+        line.addWidget(Field(self._job.department, self.department, self._choose))
         line.addStretch(1)
         column.addLayout(line)
         line = QHBoxLayout()

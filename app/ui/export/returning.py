@@ -41,6 +41,7 @@ class ReturnDialog(SentenceDialog):
         self._match: dict[int, str] = {}
         self._told: dict[int, Question] = {}  # rows a person decided: still there to be decided otherwise
         self._rows: list[Question | None] = []
+        self._whole: list[str] = []  # what a line is about in full, for the first of them
         self._asked = 0
         self._build()
         self.main.clicked.disconnect()
@@ -64,6 +65,9 @@ class ReturnDialog(SentenceDialog):
         self.view.header().hideSection(4)
         self.view.chosen.connect(self._row_chosen)
         self.body.addWidget(self.view, 1)
+        self.whole = Label("", self, tone="text2", wrap=True)
+        self.whole.setMinimumHeight(40)
+        self.body.addWidget(self.whole)
         foot = QHBoxLayout()
         foot.setSpacing(12)
         self.row = Chooser(self, name="選んだ行はどの記録か", lead="この行は")
@@ -123,6 +127,9 @@ class ReturnDialog(SentenceDialog):
         lines += [(_decided(q, self._match[row]), q) for row, q in sorted(self._told.items()) if row in self._match]
         lines += [(FindingLine("info", "", n, "", "", False), None) for n in seen.notes]
         self._rows = [q for _line, q in lines]
+        self._whole = [_said(q) for q in seen.questions] + [
+            f"{c.old or '（空）'}\n→ {c.new or '（空）'}" for c in seen.changes
+        ]
         self.lines.set_lines([line for line, _q in lines])
         codes = {q.code for q in seen.questions}
         self.suggested.setVisible(self.suggested.isChecked() or any(_suggested(q) for q in seen.questions))
@@ -143,6 +150,7 @@ class ReturnDialog(SentenceDialog):
 
     def _row_chosen(self, row: int) -> None:
         question = self._rows[row] if 0 <= row < len(self._rows) else None
+        self.whole.setText(self._whole[row] if 0 <= row < len(self._whole) else "")
         offered = question is not None and bool(question.candidates)
         self.row.setVisible(offered)
         if question is not None and offered:
@@ -213,6 +221,10 @@ def _question(question: Question) -> FindingLine:
     return FindingLine(
         "warning", _place(question.cell, question.name), f"{about}{question.message}", "反映しない", "", True
     )
+
+
+def _said(question: Question) -> str:
+    return f"{question.message}\n{question.text}" if question.column else question.message
 
 
 def _decided(question: Question, wish: str) -> FindingLine:

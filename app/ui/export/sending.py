@@ -15,6 +15,7 @@ SEND = Job(
     "作るシート",
     work.offered,
     work.send,
+    department="答える所属（所管業務が分かれば、その業務だけ）",
     columns=3,
 )
 

@@ -46,13 +46,15 @@ def answered_sheet(
 
 def offered(session: Session) -> Offered:
     """The forms that have an edition in force, and the lists of 現行調査 with how much they hold."""
-    from app.services import exports, survey, survey_grid
+    from app.services import exports, roundtrip, survey, survey_grid
     from app.services.exports import Offer
     from app.services.survey_lists import survey_list
     from app.ui.work import export
 
     found = export.offered(session)
-    forms = tuple(o for o in exports.offers(session) if o.id[:1] == "F")
+    forms = tuple(
+        Offer(o.id, roundtrip.title_of(o.id), o.about, o.ending) for o in exports.offers(session) if o.id[:1] == "F"
+    )
     counts = {name: sum(by.values()) for name, by in survey_grid.counts(session).items()}
     lists = tuple(Offer(n, f"{survey_list(n).title}の一覧", f"{counts.get(n, 0):,} 件", "xlsx") for n in survey.LISTS)
     folder = str(Path(session.info.path).parent / "回答用")
