@@ -20,6 +20,7 @@ ASIDE, LEAVE = "", "-"
 
 VIRTUAL = (GROUP, ABOVE, SHEET, REMARK)
 _NAMELESS = re.compile(r"（[A-Z]+列）")
+_TELLING = 3  # characters of a word that may stand at the end of a longer heading
 _ENOUGH = 2.0  # score from which a table counts as one of a list
 
 
@@ -110,7 +111,7 @@ def _index(name: str) -> Mapping[str, str]:
     for column in survey_list(name).columns:
         for text in column.aliases:
             for key in keys_of(text)[:1]:
-                out.setdefault(key, column.code)
+                out.setdefault(key.replace("_", ""), column.code)  # 契約期間_自 is looked up as 契約期間自
     return out
 
 
@@ -137,10 +138,16 @@ def _assigned(wanted: SurveyList, headings: Sequence[str]) -> dict[str, _Guess]:
 
 def _stand_in(main: ListColumn, headings: Sequence[str], out: dict[str, _Guess]) -> None:
     """Where nothing is called as the main column should be: the next best heading (小項目, 名称)."""
+    own = [h for h in headings if not h.startswith(VIRTUAL)]
     for word in main.instead:
-        for heading in headings:
-            if match_key(word) in keys_of(heading.rsplit("_", 1)[-1]) and not heading.startswith(VIRTUAL):
+        for heading in own:
+            if match_key(word) in keys_of(heading.rsplit("_", 1)[-1]):
                 out[heading] = _Guess(main.code, 0.4)
+                return
+    for word in (match_key(w) for w in main.instead if len(w) >= _TELLING):  # やりとりするデータ
+        for heading in own:
+            if heading not in out and match_key(heading.rsplit("_", 1)[-1]).endswith(word):
+                out[heading] = _Guess(main.code, 0.3)
                 return
 
 
@@ -152,7 +159,8 @@ def _guesses(wanted: SurveyList, heading: str) -> list[_Guess]:
     tries = [("".join(parts[-2:]), 1.0), (parts[-1], 0.95 if len(parts) > 1 else 1.0)]
     if len(parts) > 1:
         tries += [(parts[-2] + "の" + parts[-1], 0.9), (parts[0], 0.5), (parts[-2], 0.45)]
-        tick = _tick(wanted, index, parts)
+        whole = any(k in index for k in keys_of(tries[0][0]))  # 契約期間_自 is a column of its own
+        tick = None if whole else _tick(wanted, index, parts)
         if tick and (
             tick.sure > 0.9 or all(index.get(k, tick.code) in (tick.code, "note") for k in keys_of(parts[-1]))
         ):

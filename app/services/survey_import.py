@@ -6,19 +6,19 @@ Seen before anything is stored; taken over as one step. The mapping is a profile
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from app.core.problems import REFUSED, USAGE, UserProblem
 from app.services import survey, survey_match
 from app.services.session import Session
-from app.services.survey_headings import LEAVE, VIRTUAL, Choice, best, choices, mapping_of, words
+from app.services.survey_headings import LEAVE, VIRTUAL, Choice, best, choices, likely, mapping_of, words
 from app.services.survey_lists import SurveyList, is_nothing, survey_list
 from app.services.survey_take_over import published, take_over
 from app.services.survey_values import CellProblem, Given, Reading, bullets, filled, known_value, values_of
 from app.services.survey_views import ImportRow, Left, Preview
 from spec_catalog.model import SheetAccount, Skipped
+from spec_catalog.raw.words import is_aside_sheet
 from spec_catalog.rawtable import ABOVE, SHEET, RawTable, table_of, tables_of
 from spec_catalog.workbook import Workbook, read_workbook, ref
 
@@ -103,29 +103,31 @@ def preview(
     given = dict(profile or {})
     book = read_book(path)
     found = chosen(book, name or given.get("list", ""), profile=given, table=table, sheet=sheet)
-    seen = preview_table(
+    return preview_table(
         session, found, path, name or given.get("list") or detected(found), columns=given.get("columns") or {},
         values=given.get("values") or {}, business=business, repairs=repairs, duplicates=duplicates,
     )  # fmt: skip
-    return replace(seen, said=(*seen.said, *_further(tables(book), found)))
 
 
-def _further(found: Sequence[Choice], chosen_: RawTable) -> list[str]:
-    """One sentence that names the other tables of a book a list could be made of."""
-    heads = {(a.sheet, a.head.top, a.head.left) for a in chosen_.areas}
-    others = [
-        f"{c.number} 番目（{c.table.sheet} {c.table.range}、{survey_list(c.list).title}）"
-        for c in found
-        if c.list and not c.aside and c.table.rows and c.table.kind in ("table", "card")
-        and not any(a.hidden or (a.sheet, a.head.top, a.head.left) in heads for a in c.table.areas)
-    ]  # fmt: skip
+def _further(table: RawTable) -> list[str]:
+    """Sentences that name the other tables of the book a list could be made of, and those of an earlier year."""
+    if table.book is None:
+        return []
+    here = {(a.sheet, a.head.top, a.head.left) for a in table.areas}
+    others, old = [], []
+    for area in table.book.areas:
+        found = likely(area.headers, f"{area.title} {area.sheet}")
+        if (area.sheet, area.head.top, area.head.left) in here or area.hidden or not area.lines:
+            continue
+        if area.old:
+            old.append(area.sheet)
+        elif found and found[0].main and not is_aside_sheet(area.sheet):
+            left = min(c.left for c in area.head.columns) if area.head.columns else 1
+            title = survey_list(found[0].list).title
+            others.append(f"{area.sheet} {ref(max(area.head.top, 1), left)} から（{title}、{len(area.lines)} 行）")
     said = [f"このブックには、ほかにも取り込める表があります：{'、'.join(others[:6])}。"] if others else []
-    old = sorted({c.table.sheet for c in found if c.table.old and (c.table.sheet, c.table.areas[0].head.top) not in {
-        (sheet, top) for sheet, top, _ in heads
-    }})  # fmt: skip
-    if old:
-        said.append(f"シート{'、'.join(f'「{s}」' for s in old)}は、前の年度の同じ表と見て、読んでいません。")
-    return said
+    sheets = "、".join(f"「{s}」" for s in dict.fromkeys(old))
+    return [*said, *([f"シート{sheets}は、前の年度の同じ表と見て、読んでいません。"] if old else [])]
 
 
 def preview_table(
@@ -161,7 +163,8 @@ def preview_table(
     account, noted = _account(table, [x for x in read if any(row.key == _key(table, x[0]) for row in rows)], left)
     return Preview(
         name, path.name, table.sheet, mapping, tuple(rows), tuple(problems), tuple(left), account,
-        table.header_row, noted, tuple(said), {c: dict(v) for c, v in (values or {}).items()}, table.headers,
+        table.header_row, noted, (*said, *_further(table)), {c: dict(v) for c, v in (values or {}).items()},
+        table.headers,
     )  # fmt: skip
 
 

@@ -219,6 +219,9 @@ class Body:
             is_sum(t) or NUMBER.fullmatch(t.strip()) or len(t) <= 12 for t in texts
         ):
             return REASON_SUM
+        unnamed = self._main is not None and not self._names(cells)
+        if unnamed and any(is_sum(t) for t in texts) and all(is_sum(t) or NUMBER.fullmatch(t.strip()) for t in texts):
+            return REASON_SUM
         if len(texts) == 1:
             return self._alone(row, cells)
         return "record"

@@ -98,10 +98,11 @@ def keys_of(heading: str) -> tuple[str, ...]:
 def unit_of(heading: str) -> str:
     """The unit a heading gives: 年間経費（千円） → 千円, 部数／月 → 部/月; "" where there is none."""
     plain = unicodedata.normalize("NFKC", heading).strip()
-    found = _UNIT.search(plain)
-    unit = _UNIT_WORDS.fullmatch(found[1].strip()) if found else None
-    if unit:
-        return unit[1]
+    for part in reversed(plain.split("_")):  # 金額（円）_年額
+        found = _UNIT.search(_TRAIL.sub("", part))
+        unit = _UNIT_WORDS.fullmatch(found[1].strip()) if found else None
+        if unit:
+            return unit[1]
     per = _PER.fullmatch(_TRAIL.sub("", plain.rsplit("_", 1)[-1]).strip())
     return f"{per[1] or ''}/{per[2]}" if per else ""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.departments import fifth, first, fourth, second, seventh, sixth, third
+from tests.departments import eighth, fifth, first, fourth, second, seventh, sixth, third
 from tests.departments.paper import BOOKS, Book
 
-_MODULES = (first, second, third, fourth, fifth, sixth, seventh)
+_MODULES = (first, second, third, fourth, fifth, sixth, seventh, eighth)
 
 
 def every_book() -> list[Book]:
