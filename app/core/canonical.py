@@ -19,6 +19,24 @@ def canonical(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
 
 
+def text_of(value: Any) -> str:
+    """The canonical form of what :func:`parsed` gave: it can hold no floats, so they aren't looked for."""
+    return _WRITER.encode(value)
+
+
+def parsed(text: str) -> Any:
+    """The value of a JSON text without floats. Raises ValueError, and RecursionError for what is nested too deep."""
+    return _READER.decode(text)
+
+
+def _refuse(text: str) -> Any:
+    raise ValueError(f"{text} has no canonical form")
+
+
+_WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+_READER = json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse)
+
+
 def sha256_hex(data: bytes) -> str:
     """64 hex digits."""
     return hashlib.sha256(data).hexdigest()

@@ -60,7 +60,7 @@ def settle(head_operations: Iterable[Operation], atom: str) -> AtomState:
         return ABSENT
     ids = tuple(o.op_id for o in ops)
     latest = max(ops, key=lambda o: (o.at, o.op_id))
-    if len({_comparable(o, atom) for o in ops}) > 1:
+    if len(ops) > 1 and len({_comparable(o, atom) for o in ops}) > 1:
         return AtomState(ids, None, True, latest.op_id)
     return AtomState(ids, latest.fields(atom) or None, False, latest.op_id)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.core.canonical import canonical, sha256_hex
+from app.core.canonical import canonical, parsed, sha256_hex, text_of
 
 VERSION = 1
 STATE = "__state"
@@ -40,6 +40,8 @@ HEADER_FIELDS = (
     "role",
     "app",
 )
+
+_TEXTS = tuple(n for n in HEADER_FIELDS if n not in ("v", "parents"))
 
 Fields = dict[str, Any]
 
@@ -157,31 +159,40 @@ def parse(header: bytes, value: bytes | None, salt: bytes | None, *, op_id: str 
     Raises CorruptOperation when the id, the commitment or the form of the header do not match. A value that is absent
     together with its salt is an erased one and is accepted.
     """
-    if not all(isinstance(part, bytes) for part in (header, value or b"", salt or b"")):
+    return verified(header, value, salt, op_id=op_id)[0]
+
+
+def verified(
+    header: bytes, value: bytes | None, salt: bytes | None, *, op_id: str | None = None
+) -> tuple[Operation, dict[str, Any], dict[str, Any] | None]:
+    """The same with the header and the value as they were read, for who looks further into them."""
+    if not (isinstance(header, bytes) and isinstance(value or b"", bytes) and isinstance(salt or b"", bytes)):
         raise CorruptOperation("an operation is not stored as bytes")
     actual = sha256_hex(header)
     if op_id is not None and op_id != actual:
         raise CorruptOperation(f"operation {op_id[:12]} has a header with another hash")
     try:
-        head = json.loads(header)
-        fields = [head[name] for name in HEADER_FIELDS]
-        written = canonical(head)
+        text = header.decode()
+        head = parsed(text)
+        head["v"], head["parents"]
+        texts = [head[name] for name in _TEXTS]
+        written = text_of(head)
     except (ValueError, KeyError, TypeError, RecursionError) as problem:
         raise CorruptOperation(f"operation {actual[:12]} has no readable header") from problem
-    texts = [v for n, v in zip(HEADER_FIELDS, fields, strict=True) if n not in ("v", "parents")]
-    if not all(isinstance(t, str) for t in texts) or not isinstance(head["parents"], list):
+    if set(map(type, texts)) != {str} or not isinstance(head["parents"], list):
         raise CorruptOperation(f"operation {actual[:12]} has a header of another form")
     if not all(isinstance(p, str) for p in head["parents"]):
         raise CorruptOperation(f"operation {actual[:12]} names parents that are no ids")
-    if written != header:
+    if written != text:
         raise CorruptOperation(f"operation {actual[:12]} has a header that isn't canonical")
+    payload: dict[str, Any] | None = None
     if (value is None) != (salt is None):
         raise CorruptOperation(f"operation {actual[:12]} has half a value")
     if value is not None and salt is not None:
         if commitment(salt, value) != head["commitment"]:
             raise CorruptOperation(f"operation {actual[:12]} has a value its header doesn't commit to")
-        _check_value(actual, head, value)
-    return _operation(actual, header, value, salt, head)
+        payload = _payload(actual, head, value)
+    return _operation(actual, header, value, salt, head), head, payload
 
 
 def read(op_id: str, header: bytes, value: bytes | None, salt: bytes | None) -> Operation:
@@ -210,15 +221,16 @@ def _operation(op_id: str, header: bytes, value: bytes | None, salt: bytes | Non
     )
 
 
-def _check_value(op_id: str, head: Mapping[str, Any], value: bytes) -> None:
+def _payload(op_id: str, head: Mapping[str, Any], value: bytes) -> dict[str, Any]:
     try:
-        payload = json.loads(value)
+        payload = parsed(value.decode())
     except (ValueError, RecursionError) as problem:
         raise CorruptOperation(f"operation {op_id[:12]} has an unreadable value") from problem
     if not isinstance(payload, dict):
         raise CorruptOperation(f"operation {op_id[:12]} has a value of another form")
     if head["kind"] in VALUE_KINDS and not isinstance(payload.get("atoms", payload.get("fields", {})), dict):
         raise CorruptOperation(f"operation {op_id[:12]} has fields of another form")
+    return payload
 
 
 def digest(op_ids: Iterable[str]) -> str:

@@ -13,8 +13,8 @@ from pathlib import Path
 from app.core.operations import digest
 from app.core.parcels import BACK, OUT, EditionNote, Manifest, fingerprint, package_id
 from app.core.problems import USAGE, UserProblem
+from app.services import carrier, settings, targets
 from app.services import session as sessions
-from app.services import settings, targets
 from app.services.session import Session, by_text
 from app.services.views import Who
 from app.store import ledger, parcel_file, schema, scope, taking
@@ -179,13 +179,14 @@ def _write(
         digest=digest(r[0] for r in rows),
         editions=tuple(EditionNote(*n) for n in notes),
     )
-    written = parcel_file.write(out, manifest, (r[:4] for r in rows), blobs)
+    write = carrier.write if carrier.is_carrier(out) else parcel_file.write
+    written = write(out, manifest, [r[:4] for r in rows], blobs)
     return Made(out, package_id(written.to_bytes()), written)
 
 
 def inspect(path: Path) -> Parcel:
     """What a package says of itself, with every hash verified. Raises UserProblem with the reason."""
-    return parcel_file.read(path)
+    return carrier.read(path) if carrier.is_carrier(path) else parcel_file.read(path)
 
 
 # --- the department's side -------------------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ def line(row: Row) -> bytes:
 def parse_line(text: bytes) -> Operation:
     """Reads and verifies one line. Raises CorruptOperation."""
     try:
-        said = json.loads(text)
+        said = json.loads(text.decode())
         op_id, header, value, salt = (said[n] for n in ("id", "header", "value", "salt"))
         raw = header.encode(), None if value is None else value.encode(), None if salt is None else bytes.fromhex(salt)
         if not isinstance(op_id, str):
@@ -71,11 +71,10 @@ def parse_line(text: bytes) -> Operation:
     return received(*raw, op_id=op_id)
 
 
-def write(path: Path, manifest: Manifest, rows: Iterable[Row], editions: Mapping[str, bytes]) -> Manifest:
-    """Writes a package beside its place, reads it back, and moves it there; the manifest as written.
-
-    The same content gives the same bytes. Raises UserProblem when the place can't be written or the limits are passed.
-    """
+def pack(
+    manifest: Manifest, rows: Iterable[Row], editions: Mapping[str, bytes]
+) -> tuple[Manifest, list[container.Packed]]:
+    """The members of a package, and the manifest that names them."""
     contents = {OPERATIONS: b"".join(line(r) for r in rows)}
     contents |= {f"{EDITIONS}{name}": data for name, data in editions.items()}
     made: list[container.Packed] = []
@@ -84,7 +83,15 @@ def write(path: Path, manifest: Manifest, rows: Iterable[Row], editions: Mapping
         member = container.packed(name, contents[name])
         made.append(member)
         said[name] = {**member.said, "sha256": sha256_hex(contents[name])}
-    whole = replace(manifest, members=said)
+    return replace(manifest, members=said), made
+
+
+def write(path: Path, manifest: Manifest, rows: Iterable[Row], editions: Mapping[str, bytes]) -> Manifest:
+    """Writes a package beside its place, reads it back, and moves it there; the manifest as written.
+
+    The same content gives the same bytes. Raises UserProblem when the place can't be written or the limits are passed.
+    """
+    whole, made = pack(manifest, rows, editions)
     temp = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.tmp")
     try:
         with temp.open("xb") as out:
