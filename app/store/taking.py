@@ -8,7 +8,9 @@ from __future__ import annotations
 import sqlite3
 import threading
 import zlib
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,7 +23,7 @@ from app.store.project import Project, now
 from app.store.projection import refresh
 from spec_catalog.model import Edition
 
-CACHE = 192 * 1024 * 1024  # bytes of SQLite's page cache while packages come in
+CACHE = 384 * 1024 * 1024  # bytes of SQLite's page cache while packages come in
 Progress = Callable[[int, int, str], None]  # done, total, what
 
 
@@ -127,9 +129,13 @@ class _Job:
         count = int(con.execute("SELECT count(*) FROM op").fetchone()[0])
         first = int(con.execute("SELECT coalesce(max(seq), 0) FROM op").fetchone()[0]) + 1
         out = []
-        for n, source in enumerate(sources):
-            self._step(n, self._total, source.file.name)
-            out.append(self._one(source))
+        with ThreadPoolExecutor(1, thread_name_prefix="package") as pool:  # the next is read while one is stored
+            waiting = deque(pool.submit(_read, s) for s in sources[:1])
+            for n, source in enumerate(sources):
+                self._step(n, self._total, source.file.name)
+                found = waiting.popleft().result()
+                waiting.extend(pool.submit(_read, s) for s in sources[n + 1 : n + 2])
+                out.append(self._one(source, found))
         touched = set().union(*self._rids)
         states = _States(con, touched)
         refreshed = refresh(
@@ -145,11 +151,12 @@ class _Job:
             self._project.digest(), refreshed,
         )  # fmt: skip
 
-    def _one(self, source: Source) -> Brought:
-        """Verifies a package, and only then stores it."""
+    def _one(self, source: Source, parcel: Parcel | UserProblem) -> Brought:
+        """Stores a package that was verified and belongs here."""
         brought = Brought(source.file.name, source.mark)
         try:
-            parcel = source.read()
+            if isinstance(parcel, UserProblem):
+                raise parcel
             brought.package, brought.manifest = parcel.id, parcel.manifest
             _check_place(self._project, parcel, self._apart)
         except UserProblem as problem:
@@ -194,6 +201,13 @@ class _Job:
             brought.writers[op.by] = brought.writers.get(op.by, 0) + 1
         oplog.log_units(con, new)
         self._rids.append({o.rid for o in new})
+
+
+def _read(source: Source) -> Parcel | UserProblem:
+    try:
+        return source.read()
+    except UserProblem as problem:
+        return problem
 
 
 def _check_place(project: Project, parcel: Parcel, apart: bool) -> None:
