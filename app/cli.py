@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from app.commands import (
     catalog,
+    conflicts,
     duplicates,
     links,
     outputs,
@@ -32,7 +33,8 @@ from spec_catalog.problems import InputProblem
 
 BUG = 70
 _COMMANDS = (
-    work, oversight, duplicates, catalog, survey, records, vendor, register, links, parcels, outputs, roundtrip, upkeep,
+    work, oversight, duplicates, catalog, survey, records, vendor, register, links, parcels, conflicts, outputs,
+    roundtrip, upkeep,
 )  # fmt: skip
 
 

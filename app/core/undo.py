@@ -62,7 +62,7 @@ def plan_undo(
     own = {NOTHING, *(op.op_id for op in operations)}
     for op in reversed(operations):
         if op.kind in ("create", "add", "derive", "delete", "restore"):
-            _plan_state(op, heads, all_heads, stands_for, own, planned, left)
+            _plan_state(op, lookup, heads, all_heads, stands_for, own, planned, left)
             continue
         there = _standing(op.op_id, heads(op.rid, op.atoms[0]), stands_for)
         if there:
@@ -114,6 +114,7 @@ def _payload(fields: Mapping[str, Any], of: Operation) -> dict[str, Any]:
 
 def _plan_state(
     op: Operation,
+    lookup: Lookup,
     heads: Heads,
     all_heads: AllHeads,
     stands_for: StandsFor,
@@ -127,6 +128,11 @@ def _plan_state(
         return
     if op.kind == "delete":
         planned.append(Planned("restore", op.rid, op.type, (STATE,), {"fields": {}}, there))
+        return
+    if op.kind == "restore" and op.reason():  # settled 削除 vs 編集: the deletion is back as it had seen the record
+        former = [p for p in (lookup(i) for i in op.parents) if p is not None and p.kind == "delete"]
+        named = {*there, *(i for p in former for i in p.parents)}
+        planned.append(Planned("delete", op.rid, op.type, (STATE,), {"fields": {}}, tuple(sorted(named))))
         return
     current = all_heads(op.rid)
     changed = [

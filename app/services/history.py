@@ -5,31 +5,9 @@ from __future__ import annotations
 from app.core.undo import Left
 from app.services import duplicates
 from app.services.session import Session, changes, node_text
+from app.services.value_words import atom_name
 from app.services.views import Changes, UnitRow
 from app.store import history as store
-
-_ATOM_NAMES = {
-    "verdict": "判定",
-    "effect": "影響",
-    "memo": "メモ",
-    "mapping": "対応付け",
-    "adopt": "採用した版",
-    "triage": "仕分け",
-    "succession": "番号の変更・分割・統合",
-    "__state": "有無",
-    "identity": "基本の欄",
-    "usage": "利用実態",
-    "provenance": "出典",
-    "operation": "運用の欄",
-    "title": "件名と内容",
-    "disposition": "対応方針",
-    "status": "状態",
-    "priority": "優先度",
-    "assignment": "担当と期限",
-    "note": "備考",
-    "answer": "回答",
-    "definition": "質問票の内容",
-}
 
 
 def log(session: Session, *, rid: str | None = None, limit: int | None = None) -> list[UnitRow]:
@@ -71,4 +49,4 @@ def _sentence(session: Session, left: Left) -> str:
     else:
         found = session.con.execute("SELECT number, name FROM record WHERE rid=?", (left.rid,)).fetchone()
         name = " ".join(t for t in found if t) if found else left.type
-    return f"{name} の{_ATOM_NAMES.get(left.atom, left.atom)}は、後から変わったため戻しません。"
+    return f"{name} の{atom_name(left.type, left.atom)}は、後から変わったため戻しません。"

@@ -122,6 +122,16 @@ class Unit:
         heads = self.heads(rid, atom)
         self.set(rid, type, atom, fields, ref=ref, parents=heads, reason=reason, kind="resolve")
 
+    def settle_state(
+        self, rid: str, type: str, all_heads: Mapping[str, tuple[str, ...]], reason: str, *, delete: bool
+    ) -> None:
+        """Settles 削除 vs 編集: the record goes or stays, as seen with all its values; ``reason`` is required."""
+        if not reason.strip():
+            raise UserProblem("reason_missing", "競合を決めるには理由が要ります。", hint="理由を書いてください。")
+        named = sorted({i for ids in all_heads.values() for i in ids} if delete else all_heads.get(STATE, ()))
+        payload = {"fields": {}, "reason": reason}
+        self._add("delete" if delete else "restore", rid, type, (STATE,), payload, named)
+
     def retract(self, rid: str, package: str, op_ids: Sequence[str], reason: str) -> None:
         """Withdraws operations: they count nowhere any more, in later packages too. Undone like any other step."""
         fields: Fields = {"package": package, "operations": sorted(op_ids)}

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from app import cli
-from app.services import sample
+from app.services import catalogue, comparison, sample
+from app.services import session as sessions
+from app.services.views import Who
+from app.store.merge import unite_file
 from tests.helpers.cli_examples import differences, examples
 
 
@@ -25,6 +29,25 @@ def prepare(folder: Path) -> None:
         encoding="cp932",
     )
     sample.start_sample(folder / "みほん市.fitgap", books=books).close()
+    judged_apart(folder / "みほん市.fitgap", folder / "競合.fitgap")
+
+
+def judged_apart(workspace: Path, path: Path) -> None:
+    """A copy of a workspace in which two departments judged one item without having seen each other's verdict."""
+    other = path.with_name("他方.fitgap")
+    for copy, who, words in (
+        (path, Who("市民課", "佐藤 花子"), ("fit", "同じ計算と聞いた")),
+        (other, Who("税務課", "鈴木 一"), ("gap", "棟ごとに手で上書きしている")),
+    ):
+        shutil.copy(workspace, copy)
+        session = sessions.open_(copy, who=who)
+        edition, key = catalogue.find(session, "req:0010107")
+        comparison.judge(session, edition, [key], verdict=words[0], detail=words[1])
+        session.close()
+    session = sessions.open_(path, who=Who("市民課", "佐藤 花子"))
+    unite_file(session.project, other)
+    session.close()
+    other.unlink()
 
 
 def test_examples_answer_as_printed(
@@ -46,6 +69,8 @@ def test_examples_answer_as_printed(
             known["BACKUP"] = json.loads(captured.out)["backup"]
         if example.words[:2] == ("issue", "add"):
             known["NUMBER"] = json.loads(captured.out)["number"]
+        if example.words[:2] == ("conflict", "list"):
+            known["CONFLICT"] = json.loads(captured.out)["items"][0]["id"]
         if example.words[:2] == ("package", "merge"):
             known["PACKAGE"] = json.loads(captured.out)["packages"][0]["package"]
         if example.answer is None:

@@ -1,0 +1,109 @@
+"""What the fields of any atom say, as people read them: for conflicts, histories and audits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.core.choices import DECISION_LEVELS, DUE_BASES, ISSUE_KINDS, ISSUE_STATUSES, PRIORITIES
+from app.core.codes import CURRENT_FACTS, EFFECT_DEGREES, EFFECT_TARGETS, REVIEWS, VERDICT
+from app.core.records import ATOMS
+from app.services import register_read, survey
+from app.services.session import Session
+from app.services.survey_cells import cell_text
+from app.services.survey_lists import survey_list
+from app.services.vendor_words import chip_of
+
+ATOM_NAMES = {
+    "__state": "有無", "verdict": "判定", "effect": "影響", "memo": "メモ", "mapping": "対応付け",
+    "adopt": "採用した版", "triage": "仕分け", "succession": "番号の変更・分割・統合", "review": "確認",
+    "focus": "重点", "linkage_review": "連携検討", "identity": "基本の欄", "usage": "利用実態", "provenance": "出典",
+    "operation": "運用の欄", "title": "件名と内容", "disposition": "対応方針", "status": "状態", "priority": "優先度",
+    "assignment": "担当と期限", "note": "備考", "answer": "回答", "definition": "質問票の内容", "links": "関係するもの",
+    "staff": "職員の見方", "coverage": "扱う業務", "option": "対応案", "decision": "決定", "contract": "契約",
+    "migration": "移行", "scope": "対象区分", "ends": "送り側・受け側", "method": "連携方式", "shape": "項目の形",
+    "sender_side": "送り側の確認", "receiver_side": "受け側の確認", "output": "出力", "work": "事務の欄",
+}  # fmt: skip
+"""Atom → what it is called on screens; others are called by their first field."""
+
+TYPE_NAMES = {
+    "item": "標準の項目", "adoption": "版の採用", "mapping": "対応付け", "succession": "番号の変更", "triage": "仕分け",
+    "package": "パッケージ", "package_business": "パッケージの業務", "vendor_answer": "ベンダの回答", "issue": "課題",
+    "answer": "質問票の回答", "questionnaire": "質問票", "option": "対応案", "decision": "決定", "joining": "統合",
+    "distinct": "別のもの",
+}  # fmt: skip
+_CODES: dict[tuple[str, str], Mapping[str, str]] = {
+    ("verdict", "verdict"): {code: f"{v.sign} {v.label}" for code, v in VERDICT.items()},
+    ("verdict", "current"): CURRENT_FACTS,
+    ("effect", "targets"): EFFECT_TARGETS,
+    ("effect", "degree"): EFFECT_DEGREES,
+    ("review", "state"): REVIEWS,
+    ("identity", "kind"): ISSUE_KINDS,
+    ("status", "status"): ISSUE_STATUSES,
+    ("priority", "degree"): EFFECT_DEGREES,
+    ("priority", "priority"): PRIORITIES,
+    ("assignment", "due_basis"): DUE_BASES,
+    ("decision", "level"): DECISION_LEVELS,
+}
+_HIDDEN = {"stamp", "about"}  # what a value was given for, not what it says
+
+
+def atom_name(type_: str, atom: str) -> str:
+    """What an atom is called."""
+    if atom in ATOM_NAMES:
+        return ATOM_NAMES[atom]
+    held = ATOMS.get(type_, {}).get(atom)
+    return held[0].label if held else atom
+
+
+def type_name(type_: str) -> str:
+    """What a record type is called: the title of its list, where it has one."""
+    if type_ in TYPE_NAMES:
+        return TYPE_NAMES[type_]
+    name = next((n for n, t in survey.LISTS.items() if t == type_), "")
+    return survey_list(name).title if name else type_
+
+
+def said(session: Session, type_: str, atom: str, fields: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """(label, text) of every field an atom has, in its order; "" where nothing is said. Unknown fields stand last."""
+    known = ATOMS.get(type_, {}).get(atom, ())
+    out = [(f.label, text(session, type_, atom, f.code, fields.get(f.code))) for f in known if f.code not in _HIDDEN]
+    labelled = {f.code for f in known} | _HIDDEN
+    out += [(code, text(session, type_, atom, code, value)) for code, value in fields.items() if code not in labelled]
+    return tuple(out)
+
+
+def text(session: Session, type_: str, atom: str, code: str, value: Any) -> str:
+    """One value in words."""
+    if value is None or value in ("", [], {}):
+        return ""
+    if isinstance(value, list):
+        return "、".join(text(session, type_, atom, code, v) for v in value)
+    if isinstance(value, Mapping):
+        return "、".join(f"{k}：{v}" for k, v in value.items())
+    if isinstance(value, bool):
+        return "する" if value else "しない"
+    written = str(value)
+    words = _CODES.get((atom, code))
+    if words is not None and (type_ in ("item", "issue", "decision")):
+        return words.get(written, written)
+    if code == "disposition":
+        return register_read.label_of(written)
+    if type_ == "vendor_answer" and code in ("answer", "own"):
+        return chip_of(written)
+    if type_ == "adoption" and code == "edition":
+        row = session.con.execute("SELECT label, published FROM edition WHERE hash=?", (written,)).fetchone()
+        return f"{row[0]} {row[1]}".strip() if row else f"版未着（{written[:8]}）"
+    return _record_text(session, type_, code, written)
+
+
+def _record_text(session: Session, type_: str, code: str, written: str) -> str:
+    row = None
+    if len(written) == 36:  # the length of a record id
+        row = session.con.execute("SELECT number, name FROM record WHERE rid=?", (written,)).fetchone()
+    if row is not None:
+        return " ".join(t for t in row if t)
+    name = next((n for n, t in survey.LISTS.items() if t == type_), "")
+    if name and any(c.code == code for c in survey_list(name).columns):
+        return str(cell_text(name, code, written))
+    return written
