@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -54,12 +55,14 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """One row as it came back. ``row`` is its number in the sheet, ``key`` the hidden id, ``name`` as in Written."""
+    """One row as it came back. ``row`` is its number in the sheet, ``key`` the hidden id, ``name`` as in Written;
+    ``struck``: columns whose text was struck out."""
 
     row: int
     key: str
     name: str
     texts: Mapping[str, str]
+    struck: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,7 @@ def match_rows(
         if w.name:
             by_name[_folded(w.name)] = "" if _folded(w.name) in by_name else w.rid
     taken = [b.key for b in back if b.key in by_rid and b.row not in chosen] + [r for r in chosen.values() if r != NEW]
-    twice = {r for r in taken if taken.count(r) > 1} if len(set(taken)) < len(taken) else set()
+    twice = {r for r, n in Counter(taken).items() if n > 1}
     known: dict[int, str] = {}
     new: list[int] = []
     doubts: list[Doubt] = []

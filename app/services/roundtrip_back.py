@@ -167,6 +167,8 @@ def _called(row: Written) -> str:
     return row.name or str(row.more.get("called") or "") or row.rid[:8]
 
 
+_STRUCK = "取り消し線が引かれています。消すなら、その欄を空にして返してもらってください。"
+_TAKEN_BACK = "前に取り込んだ回答が、このシートでは送ったときのままです。戻すなら、プログラムで直してください。"
 _WHY = {
     "unknown_choice": "選ばれた記録は、このシートにありません。",
     "twice": "同じ目印の行が二つ以上あります（行がコピーされたようです）。",
@@ -215,7 +217,7 @@ class _Reader:
         codec: Codec, clear: bool,
     ) -> None:  # fmt: skip
         by = f"{table.department or export.manifest['department'] or '未記入'}/{table.writer or '未記入'}"
-        sender = Sender(export.id, export.secret, export.at, by, export.label)
+        sender = Sender(export.id, export.secret, export.at, by, f"Excelの回答：{export.label}")
         self.session, self.export, self.table, self.codec, self.clear = session, export, table, codec, clear
         self.columns = [c for c in columns if c.code in table.columns and c.code != "no"]
         self.title = {c.code: c.title for c in columns}
@@ -225,6 +227,7 @@ class _Reader:
         self.questions: list[Question] = []
         self.notes: list[str] = []
         self.unchanged = 0
+        self.at: dict[str, Back] = {}  # record → its row
 
     def _cell(self, row: int, code: str) -> str:
         return ref(row, self.table.columns[code])
@@ -236,7 +239,12 @@ class _Reader:
 
     def row(self, written: Written, back: Back) -> None:
         """A row whose record is known."""
-        edits = roundtrip.cell_edits(self.export.id, written, self.columns, back.texts)
+        self.at[written.rid] = back
+        for column in self.columns:
+            if column.atom and column.code in back.struck:
+                self._ask("struck", back, column.code, plain(back.texts[column.code]), _STRUCK)
+        left = {c: t for c, t in back.texts.items() if c not in back.struck}
+        edits = roundtrip.cell_edits(self.export.id, written, self.columns, left)
         if not edits:
             self.unchanged += 1
             return
@@ -301,6 +309,7 @@ class _Reader:
     def seen(self, file: str, rows: int, notes: Sequence[str]) -> Seen:
         """Everything together; which operations are known here and which meet a later value."""
         made = list({o.op_id: o for o in self.maker.operations}.values())
+        self._taken_back(made)
         known = sheet_exports.known(self.session.project, [o.op_id for o in made])
         clashing = {o.op_id for o in made if o.op_id not in known and self._clashes(o)}
         state = {o.op_id: "known" if o.op_id in known else "conflict" if o.op_id in clashing else "new" for o in made}
@@ -310,6 +319,21 @@ class _Reader:
             self.export, file, self.by, rows, self.unchanged, changes, tuple(self.questions), tuple(notes), tuple(made),
             len(made) - len(known), len(known), len(clashing), added,
         )  # fmt: skip
+
+    def _taken_back(self, made: Sequence[Operation]) -> None:
+        """What an earlier save of this sheet brought and this one doesn't say any more: neither taken nor forgotten."""
+        said = {(o.rid, atom) for o in made for atom in o.atoms}
+        for op_id, rid, atom in self.session.con.execute(
+            "SELECT o.op_id, h.rid, h.atom FROM op o JOIN head h ON h.op_id=o.op_id WHERE o.actor=? ORDER BY o.seq",
+            (self.export.id,),
+        ).fetchall():
+            back, op = self.at.get(rid), self.session.project.operation(op_id)
+            if back is None or op is None or (rid, atom) in said:
+                continue
+            shown = {c: f for c, (a, f) in self.codec.place.items() if a == atom and c in self.table.columns}
+            fields = op.fields(atom) or {}
+            text = "、".join(t for c, f in shown.items() if (t := self.codec.show(c, fields.get(f))))
+            self._ask("taken_back", back, next(iter(shown)), text, _TAKEN_BACK)
 
     def _clashes(self, operation: Operation) -> bool:
         """Whether storing it would leave its atom in conflict."""

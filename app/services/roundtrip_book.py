@@ -158,7 +158,8 @@ def _rows(
         if not said and (legend or not any(t.strip() for code, t in texts.items() if code != "no")):
             continue
         name = roundtrip_sheet.name_of(texts, form) if form else roundtrip_lists.name_of(texts)
-        out.append(Back(row, said, name, texts))
+        struck = frozenset(code for code, c in places.items() if c in cells and cells[c].struck_text)
+        out.append(Back(row, said, name, texts, struck))
     return tuple(out)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
 
 from app.core.problems import UserProblem
 from app.core.records import item_rid
@@ -313,6 +314,30 @@ def test_an_answer_that_was_changed_after_it_was_taken_over_is_a_conflict_and_ne
         roundtrip.take_over(town, seen)
     assert seen.conflicts == 1
     assert town.con.execute("SELECT count(*) FROM conflict").fetchone() == (1,)
+
+
+def test_an_answer_that_is_not_there_any_more_is_asked(town: Session, tmp_path: Path) -> None:
+    path = send(town, tmp_path, "F1")
+    with Answered(path, tmp_path / "first.xlsx") as sheet:
+        sheet.put(sheet.row("機能ID", "0010001"), "判定", "● 適合")
+        sheet.put(sheet.row("機能ID", "0010002"), "判定", "● 適合")
+    roundtrip.take_over(town, roundtrip.preview(town, sheet.path))
+    with Answered(path, tmp_path / "second.xlsx") as again:
+        again.put(again.row("機能ID", "0010002"), "判定", "● 適合")
+    seen = roundtrip.preview(town, again.path)
+    assert asked(seen) == [("taken_back", "0010001", "現行有無")]
+    assert seen.questions[0].text == "● 適合"
+    assert (seen.new, seen.known) == (0, 1)
+
+
+def test_what_is_struck_out_is_asked(town: Session, tmp_path: Path) -> None:
+    with Answered(send(town, tmp_path, "F1"), tmp_path / "back.xlsx") as sheet:
+        row = sheet.row("機能ID", "0010003")
+        sheet.sheet.cell(row, sheet.column("差異の内容")).font = Font(strike=True)
+        sheet.put(row, "メモ", "なくなった。")
+    seen = roundtrip.preview(town, sheet.path)
+    assert [(q.code, q.text) for q in seen.questions] == [("struck", "端末名を印字していない。")]
+    assert changed(seen) == {("0010003", "メモ", "", "なくなった。")}
 
 
 def test_numbers_of_people_are_pointed_out(town: Session, tmp_path: Path) -> None:
