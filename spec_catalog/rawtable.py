@@ -20,7 +20,7 @@ from spec_catalog.raw.area import Area, Place
 from spec_catalog.raw.body import ABOVE, GROUP, REMARK, SHEET, Body
 from spec_catalog.raw.cards import cards_of, form_below
 from spec_catalog.raw.heads import Head, Shape, given_head, heads_of
-from spec_catalog.raw.several import business_by_sheet, of_now, signature
+from spec_catalog.raw.several import of_now, signature, told_by_sheet
 from spec_catalog.raw.words import NONE, YES, Words, is_aside_sheet
 from spec_catalog.workbook import Grid, Limits, Note, Workbook, letters, read_workbook, ref
 
@@ -292,7 +292,7 @@ def _table(workbook: Workbook, areas: Sequence[Area], book: _Book, kind: str = "
                 columns.append(column)
     order = sorted(range(len(headers)), key=lambda i: (headers[i].startswith((GROUP, ABOVE, SHEET, REMARK)), i))
     headers, columns = [headers[i] for i in order], [columns[i] for i in order]
-    by_sheet = not any(a.card for a in areas) and business_by_sheet(areas)
+    by_sheet = not any(a.card for a in areas) and told_by_sheet(areas)
     if by_sheet:  # the sheet says what the table doesn't
         headers.append(SHEET)
         columns.append(1)

@@ -11,6 +11,7 @@ from app.core.problems import UserProblem
 from app.services.survey_lists import ListColumn, SurveyList, above_words, called, names, spread, survey_list, words_of
 from spec_catalog import business as businesses
 from spec_catalog.raw.among import style_of
+from spec_catalog.raw.several import sheets_say
 from spec_catalog.raw.words import NO, YES, Words, is_aside_sheet, keys_of
 from spec_catalog.rawtable import ABOVE, GROUP, REMARK, SHEET, RawTable
 from spec_catalog.text import match_key
@@ -310,7 +311,9 @@ def _of_block(wanted: SurveyList, table: RawTable, heading: str, used: set[str])
     at = table.headers.index(heading)
     texts = {row[at].strip() for row in table.rows} - {""}
     if heading == SHEET:
-        free = [c for c in ("business", "businesses") if c in codes and c not in used]
+        said = sheets_say(sorted(texts))
+        wanted_ = ("business", "businesses") if said == "business" else (said,)
+        free = [c for c in wanted_ if c in codes and c not in used and not codes[c].required]
         return free[0] if free else LEAVE
     if heading == REMARK:
         return "note" if "note" in codes and "note" not in used else ASIDE

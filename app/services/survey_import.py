@@ -213,7 +213,7 @@ def _readings(
     if listed:
         said.append(f"{'、'.join(listed[:8])} には{main.label}がいくつも書かれています。一件として読みました。")
     if mapping.get(SHEET, LEAVE) != LEAVE:
-        said.append("業務は、シート名から読みました。")
+        said.append(f"{wanted.column(mapping[SHEET]).label}は、シート名から読みました。")
     said += [n.message for n in table.notes if n.code == "hidden"]
     return out, problems, left, said
 

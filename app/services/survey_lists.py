@@ -132,6 +132,13 @@ def is_nothing(text: str) -> bool:
     return match_key(text) in {match_key(w) for w in _raw()["nothing"]}
 
 
+@cache
+def is_kept(name: str, code: str, text: str) -> bool:
+    """Whether a word means a choice but says more than it (世帯主 for 住民向け), so that it is kept in 備考 too."""
+    entry = next(c for c in _raw()["lists"][name]["columns"] if c["code"] == code)
+    return choice_key(text) in {choice_key(w) for w in _raw()["kept"].get(entry.get("choices", ""), ())}
+
+
 def spread() -> Mapping[str, tuple[str, ...]]:
     """Column code → the words that columns of ticks may bear, where it is no choice set."""
     return {code: tuple(found) for code, found in _raw()["spread"].items()}

@@ -10,7 +10,7 @@ from app.core import dates
 from app.services.survey_headings import split
 from app.services.survey_lists import SurveyList, partner_words
 from spec_catalog.raw.words import BARE_NUMBER, folded, keys_of, unit_of
-from spec_catalog.rawtable import RawTable
+from spec_catalog.rawtable import ABOVE, RawTable
 from spec_catalog.text import match_key
 
 _PERIOD = re.compile(
@@ -73,7 +73,10 @@ def has_partner(wanted: SurveyList, mapping: Mapping[str, str]) -> bool:
 
 def settle_partner(wanted: SurveyList, mapping: Mapping[str, str], values: dict[str, Any], noted: list[str]) -> None:
     """Sender and receiver where a row names only the other side and the direction: what is received, it sends."""
-    if values.get("direction") == "I" and has_partner(wanted, mapping):
+    above = any(split(code)[0] == "system" and heading.startswith(ABOVE) for heading, code in mapping.items())
+    if values.get("direction") == "I" and above and not values.get("receiver"):
+        values["receiver"] = values.pop("system", "")  # our own system stands over the table, and it receives
+    elif values.get("direction") == "I" and has_partner(wanted, mapping):
         values["system"], values["receiver"] = values.get("receiver", ""), values.get("system", "")
         for code in ("system", "receiver"):
             if not values[code]:

@@ -10,7 +10,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.services.survey_headings import ASIDE, LEAVE, VIRTUAL, qualifier, split
-from app.services.survey_lists import ListColumn, Meaning, SurveyList, is_blank, is_nothing, meaning, survey_list
+from app.services.survey_lists import (
+    ListColumn,
+    Meaning,
+    SurveyList,
+    is_blank,
+    is_kept,
+    is_nothing,
+    meaning,
+    survey_list,
+)
 from app.services.survey_rows import period, put_aside, settle_partner, units_of, with_unit
 from spec_catalog.raw.body import ABOVE, GROUP, REMARK
 from spec_catalog.raw.words import NO, YES, folded, is_ditto, unit_of
@@ -208,7 +217,7 @@ def understood(
         return Meaning(_one_line(plain)), False
     found = meaning(name, column.code, plain)
     if not found.problem:
-        return found, False
+        return found, column.kind == "choice" and is_kept(name, column.code, plain)
     if column.kind == "choice":
         return _choice(name, column, plain, found)
     return found, False

@@ -17,6 +17,7 @@ from app.core.problems import REFUSED, UserProblem
 from app.services import vendor_words as words
 from spec_catalog import business as businesses
 from spec_catalog import ids
+from spec_catalog.raw.several import sheets_say
 from spec_catalog.rawtable import ABOVE, GROUP, REMARK, SHEET, RawTable, table_of
 from spec_catalog.text import match_key
 from spec_catalog.workbook import read_workbook, ref
@@ -149,7 +150,7 @@ def mapping_of(table: RawTable, given: Mapping[str, str], product: str = "") -> 
         if heading in given:
             out[heading] = given[heading]
             continue
-        code = _virtual(heading) or words.column_of(heading)
+        code = _virtual(table, heading) or words.column_of(heading)
         if heading in others:
             code = "other"
         if (
@@ -169,10 +170,10 @@ def mapping_of(table: RawTable, given: Mapping[str, str], product: str = "") -> 
     return out
 
 
-def _virtual(heading: str) -> str:
+def _virtual(table: RawTable, heading: str) -> str:
     """What a sheet's name, rows between and the block over the table are: the business, a copy of the standard."""
     if heading == SHEET:
-        return "business"
+        return "business" if sheets_say(sorted(set(table.origins))) == "business" else "published"
     if heading.startswith(ABOVE):
         return words.column_of(heading.removeprefix(ABOVE)) or "published"
     return "published" if heading == GROUP else "text" if heading == REMARK else ""

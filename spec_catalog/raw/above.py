@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spec_catalog.raw.heads import Cells, Head, Shape, block_row
-from spec_catalog.raw.words import Words, folded, is_above, is_note
+from spec_catalog.raw.words import Words, folded, is_above, is_date, is_note
 
 Fact = tuple[str, str, tuple[int, int]]
 """A label, what stands beside or below it, and where that stands."""
@@ -39,7 +39,7 @@ def facts_above(shape: Shape, head_: Head, words: Words, start: int) -> tuple[li
             elif is_above(text, words) and n + 1 < len(cells) and not is_above(cells[n + 1][1].text.strip(), words):
                 facts.append((" ".join(text.rstrip("：:").split()), cells[n + 1][1].text.strip(), (r, cells[n + 1][0])))
                 n += 1
-            elif not is_note(text) and (not title or len(text) > len(title)):
+            elif not is_note(text) and not is_date(text) and (not title or len(text) > len(title)):
                 title = " ".join(text.split())
             n += 1
     seen: dict[str, Fact] = {}

@@ -42,6 +42,13 @@ def is_old(text: str) -> bool:
     return bool(_OLD.search(folded(text)))
 
 
+def goes_on(upper: str, lower: str) -> bool:
+    """Whether a text that stands alone below another is its second line: it begins in brackets or with a point, or the
+    upper one isn't at its end."""
+    begun, more = upper.strip(), lower.strip()
+    return bool(begun and more) and (more[0] in "(（[［・〜～、" or begun[-1] in "、，,・及びとのをにが（(")
+
+
 def remark_of(text: str) -> str:
     """What a row below a record remarks about it (備考：…); "" for any other text."""
     found = _REMARK.fullmatch(text.strip())

@@ -15,7 +15,7 @@ from spec_catalog.layouts.table import (
     SENTINELS,
 )
 from spec_catalog.raw.above import facts_above
-from spec_catalog.raw.among import REASON_HOW, REASON_OLD, bare_groups, follows, is_how, is_old, remark_of
+from spec_catalog.raw.among import REASON_HOW, REASON_OLD, bare_groups, follows, goes_on, is_how, is_old, remark_of
 from spec_catalog.raw.area import Area, Line, Place
 from spec_catalog.raw.columns import all_columns
 from spec_catalog.raw.heads import Cells, Head, Shape, named, texts_of
@@ -241,7 +241,8 @@ class Body:
             return REASON_NOTE
         if len(covered) >= 2:
             return "group"
-        if group_mark(text) and not NUMBER.fullmatch(text):
+        behind = at is not None and self._main is not None and self._columns[at].left > self._main.right
+        if group_mark(text) and not NUMBER.fullmatch(text) and not behind:
             return "group"
         if at is not None and self._main is not None:
             return "group" if self._columns[at].right < self._main.left and not NUMBER.fullmatch(text) else "record"
@@ -350,6 +351,10 @@ class Body:
         main = self._main
         if self._tall:
             return row in self._second
+        if main is not None and len(cells) == 1 and row == max((r for p in before.places for r, _ in p), default=0) + 1:
+            at = self._column_at(min(cells))
+            if at is not None and self._columns[at].left > main.right:
+                return goes_on(before.texts[at], cells[min(cells)].text)
         if main is None or any(main.left <= c <= main.right for c in cells):
             return False
         again = [c for c in cells if (at := self._column_at(c)) is not None and (before.number, c) in before.places[at]]

@@ -11,6 +11,9 @@ from spec_catalog.raw.body import ABOVE, GROUP, REMARK, SHEET
 from spec_catalog.raw.words import Words, folded, year_of
 from spec_catalog.text import match_key
 
+_DEPARTMENT = re.compile(r".[課室局署]$|.(?:事務局|委員会|支所|係|センター)$")
+_SYSTEM = re.compile(r"[^\W現行業務情報].*(?:システム|ｼｽﾃﾑ)$")
+
 
 def of_now(areas: list[Area], words: Words) -> list[Area]:
     """Without the tables of earlier years where they hold largely the same records as the newest; these are marked."""
@@ -40,14 +43,20 @@ def signature(area: Area) -> tuple[str, ...]:
     return tuple(match_key(h) for h in area.headers if not h.startswith((GROUP, ABOVE, SHEET, REMARK)))
 
 
-def business_by_sheet(areas: Sequence[Area]) -> bool:
-    """Whether the names of the sheets say which business their tables are of, and the tables don't."""
-    return all(_business_of_sheet(a.sheet) for a in areas) and not any(_names_business(a) for a in areas)
+def sheets_say(names: Sequence[str]) -> str:
+    """What the names of sheets are: "department" (市民課), "system" (several of 住民記録システム), "business" or ""."""
+    plain = {folded(n).strip() for n in names}
+    if plain and all(_DEPARTMENT.search(n) for n in plain):
+        return "department"
+    if len(plain) > 1 and all(_SYSTEM.search(n) for n in plain):
+        return "system"
+    return "business" if plain and all(re.search(r"[^\W\d_]|\d{3}", n) and business.find(n) for n in plain) else ""
 
 
-def _business_of_sheet(name: str) -> bool:
-    """Whether a sheet's name names a business; a mere number counts sheets."""
-    return bool(re.search(r"[^\W\d_]|\d{3}", folded(name)) and business.find(name))
+def told_by_sheet(areas: Sequence[Area]) -> bool:
+    """Whether the names of the sheets say what the tables don't."""
+    said = sheets_say([a.sheet for a in areas])
+    return bool(said) and not (said == "business" and any(_names_business(a) for a in areas))
 
 
 def _names_business(area: Area) -> bool:

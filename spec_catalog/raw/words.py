@@ -46,6 +46,7 @@ YES = frozenset(
 )
 NO = frozenset(("", "×", "✕", "✗", "-", "－", "―", "ー", "‐", "−", "□", "☐", "無", "なし", "0", "０", "/", "／"))
 _YEAR = re.compile(r"(?:(令和|平成|R|H)\s*(元|\d{1,2})|((?:19|20)\d{2}))\s*(?=年|[./年]|提出|版|分|$)")
+_DATE = re.compile(r"(?:令和|平成|[RH])?[\d元年月日./度 \-]+(?:現在|作成|時点|更新|版|末)?")
 _ASIDE = re.compile(
     r"記入例|記載例|入力例|見本|サンプル|^例$|コピー|バックアップ|^旧|[(]旧[)]$|^old|前年度|昨年度|前回|過年度",
     re.IGNORECASE,
@@ -164,6 +165,11 @@ def year_of(text: str) -> int:
     if found[3]:
         return int(found[3])
     return (2018 if found[1] in ("令和", "R") else 1988) + (1 if found[2] == "元" else int(found[2]))
+
+
+def is_date(text: str) -> bool:
+    """Whether a text over a table is only a date: 令和７年１１月, 2025.11.4現在."""
+    return bool(_DATE.fullmatch(folded(text)))
 
 
 def is_aside_sheet(name: str) -> bool:

@@ -66,9 +66,9 @@ def groups_by_business() -> Book:
         "健康・保険_帳票（業務の行）.xlsx", "業務名の行で区切る、帳票名にふりがな、注記が途中", "forms", [page],
         [
             {"number": "K-01", "business": "024", "name": "被保険者証（ひほけんしゃしょう）", "summary": "氏名、記号番号",
-             "frequency": "年次", "paper": "カード", "copies": "14200件", "audience": "住民向け", "enclosing": "北斗印刷"},
+             "frequency": "年次", "paper": "カード", "copies": "14200件", "audience": "住民向け", "enclosing": "北斗印刷", "note": "内外区分：世帯主"},
             {"number": "K-02", "business": "024", "name": "高額療養費支給申請書", "frequency": "月次", "paper": "Ａ４",
-             "copies": "約 2,100", "audience": "住民向け", "enclosing": "－"},
+             "copies": "約 2,100", "audience": "住民向け", "enclosing": "－", "note": "内外区分：世帯主"},
             {"number": "L-01", "business": "025", "name": "保険料額決定通知書", "frequency": "年次（7月）", "paper": "A4三つ折",
              "copies": "9800件", "audience": "住民向け", "enclosing": "－"},
             {"number": "H-01", "business": "019", "name": "がん検診受診券", "frequency": "年次", "paper": "はがき",
@@ -153,12 +153,12 @@ def over_the_years() -> Book:
     return Book(
         "介護保険課_手続.xlsx", "二か年の件数が並ぶ、和暦の表示形式の日付、一部の打ち消し", "tasks", [page],
         [
-            {"business": "023", "name": "要介護認定申請", "legal": "介護保険法第27条", "volume": "3120（令和６年度）", "staff": "4人",
+            {"department": "介護保険課", "name": "要介護認定申請", "legal": "介護保険法第27条", "volume": "3120（令和６年度）", "staff": "4人",
              "system": "介護保険システム", "outsourced": "有",
              "note": "年間件数_令和７年度（見込）：3,300\n最終確認日：R7.10.3\n外部委託：有（主治医意見書の督促）"},
-            {"business": "023", "name": "住宅改修費の支給", "legal": "法第45条", "volume": "410（令和６年度）", "staff": "2人（兼務）",
+            {"department": "介護保険課", "name": "住宅改修費の支給", "legal": "法第45条", "volume": "410（令和６年度）", "staff": "2人（兼務）",
              "system": "介護保険システム", "outsourced": "無", "note": "年間件数_令和７年度（見込）：約４３０\n最終確認日：2025/10/31"},
-            {"business": "023", "name": "負担割合証の交付", "legal": "法第49条の2", "volume": "9800（令和６年度）", "staff": "2名", "system": "介護保険システム",
+            {"department": "介護保険課", "name": "負担割合証の交付", "legal": "法第49条の2", "volume": "9800（令和６年度）", "staff": "2名", "system": "介護保険システム",
              "outsourced": "有", "note": "年間件数_令和７年度（見込）：9900\n最終確認日：R7.11.4"},
         ],
         left={"A1": "題名"},

@@ -142,7 +142,7 @@ def _elections(file: str, wanted: str) -> Book:
                 "copies": "45,000部/月",
                 "audience": "住民向け",
                 "business": "006",
-                "note": "外字：有",
+                "note": "内外区分：有権者\n外字：有",
             },
             {
                 "number": "②",
@@ -162,7 +162,7 @@ def _elections(file: str, wanted: str) -> Book:
                 "copies": "9,000部/月",
                 "audience": "住民向け",
                 "business": "007",
-                "note": "外字：無",
+                "note": "内外区分：有権者\n外字：無",
             },
             {
                 "number": "④",
@@ -228,15 +228,15 @@ def schools() -> Book:
     return Book(
         "学務課_事務.xlsx", "ア・イ・ウの番号に見出しがない、↑は上と同じ、合計と以下余白", "tasks", [page],
         [
-            {"number": "ア", "category": "学齢簿の編製", "name": "新入学者の一覧作成", "volume": "約650人", "legal": "学校教育法施行令第２条",
+            {"number": "ア", "category": "学齢簿の編製", "department": "学務課", "name": "新入学者の一覧作成", "volume": "約650人", "legal": "学校教育法施行令第２条",
              "manual": "有", "busy": "１０月", "note": "頻度：年１回\n担当：学務係\n所要時間：3日"},
-            {"number": "イ", "category": "学齢簿の編製", "name": "就学時健診の案内", "volume": "650通", "legal": "学校保健安全法第11条",
+            {"number": "イ", "category": "学齢簿の編製", "department": "学務課", "name": "就学時健診の案内", "volume": "650通", "legal": "学校保健安全法第11条",
              "manual": "有", "busy": "１０月", "note": "頻度：年１回\n担当：学務係\n所要時間：2日"},
-            {"number": "ア", "category": "就学援助", "name": "申請の受付", "volume": "1,020件", "legal": "学校教育法第19条",
+            {"number": "ア", "category": "就学援助", "department": "学務課", "name": "申請の受付", "volume": "1,020件", "legal": "学校教育法第19条",
              "manual": "有", "busy": "４月", "note": "頻度：年１回＋随時\n担当：援助係\n所要時間：20日"},
-            {"number": "イ", "category": "就学援助", "name": "認定", "volume": "980件", "legal": "学校教育法第19条",
+            {"number": "イ", "category": "就学援助", "department": "学務課", "name": "認定", "volume": "980件", "legal": "学校教育法第19条",
              "manual": "無", "busy": "５月～６月", "note": "頻度：年１回\n担当：援助係\n所要時間：5日"},
-            {"number": "ウ", "category": "就学援助", "name": "医療券の発行", "volume": "なし", "legal": "学校保健安全法第24条",
+            {"number": "ウ", "category": "就学援助", "department": "学務課", "name": "医療券の発行", "volume": "なし", "legal": "学校保健安全法第24条",
              "manual": "無", "note": "頻度：随時\n担当：援助係"},
         ],
         left={"A1": "題名", "B11": "合計", "D11": "合計", "B12": "注記"},
