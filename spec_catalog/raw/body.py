@@ -353,8 +353,9 @@ class Body:
             return row in self._second
         if main is not None and len(cells) == 1 and row == max((r for p in before.places for r, _ in p), default=0) + 1:
             at = self._column_at(min(cells))
-            if at is not None and self._columns[at].left > main.right:
-                return goes_on(before.texts[at], cells[min(cells)].text)
+            behind = at is not None and self._columns[at].left > main.right
+            if at is not None and behind and goes_on(before.texts[at], cells[min(cells)].text):
+                return True
         if main is None or any(main.left <= c <= main.right for c in cells):
             return False
         again = [c for c in cells if (at := self._column_at(c)) is not None and (before.number, c) in before.places[at]]
