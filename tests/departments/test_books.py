@@ -10,13 +10,21 @@ import pytest
 from tests.departments.books import every_book
 from tests.departments.judge import judged
 from tests.departments.paper import Book
+from tests.departments.results import PAGE, row
 
 BOOKS = every_book()
 
 
 @pytest.mark.parametrize("made", BOOKS, ids=[b.file for b in BOOKS])
 def test_a_book_is_read_as_a_person_reads_it(made: Book, tmp_path: Path) -> None:
-    assert judged(made, tmp_path).wrong == ()
+    verdict = judged(made, tmp_path)
+    assert verdict.wrong == ()
+    assert row(verdict) in PAGE.read_text("utf-8").splitlines(), "python -m tests.departments writes the page again"
+
+
+def test_the_page_has_no_row_too_many() -> None:
+    rows = [line for line in PAGE.read_text("utf-8").splitlines() if line.startswith("| ")]
+    assert len(rows) == len(BOOKS) + 1
 
 
 def test_a_planted_difference_is_seen(tmp_path: Path) -> None:
