@@ -10,13 +10,15 @@ from xlsxwriter.format import Format
 from reports.forms import Column, Form
 
 GROUND = "#EDEDED"
+SHUT = "#F4F4F4"
 
 
 class Styles:
     """Makes each format once. Every format for user text carries quotePrefix, so it stays text when it is edited."""
 
-    def __init__(self, book: Workbook, form: Form) -> None:
-        self._book = book
+    def __init__(self, book: Workbook, form: Form, *, shade: bool = False) -> None:
+        """``shade``: cells that can't be filled in have a ground of their own."""
+        self._book, self._shade = book, shade
         self._font = {"font_name": form.print.font, "font_size": form.print.size}
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
 
@@ -39,6 +41,8 @@ class Styles:
     def cell(self, column: Column, *, bold: bool = False) -> Format:
         """A cell of a row, by its column."""
         properties: dict[str, Any] = {"border": 1, "align": column.align, "valign": "top", "text_wrap": column.wrap}
+        if column.locked and self._shade:
+            properties["bg_color"] = SHUT
         if column.kind == "number":
             return self.get(**properties, quote_prefix=False, shrink=True)  # a number too wide would show as ###
         if column.kind in ("id", "sign", "choice", "date") or not column.locked:

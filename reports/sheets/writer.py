@@ -73,7 +73,7 @@ def _write_book(
     title = f"{form.title}（{header.subject}）"
     created = printed_at.replace(tzinfo=None, microsecond=0)
     book.set_properties({"title": title, "author": header.municipality, "created": created})
-    styles = Styles(book, form)
+    styles = Styles(book, form, shade=carry is not None and carry.whole)
     sheet = book.add_worksheet(form.sheet)
     footer = footer_line(form, header, printed_at, filter_note)
     last = _write_main(sheet, form, header, ready, styles, footer, filter_note, carry)

@@ -219,6 +219,23 @@ def test_locked_columns_are_left_alone_and_named(town: Session, tmp_path: Path) 
     ]
 
 
+def test_what_can_be_filled_in_is_white_and_open_and_nothing_else(town: Session, tmp_path: Path) -> None:
+    for name, open_ in (("F1", "現行有無 判定 差異の内容 影響度 影響先 判定の理由 メモ"), ("tasks", "")):
+        if name == "tasks":
+            survey.add_records(town, "tasks", [{"business": "001", "name": "転入"}])
+        with Answered(send(town, tmp_path, name), tmp_path / f"{name}.xlsx") as sheet:
+            row = sheet.sheet[sheet.top]
+            white = {c.column for c in row if not c.protection.locked}
+            assert white == {c.column for c in row if c.border.left.style and not c.fill.fill_type}
+            assert white >= {sheet.column(t) for t in open_.split()}
+            assert len(white) == (len(open_.split()) or sheet.key_column - 1)
+            assert sheet.sheet.protection.sheet
+            assert sheet.sheet.column_dimensions[sheet.sheet.cell(1, sheet.key_column).column_letter].hidden
+            assert sheet.sheet.auto_filter.ref.split(":")[1].startswith(
+                sheet.sheet.cell(1, sheet.key_column).column_letter
+            )
+
+
 def test_an_emptied_cell_clears_only_when_confirmed(town: Session, tmp_path: Path) -> None:
     with Answered(send(town, tmp_path, "F1"), tmp_path / "back.xlsx") as sheet:
         row = sheet.row("機能ID", "0010003")

@@ -13,6 +13,7 @@ from app.services.session import Session
 from reports.sheets import PAGE
 from tests.helpers.answers import Answered
 from tests.store.test_roundtrip import asked, changed, send, town
+from tests.unit.reports import towns
 
 __all__ = ["town"]
 
@@ -112,3 +113,42 @@ def test_an_altered_hidden_sheet_is_noticed_and_changes_nothing(town: Session, t
     seen = roundtrip.preview(town, sheet.path)
     assert seen.new == 1
     assert any("隠れたシートが書きかえられています" in n for n in seen.notes)
+
+
+def test_a_cell_that_never_held_its_whole_text_is_asked(town: Session, tmp_path: Path) -> None:
+    """A form as handed in sends long texts to its appendix; an answer sheet holds them whole."""
+    long = "端末名を印字していない。" * 400
+    towns.judge(town, "req:0010003", "gap", detail=long)
+    (style,) = roundtrip.send(town, tmp_path / "style", ["F1"], style=True)
+    assert roundtrip.preview(town, style.path).unchanged == 12
+    with Answered(style.path, tmp_path / "back.xlsx") as sheet:
+        row = sheet.row("機能ID", "0010003")
+        assert "（以下別紙" in sheet.get(row, "差異の内容")
+        sheet.put(row, "差異の内容", "短くした。")
+    seen = roundtrip.preview(town, sheet.path)
+    assert asked(seen) == [("cut", "0010003", "差異の内容")]
+    assert seen.operations == ()
+    with Answered(send(town, tmp_path, "F1"), tmp_path / "whole.xlsx") as sheet:
+        assert sheet.get(row, "差異の内容") == long
+        sheet.put(row, "差異の内容", long + "追記。")
+    assert changed(roundtrip.preview(town, sheet.path)) == {("0010003", "差異の内容", long, long + "追記。")}
+
+
+def test_an_answer_over_a_value_that_was_erased_is_asked(town: Session, tmp_path: Path) -> None:
+    with Answered(send(town, tmp_path, "F1"), tmp_path / "back.xlsx") as sheet:
+        sheet.put(sheet.row("機能ID", "0010003"), "判定の理由", "課で話した。")
+    rid = item_rid(town.code, "001", "req", "0010003", "")
+    (head,) = town.project.heads(rid, "verdict")
+    with town.project.local_write() as con:
+        con.execute("UPDATE op SET value=NULL, salt=NULL WHERE op_id=?", (head,))
+    seen = roundtrip.preview(town, sheet.path)
+    assert (asked(seen), seen.operations) == ([("erased", "0010003", "判定の理由")], ())
+
+
+def test_a_block_torn_apart_names_nobody_rather_than_somebody_else(town: Session, tmp_path: Path) -> None:
+    with Answered(send(town, tmp_path, "functions", department="市民課"), tmp_path / "back.xlsx") as sheet:
+        sheet.put(sheet.row("番号", "K-0001"), "備考", "見た")
+        sheet.move_column("機能概要", "番号")  # above it stands the label 記入者
+    seen = roundtrip.preview(town, sheet.path)
+    assert (seen.by, seen.new) == ("市民課/未記入", 1)
+    assert "「記入者」が空です。記録には氏名が残りません。" in seen.notes
