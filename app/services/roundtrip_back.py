@@ -19,6 +19,7 @@ from app.core.roundtrip import NEW, Back, Sender, Written, plain
 from app.services import roundtrip_book, roundtrip_sheet, survey_grid
 from app.services.roundtrip_cells import Codec, form_codec, list_codec
 from app.services.roundtrip_make import Maker
+from app.services.roundtrip_pairs import current_of
 from app.services.session import Session
 from app.store import sheet_exports
 from app.store.sheet_exports import Export
@@ -114,7 +115,7 @@ def preview(
     codec = (
         list_codec(name, survey_grid.published_names(session, name), sent.manifest["names"])
         if name
-        else form_codec(str(sent.manifest["form"]))
+        else form_codec(str(sent.manifest["form"]), current_of(sent.manifest.get("current", {})))
     )
     called = {_called(w): w.rid for w in written}
     given = {row: called.get(wish, wish) for row, wish in (match or {}).items()}
@@ -221,7 +222,8 @@ class _Reader:
         self.session, self.export, self.table, self.codec, self.clear = session, export, table, codec, clear
         self.columns = [c for c in columns if c.code in table.columns and c.code != "no"]
         self.title = {c.code: c.title for c in columns}
-        self.maker = Maker(session, sender, codec, str(export.manifest["list"]), str(export.manifest["business"]))
+        said = current_of(export.manifest.get("current", {})).said
+        self.maker = Maker(session, sender, codec, str(export.manifest["list"]), str(export.manifest["business"]), said)
         self.by = by
         self.changes: list[tuple[Change, str]] = []  # with the id of the operation that brings it
         self.questions: list[Question] = []

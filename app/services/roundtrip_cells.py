@@ -12,6 +12,7 @@ from app.core.codes import CURRENT_FACTS, EFFECT_DEGREES, EFFECT_TARGETS, UNJUDG
 from app.core.records import ATOMS
 from app.core.roundtrip import plain
 from app.services import survey, survey_cells
+from app.services.roundtrip_pairs import Current, read_current
 from app.services.sheet_rows import NEED_SIGN, PROPOSED, verdict_text
 from app.services.survey_lists import parts_of, survey_list
 from spec_catalog.text import match_key
@@ -21,6 +22,9 @@ ANSWERS = "@answers"
 
 NOT_BACK = frozenset({"sender_by", "sender_on", "receiver_by", "receiver_on"})
 """Columns of the lists that only the program writes: who confirmed a linkage, and when."""
+
+CURRENT = "@current"
+"""In place of an atom: the column 現行の機能・帳票 of a form, whose records are paired with the item."""
 
 _JUDGED = {
     "current": ("verdict", "current"),
@@ -32,8 +36,8 @@ _JUDGED = {
     "memo": ("memo", "text"),
 }
 FORM_FIELDS: dict[str, dict[str, tuple[str, str]]] = {
-    "F1": _JUDGED,
-    "F2": _JUDGED,
+    "F1": {**_JUDGED, "current_functions": (CURRENT, "current_functions")},
+    "F2": {**_JUDGED, "current_forms": (CURRENT, "current_forms")},
     "F3": {c: ("linkage_review", c) for c in ("need", "current_id", "partner", "method", "timing", "note")},
 }
 """Form → column code → (atom, field) of the item: what is taken back. The other columns are the program's."""
@@ -63,9 +67,24 @@ class Codec:
     type: str
 
 
-def form_codec(form_id: str) -> Codec:
-    """For F1–F3."""
-    return Codec(FORM_FIELDS[form_id], _read_form, _show_form, "item")
+def form_codec(form_id: str, known: Current) -> Codec:
+    """For F1–F3. ``known``: the records it may name."""
+    place = FORM_FIELDS[form_id]
+
+    def read(code: str, text: str) -> Value:
+        if place[code][0] != CURRENT:
+            return _read_form(code, text)
+        rids, strange = read_current(known, text)
+        if strange:
+            return Value(None, f"「{strange}」は現行調査にありません。番号（1 行に一つ）で書いてください。")
+        return Value(rids)
+
+    def show(code: str, value: Any) -> str:
+        if place.get(code, ("",))[0] == CURRENT:
+            return "\n".join(known.shown.get(rid, rid) for rid in value or ())
+        return _show_form(code, value)
+
+    return Codec(place, read, show, "item")
 
 
 def list_codec(name: str, published: Mapping[str, str], names: Mapping[str, Mapping[str, str]]) -> Codec:

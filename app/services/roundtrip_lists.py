@@ -8,8 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from app.core import roundtrip
-from app.core.operations import parse
-from app.services import catalogue, sheets, survey, survey_grid
+from app.services import catalogue, roundtrip_pairs, sheets, survey, survey_grid
 from app.services.roundtrip_cells import ANSWERS, NOT_BACK, list_place
 from app.services.roundtrip_sheet import Draft, disputed_of, guide, heads_of
 from app.services.session import Session
@@ -41,7 +40,7 @@ def draft(
     place = {c: atom for c, (atom, _) in list_place(name).items() if c in {k.code for k in columns}}
     atoms = set(place.values()) - {ANSWERS}
     heads, disputed = heads_of(session, rids), disputed_of(session, rids)
-    pairs = _pairs(session, rids) if ANSWER_KIND.get(name) else {}
+    pairs = roundtrip_pairs.of_records(session, rids) if ANSWER_KIND.get(name) else {}
     says = dict(
         session.con.execute("SELECT rid, said FROM record WHERE type=?", (survey.record_type(name),)).fetchall()
     )
@@ -127,28 +126,6 @@ def _names(session: Session, name: str) -> dict[str, dict[str, str]]:
         ):
             found.setdefault(match_key(called), []).append(rid)
         out[code] = {key: rids[0] for key, rids in found.items() if len(rids) == 1}
-    return out
-
-
-def _pairs(session: Session, rids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
-    """Record → every pair with a published item it has or once had: its id, item and heads, and whether it stands."""
-    wanted = set(rids)
-    out: dict[str, list[dict[str, Any]]] = {}
-    live = {r for (r,) in session.con.execute("SELECT rid FROM mapping")}
-    found: dict[str, dict[str, Any]] = {}
-    for rid, op_id, header, value, salt in session.con.execute(
-        "SELECT h.rid, o.op_id, o.header, o.value, o.salt FROM head h JOIN op o ON o.op_id=h.op_id"
-        " WHERE h.atom='mapping' ORDER BY h.rid, o.op_id"
-    ):
-        op = parse(header, value, salt, op_id=op_id)
-        ref = op.ref() or {}
-        target = ref.get("target") or str((op.fields("mapping") or {}).get("target") or "")
-        if target in wanted:
-            key = {c: ref.get(c, "") for c in ("business", "kind", "id", "branch")}
-            entry = found.setdefault(rid, {"rid": rid, "ref": key, "heads": [], "on": rid in live, "target": target})
-            entry["heads"].append(op_id)
-    for entry in found.values():
-        out.setdefault(entry.pop("target"), []).append(entry)
     return out
 
 

@@ -14,7 +14,7 @@ from app.core.roundtrip import Back, Sender, Written
 from app.core.stamps import said
 from app.services import roundtrip_cells, roundtrip_lists, survey
 from app.services.around import mapped_to
-from app.services.roundtrip_cells import ANSWERS, Codec, Value
+from app.services.roundtrip_cells import ANSWERS, CURRENT, Codec, Value
 from app.services.session import Session
 from app.services.survey_lists import survey_list
 
@@ -32,8 +32,12 @@ class Made:
 class Maker:
     """Makes the operations of one sheet. ``operations`` holds all it made."""
 
-    def __init__(self, session: Session, sender: Sender, codec: Codec, list_: str, business: str) -> None:
+    def __init__(
+        self, session: Session, sender: Sender, codec: Codec, list_: str, business: str, says: Mapping[str, str]
+    ) -> None:
+        """``says``: what the records a form may name said when it was sent."""
         self.session, self.sender, self.codec, self.list, self.business = session, sender, codec, list_, business
+        self._says = says
         self.operations: list[Operation] = []
         self.main = next((c.code for c in survey_list(list_).columns if c.required), "") if list_ else ""
         self._published = roundtrip_lists.published(session, list_) if list_ else {}
@@ -56,7 +60,7 @@ class Maker:
 
     def erased(self, row: Written, atom: str) -> bool:
         """Whether what was exported can't be read any more."""
-        return atom != ANSWERS and self.base(row, atom) is None
+        return atom not in (ANSWERS, CURRENT) and self.base(row, atom) is None
 
     def value(self, row: Written, code: str) -> Any:
         """The value of a cell as exported; None for a column that isn't taken back."""
@@ -65,6 +69,8 @@ class Maker:
         atom, field = self.codec.place[code]
         if atom == ANSWERS:
             return sorted(p["ref"]["id"] for p in row.more.get("pairs", ()) if p["on"])
+        if atom == CURRENT:
+            return [p["target"] for p in row.more.get("pairs", ()) if p["on"]]
         return (self.base(row, atom) or {}).get(field)
 
     def edits(self, row: Written, values: Mapping[str, Any]) -> list[Made]:
@@ -78,6 +84,10 @@ class Maker:
                 for code, ids in new.items():
                     mapping = mapped_to(row.rid, str(row.more.get("said") or ""))
                     out += [Made(o, (code,)) for o in self._pairs(mapping, row.more.get("pairs", ()), ids or ())]
+                continue
+            if atom == CURRENT:
+                for code, rids in new.items():
+                    out += [Made(o, (code,)) for o in self._current(row, rids or ())]
                 continue
             fields = self._merged(row, atom, {self.codec.place[c][1]: v for c, v in new.items()})
             operation = roundtrip.set_operation(
@@ -121,6 +131,19 @@ class Maker:
                 pair_rid = mapping_rid(self.session.code, *self._published[id_], rid)
                 heads = next((p["heads"] for p in held if p["rid"] == pair_rid), ())
                 yield self._pair(pair_rid, ref, fields, heads)
+
+    def _current(self, row: Written, wanted: Sequence[str]) -> Iterator[Operation]:
+        """The same from the item's side: records taken from it and given to it."""
+        held, ref = row.more.get("pairs", ()), dict(row.more["ref"])
+        for pair in held:
+            if pair["on"] and pair["target"] not in wanted:
+                yield self._pair(pair["rid"], {**ref, "target": pair["target"]}, {}, pair["heads"])
+        there = {p["target"] for p in held if p["on"]}
+        for rid in wanted:
+            if rid not in there:
+                pair_rid = mapping_rid(self.session.code, ref["business"], ref["kind"], ref["id"], ref["branch"], rid)
+                heads = next((p["heads"] for p in held if p["rid"] == pair_rid), ())
+                yield self._pair(pair_rid, ref, mapped_to(rid, self._says.get(rid, "")), heads)
 
     def _pair(self, rid: str, ref: Mapping[str, str], fields: Fields, heads: Sequence[str]) -> Operation:
         return roundtrip.set_operation(

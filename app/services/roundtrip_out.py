@@ -12,8 +12,8 @@ from app.core import roundtrip
 from app.core.problems import USAGE, UserProblem
 from app.core.records import item_rid
 from app.core.stamps import stamp
-from app.services import catalogue, comparison, roundtrip_lists, sheets
-from app.services.roundtrip_cells import FORM_FIELDS
+from app.services import catalogue, comparison, roundtrip_lists, roundtrip_pairs, sheets
+from app.services.roundtrip_cells import CURRENT, FORM_FIELDS
 from app.services.roundtrip_sheet import Draft, disputed_of, guide, heads_of, manifest_of, name_of, page_of
 from app.services.session import Session
 from app.services.views import EditionRow
@@ -134,12 +134,14 @@ def _form_draft(
     stamps = _stamps(session, edition)
     rids = [item_rid(session.code, edition.business, edition.kind, t["id"], t["branch"]) for t in texts]
     heads, disputed = heads_of(session, rids), disputed_of(session, rids)
+    pairs = roundtrip_pairs.of_items(session, edition) if CURRENT in place.values() else {}
     written = [
         roundtrip.Written(
             rid, name_of(t, form_id), {}, {a: heads.get((rid, a), ()) for a in set(place.values())},
             frozenset(disputed.get(rid, ())) & set(place.values()),
             more={
                 "ref": {"business": edition.business, "kind": edition.kind, "id": t["id"], "branch": t["branch"]},
+                **({"pairs": p} if (p := pairs.get((t["id"], t["branch"]))) else {}),
                 **({"stamp": stamps[t["id"], t["branch"]]} if "verdict" in place.values() else {}),
             },
         )
@@ -159,6 +161,7 @@ def _form_draft(
     about = {
         "form": form_id, "list": "", "sheet": form.sheet, "type": "item", "business": edition.business,
         "edition": edition.hash, "department": department or "",
+        "current": roundtrip_pairs.current(session, edition.kind) if CURRENT in place.values() else {},
     }  # fmt: skip
     file = sheets.safe_name(f"{file}.xlsx")
     return Draft(form, header, file, label, texts, written, place, about, whole=not style)

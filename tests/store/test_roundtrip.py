@@ -220,7 +220,7 @@ def test_locked_columns_are_left_alone_and_named(town: Session, tmp_path: Path) 
 
 
 def test_what_can_be_filled_in_is_white_and_open_and_nothing_else(town: Session, tmp_path: Path) -> None:
-    for name, open_ in (("F1", "現行有無 判定 差異の内容 影響度 影響先 判定の理由 メモ"), ("tasks", "")):
+    for name, open_ in (("F1", "現行有無 現行の機能 判定 差異の内容 影響度 影響先 判定の理由 メモ"), ("tasks", "")):
         if name == "tasks":
             survey.add_records(town, "tasks", [{"business": "001", "name": "転入"}])
         with Answered(send(town, tmp_path, name), tmp_path / f"{name}.xlsx") as sheet:

@@ -89,6 +89,8 @@ def test_a_name_in_a_sheet_refers_to_what_was_registered_when_it_was_sent(town: 
     roundtrip.take_over(town, roundtrip.preview(town, sheet.path))
     held = {r["number"]: r["system"] for r in survey.list_rows(town, "functions")}
     assert held == {"K-0001": "新しいシステム", "K-0002": "介護保険システム"}
+    stored = dict(town.con.execute("SELECT number, system FROM record WHERE type='function'").fetchall())
+    assert stored == {"K-0001": "新しいシステム", "K-0002": survey.rid_of(town, "介護保険システム")}
 
 
 def test_a_copied_row_is_asked(town: Session, tmp_path: Path) -> None:
@@ -103,3 +105,35 @@ def test_a_copied_row_is_asked(town: Session, tmp_path: Path) -> None:
     assert seen.operations == ()
     told = roundtrip.preview(town, sheet.path, match={target: "new", source: "K-0001"})
     assert (told.added, told.questions) == (1, ())
+
+
+def test_a_form_says_which_current_functions_answer_a_requirement(town: Session, tmp_path: Path) -> None:
+    with Answered(send(town, tmp_path, "F1"), tmp_path / "back.xlsx") as sheet:
+        row = sheet.row("機能ID", "0010003")
+        assert sheet.get(row, "現行の機能").startswith("K-0001 発行番号の印字（利用中）\nK-0002")
+        sheet.put(row, "現行の機能", "K-0001　発行番号の印字\n")
+        sheet.put(row + 1, "現行の機能", "住所の手書き台帳\nＫ-0001 （たぶん）")
+        sheet.put(row + 2, "現行の機能", "番号のない機能")
+    seen = roundtrip.preview(town, sheet.path)
+    assert asked(seen) == [("bad_value", "0010005", "現行の機能")]
+    assert seen.new == 3
+    roundtrip.take_over(town, seen)
+    found = town.con.execute("SELECT item, target FROM mapping WHERE kind='req'").fetchall()
+    numbers = {r.rid: r.number for r in survey.functions(town)}
+    assert {(item, numbers[target]) for item, target in found} == {
+        ("0010003", "K-0001"),
+        ("0010004", "K-0001"),
+        ("0010004", "K-0002"),
+    }
+    assert town.con.execute("SELECT count(*) FROM conflict").fetchone() == (0,)
+    assert roundtrip.preview(town, sheet.path).new == 0
+    comparison.unmap_current(town, "req:0010004", survey.rid_of(town, "K-0001"))
+    with Answered(send(town, tmp_path / "next", "F1"), tmp_path / "next.xlsx") as sheet:
+        row = sheet.row("機能ID", "0010004")
+        sheet.put(row, "現行の機能", "K-0001\nK-0002")
+        sheet.put(row - 1, "現行の機能", None)
+    seen = roundtrip.preview(town, sheet.path, clear=True)
+    roundtrip.take_over(town, seen)
+    assert (seen.new, town.con.execute("SELECT count(*) FROM conflict").fetchone()) == (2, (0,))
+    assert town.con.execute("SELECT count(*) FROM mapping WHERE kind='req' AND item='0010003'").fetchone() == (0,)
+    assert upkeep.verify(town).ok
