@@ -108,14 +108,18 @@ def test_a_copied_row_is_asked(town: Session, tmp_path: Path) -> None:
 
 
 def test_a_form_says_which_current_functions_answer_a_requirement(town: Session, tmp_path: Path) -> None:
+    survey.add_records(
+        town, "functions", [{"business": "001", "name": "同じ名前"}, {"business": "001", "name": "同じ名前"}]
+    )
     with Answered(send(town, tmp_path, "F1"), tmp_path / "back.xlsx") as sheet:
         row = sheet.row("機能ID", "0010003")
         assert sheet.get(row, "現行の機能").startswith("K-0001 発行番号の印字（利用中）\nK-0002")
         sheet.put(row, "現行の機能", "K-0001　発行番号の印字\n")
         sheet.put(row + 1, "現行の機能", "住所の手書き台帳\nＫ-0001 （たぶん）")
         sheet.put(row + 2, "現行の機能", "番号のない機能")
+        sheet.put(row + 3, "現行の機能", "同じ名前")
     seen = roundtrip.preview(town, sheet.path)
-    assert asked(seen) == [("bad_value", "0010005", "現行の機能")]
+    assert asked(seen) == [("bad_value", "0010005", "現行の機能"), ("bad_value", "0010006", "現行の機能")]
     assert seen.new == 3
     roundtrip.take_over(town, seen)
     found = town.con.execute("SELECT item, target FROM mapping WHERE kind='req'").fetchall()

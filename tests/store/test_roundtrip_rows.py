@@ -146,9 +146,9 @@ def test_an_answer_over_a_value_that_was_erased_is_asked(town: Session, tmp_path
 
 
 def test_a_block_torn_apart_names_nobody_rather_than_somebody_else(town: Session, tmp_path: Path) -> None:
-    with Answered(send(town, tmp_path, "functions", department="市民課"), tmp_path / "back.xlsx") as sheet:
+    with Answered(send(town, tmp_path, "functions"), tmp_path / "back.xlsx") as sheet:
         sheet.put(sheet.row("番号", "K-0001"), "備考", "見た")
         sheet.move_column("機能概要", "番号")  # above it stands the label 記入者
     seen = roundtrip.preview(town, sheet.path)
-    assert (seen.by, seen.new) == ("市民課/未記入", 1)
+    assert (seen.by, seen.new) == ("未記入/未記入", 1)
     assert "「記入者」が空です。記録には氏名が残りません。" in seen.notes
