@@ -9,6 +9,23 @@ Fact = tuple[str, str, tuple[int, int]]
 """A label, what stands beside or below it, and where that stands."""
 
 
+def facts_between(row: int, cells: Cells, words: Words) -> list[Fact]:
+    """The labels and values of a row above a repeated heading (システム名：台帳); nothing for any other row."""
+    said = sorted((c, cell.text.strip()) for c, cell in cells.items() if cell.text.strip())
+    out: list[Fact] = []
+    while said:
+        (c, text), *said = said
+        head, mark, tail = folded(text).partition(":")
+        if mark and tail.strip() and is_above(head, words):
+            out.append((head.strip(), text[len(head) + 1 :].strip() or tail.strip(), (row, c)))
+        elif said and is_above(text, words) and not is_above(said[0][1], words):
+            (at, value), *said = said
+            out.append((" ".join(text.rstrip("：:").split()), value, (row, at)))
+        else:
+            return []
+    return out
+
+
 def facts_above(shape: Shape, head_: Head, words: Words, start: int) -> tuple[list[Fact], str]:
     """(known labels with their values between two rows of a sheet, the table's title)."""
 

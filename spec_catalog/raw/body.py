@@ -14,7 +14,7 @@ from spec_catalog.layouts.table import (
     REASON_SENTINEL,
     SENTINELS,
 )
-from spec_catalog.raw.above import facts_above
+from spec_catalog.raw.above import facts_above, facts_between
 from spec_catalog.raw.among import REASON_HOW, REASON_OLD, bare_groups, follows, goes_on, is_how, is_old, remark_of
 from spec_catalog.raw.area import Area, Line, Place
 from spec_catalog.raw.columns import all_columns
@@ -109,6 +109,8 @@ class Body:
         groups: list[_Group] = []
         lines: list[Line] = []
         under: list[tuple[_Group, ...]] = []
+        now = {label: (value, place) for label, value, place in facts}
+        told: list[dict[str, tuple[str, Place]]] = []  # what the block over each record's part of the table says
         first = self._first_group(kinds)
         if first:
             groups.append(first)
@@ -120,6 +122,11 @@ class Body:
                     ((row, x), REASON_NUMBER if row in self._bare else REASON_SENTINEL) for x in cells if x != c
                 )
                 self._enter(groups, _Group((c, group_mark(text)), group_name(text), (row, c)))
+            elif kind == "facts":
+                here = facts_between(row, cells, self._words)
+                now = {**now, **{label: (value, place) for label, value, place in here}}
+                self._skipped.update(((row, x), REASON_HEADER) for x in cells if (row, x) not in {p for *_, p in here})
+                groups.clear()
             elif kind == "record" and any(is_old(g.text) for g in groups):
                 self._skipped.update(((row, c), REASON_OLD) for c in cells)
                 self._left.append((row, REASON_OLD, text))
@@ -130,6 +137,7 @@ class Body:
                 else:
                     lines.append(line)
                     under.append(tuple(groups))
+                    told.append(now)
             elif kind == REASON_NOTE and lines and remark_of(text) and self._just_below(row, lines[-1]):
                 self._remarks.setdefault(len(lines) - 1, []).append(((row, min(_said(cells))), remark_of(text)))
             else:
@@ -140,10 +148,10 @@ class Body:
                         self._units[at] = unit
                 if kind not in (REASON_SENTINEL, REASON_REPEATED):
                     self._left.append((row, kind, text))
-        return self._whole(lines, under, facts, title)
+        return self._whole(lines, under, told, title)
 
     def _whole(
-        self, lines: list[Line], under: list[tuple[_Group, ...]], facts: list[tuple[str, str, Place]], title: str
+        self, lines: list[Line], under: list[tuple[_Group, ...]], told: list[dict[str, tuple[str, Place]]], title: str
     ) -> Area:
         headers = named(self._columns)
         columns = [x.left for x in self._columns]
@@ -153,8 +161,9 @@ class Body:
         if self._remarks:
             headers.append(REMARK)
             columns.append(self._head.left)
-        headers += [f"{ABOVE}{label}" for label, _, _ in facts]
-        columns += [place[1] for _, _, place in facts]
+        labels = {label: place for said in told for label, (_, place) in said.items()}
+        headers += [f"{ABOVE}{label}" for label in labels]
+        columns += [place[1] for place in labels.values()]
         out = []
         for n, (line, groups) in enumerate(zip(lines, under, strict=True)):
             texts, places = list(line.texts), list(line.places)
@@ -165,8 +174,9 @@ class Body:
                 below = self._remarks.get(n, [])
                 texts.append("\n".join(text for _, text in below))
                 places.append(tuple(place for place, _ in below))
-            texts += [value for _, value, _ in facts]
-            places += [(place,) for _, _, place in facts]
+            own = [told[n].get(label) for label in labels]
+            texts += [fact[0] if fact else "" for fact in own]
+            places += [(fact[1],) if fact else () for fact in own]
             out.append(Line(line.number, tuple(texts), tuple(places)))
         last = max((r for r, _ in self._rows), default=self._head.bottom)
         area = Area(
@@ -182,7 +192,12 @@ class Body:
     def _kinds(self) -> dict[int, tuple[str, str]]:
         """Row → (record, group or the reason why it is none, what it says)."""
         out: dict[int, tuple[str, str]] = {}
-        heads = [{match_key(x.name), *(match_key(p) for p in x.name.split("_"))} for x in self._columns]
+        upper = [self._line(r) for r in range(self._head.top, self._head.bottom + 1)]
+        heads = [
+            {match_key(x.name), *(match_key(p) for p in x.name.split("_"))}
+            | {match_key(cell.text) for line in upper for c, cell in line.items() if x.left <= c <= x.right}
+            for x in self._columns
+        ]
         for n, (row, cells) in enumerate(self._rows):
             texts = texts_of(cells)
             shown = "　".join(" ".join(t.split()) for t in texts)[:60]
@@ -255,6 +270,9 @@ class Body:
         above = [match_key(re.sub(r"\d+", "", folded(t))) for t in self._upper_texts()]
         rows = [r for r, _ in self._rows]
         for row, following in zip(rows, [*rows[1:], 0], strict=False):
+            between = following and kinds[following][0] == REASON_REPEATED
+            if between and facts_between(row, self._line(row), self._words):
+                kinds[row] = ("facts", kinds[row][1])
             if kinds[row][0] != "group":
                 continue
             text = kinds[row][1]

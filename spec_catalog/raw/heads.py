@@ -96,7 +96,7 @@ def heads_of(shape: Shape, words: Words) -> list[Head]:
         if block_row(shape, row, words):
             continue
         top, bottom = grown(shape, row, words, done + 1)
-        columns = columns_of(shape, top, bottom)
+        columns = columns_of(shape, top, _names_end(shape, top, bottom))
         found = _beside(Head(top, bottom, columns, strong=True), words)
         out += found
         done = bottom
@@ -106,7 +106,7 @@ def heads_of(shape: Shape, words: Words) -> list[Head]:
     if row_ is None:
         return []
     top, bottom = grown(shape, row_, words, 1)
-    return [Head(top, bottom, columns_of(shape, top, bottom))]
+    return [Head(top, bottom, columns_of(shape, top, _names_end(shape, top, bottom)))]
 
 
 def given_head(shape: Shape, row: int, words: Words) -> Head:
@@ -243,6 +243,11 @@ def _upward(shape: Shape, row: int, bottom: int, start: int) -> int:
             break
         top -= 1
     return top
+
+
+def _names_end(shape: Shape, top: int, bottom: int) -> int:
+    """The last row of a heading that names the columns: one that only numbers them says nothing."""
+    return bottom - 1 if bottom > top and _numbering(shape, top, bottom - 1) else bottom
 
 
 def _numbering(shape: Shape, top: int, bottom: int) -> bool:

@@ -19,6 +19,7 @@ MARKS = "■□●○◎◆◇▼▽▲△★☆【〔［[＜<《「"
 _LEAD = re.compile(
     r"^(?:[※*＊☆★●○■◆・>]+|[(]\d{1,2}[)]|[①-⑳]|\d{1,2}[.)．）:]\s*(?=\D)|[(](?:必須|任意)[)]|【(?:必須|任意)】)+"
 )
+_CIRCLED = re.compile(r"^\s*[①-⑳㊀-㊉]+")
 _TRAIL = re.compile(r"(?:[*※☆★†]+\s*\d{0,2}|注\d{1,2})+$")
 _BRACKETS = re.compile(r"[(（\[［【〔<＜].*?[)）\]］】〕>＞]")
 _UNIT = re.compile(r"[(（\[［]([^()（）\[\]［］]{1,8})[)）\]］]\s*$")
@@ -48,7 +49,7 @@ NO = frozenset(("", "×", "✕", "✗", "-", "－", "―", "ー", "‐", "−", 
 _YEAR = re.compile(r"(?:(令和|平成|R|H)\s*(元|\d{1,2})|((?:19|20)\d{2}))\s*(?=年|[./年]|提出|版|分|$)")
 _DATE = re.compile(r"(?:令和|平成|[RH])?[\d元年月日./度 \-]+(?:現在|作成|時点|更新|版|末)?")
 _ASIDE = re.compile(
-    r"記入例|記載例|入力例|見本|サンプル|^例$|コピー|バックアップ|^旧|[(]旧[)]$|^old|前年度|昨年度|前回|過年度",
+    r"記入例|記載例|入力例|見本|サンプル|^例$|コピー|バックアップ|^旧|[(]旧[)]$|^old|前年度|昨年度|前回|過年度|^(?:リスト|選択肢.*|プルダウン.*|マスタ[ー]?|コード表?|設定|list|master)$",
     re.IGNORECASE,
 )
 PAGE = re.compile(r"[(（]?\s*\d+\s*(?:[/／]\s*\d+|頁|ページ|枚目)\s*[)）]?|(?:その|no\.?)\s*\d+", re.IGNORECASE)
@@ -78,7 +79,7 @@ def folded(text: str) -> str:
 def keys_of(heading: str) -> tuple[str, ...]:
     """Match keys a heading may be known under, the strictest first: as it is, without numbering, brackets, の, 等."""
     whole = match_key(heading)
-    plain = folded(heading)
+    plain = folded(_CIRCLED.sub("", heading))  # ② is 2 when folded
     out = [whole]
     bare = _TRAIL.sub("", _LEAD.sub("", plain)).strip()
     for text in (bare, _TRAIL.sub("", _BRACKETS.sub("", bare))):

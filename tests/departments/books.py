@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.departments import eighth, fifth, first, fourth, ninth, second, seventh, sixth, third
+from tests.departments import eighth, fifth, first, fourth, ninth, second, seventh, sixth, tenth, third
 from tests.departments.paper import BOOKS, Book
 
-_MODULES = (first, second, third, fourth, fifth, sixth, seventh, eighth, ninth)
+_MODULES = (first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth)
 
 
 def every_book() -> list[Book]:

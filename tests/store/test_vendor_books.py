@@ -182,8 +182,86 @@ def several_packages() -> Listed:
     )  # fmt: skip
 
 
+def sheets_by_chapter() -> Listed:
+    """The same headings on a sheet for each chapter, rows of one number on both, marks other than the usual."""
+    head: list[object] = ["機能ID", "機能要件", "対応可否", "対応予定時期", "備考"]
+    return Listed(
+        "適合調査_章別.xlsx",
+        {
+            "1章": [
+                head, ["0010001", "住民税の課税台帳を作成できること。", "〇", None, None],
+                ["0010002", None, "✕", None, "要望件数少"],
+            ],
+            "2章": [
+                head, ["0010003", None, "◯", None, None], ["0010004", None, "△（運用）", "R8.10", "帳票で代替"],
+                [None, None, None, None, "空行の備考"],
+            ],
+        },
+        {
+            "0010001": ("on_time", "", "", "", ""),
+            "0010002": ("not_planned", "", "", "要望件数少", ""),
+            "0010003": ("on_time", "", "", "", ""),
+            "0010004": ("unanswered", "R8.10", "", "回答：△（運用）\n帳票で代替", ""),
+        },
+        doubts=("C3",),
+        left=("",),
+    )  # fmt: skip
+
+
+def answered_beside() -> Listed:
+    """Our own list sent back: our columns first, the vendor's three at the end under a group, answers in words."""
+    return Listed(
+        "回答様式（みほんソフト）.xlsx",
+        {"回答様式": [
+            ["標準仕様書【第1.0版】", None, None, None, "事業者記入欄", None, None],
+            ["機能ID", "機能名称", "実装類型", "現行の利用", "対応区分", "対応画面", "対応内容・補足"],
+            ["0010001", "機能1", "◎", "利用中", "標準実装", "証明書", None],
+            ["0010002", "機能2", "○", "利用中", "個別対応", None, "見積書のとおり"],
+            ["0010003", "機能3", "×", "未利用", "－", None, None],
+            ["0010004", "機能4", "◎", "利用中", "期限後に対応", None, "R9年度"],
+        ]},
+        {
+            "0010001": ("on_time", "", "証明書", "標準仕様書【第1.0版】_現行の利用：利用中", ""),
+            "0010002": (
+                "unanswered", "", "", "回答：個別対応\n標準仕様書【第1.0版】_現行の利用：利用中\n見積書のとおり", "",
+            ),
+            "0010003": ("unanswered", "", "", "回答：－\n標準仕様書【第1.0版】_現行の利用：未利用", ""),
+            "0010004": ("late", "", "", "標準仕様書【第1.0版】_現行の利用：利用中\nR9年度", ""),
+        },
+        {"回答様式": ("A1:D1", "E1:G1")},
+        doubts=("E4",),
+    )  # fmt: skip
+
+
+def marks_by_class() -> Listed:
+    """Ticks under 標準 / オプション / カスタマイズ / 不可 below 対応方法: one mapping says what they mean."""
+    return Listed(
+        "対応方法別.xlsx",
+        {"一覧": [
+            ["機能ID", "対応方法", None, None, None, "備考"],
+            [None, "標準", "パラメータ", "代替運用", "不可", None],
+            ["0010001", "レ", None, None, None, None],
+            ["0010002", None, "レ", None, None, "設定変更が必要"],
+            ["0010003", None, None, "レ", None, None],
+            ["0010004", None, None, None, "レ", None],
+        ]},
+        {
+            "0010001": ("on_time", "", "", "", ""),
+            "0010002": ("on_time", "", "", "設定変更が必要", ""),
+            "0010003": ("alternative", "", "", "", ""),
+            "0010004": ("not_planned", "", "", "", ""),
+        },
+        {"一覧": ("A1:A2", "B1:E1", "F1:F2")},
+        profile={"columns": {
+            "機能ID": "id", "対応方法_標準": "answer:on_time", "対応方法_パラメータ": "answer:on_time",
+            "対応方法_代替運用": "answer:alternative", "対応方法_不可": "answer:not_planned", "備考": "text",
+        }},
+    )  # fmt: skip
+
+
 BOOKS: tuple[Callable[[], Listed], ...] = (
-    answer_sheet, ids_and_sentences, english_heads, two_moments, repeated_pages, several_packages,
+    answer_sheet, ids_and_sentences, english_heads, two_moments, repeated_pages, several_packages, sheets_by_chapter,
+    answered_beside, marks_by_class,
 )  # fmt: skip
 
 
