@@ -29,6 +29,7 @@ class Listed:
     profile: dict[str, Any] | None = None
     doubts: tuple[str, ...] = ()
     left: tuple[str, ...] = ()  # ids that could not be laid on an item
+    held: tuple[str, ...] = ()  # cells that end in an answer
 
     @property
     def cells(self) -> int:
@@ -93,6 +94,7 @@ def ids_and_sentences() -> Listed:
         {"差異分析": ("B4:B5", "A4:A5", "B6:B7")},
         doubts=("D8",),
         left=("0010004",),
+        held=("B4", "B6", "D6", "F6"),
     )  # fmt: skip
 
 
@@ -301,6 +303,7 @@ def test_a_vendors_list_is_read_as_a_person_reads_it(
     assert session.project.digest() == before, "a preview writes nothing"
     assert (seen.cells, len(dict(seen.skipped))) == (made.cells, len(seen.skipped))
     assert seen.cells == seen.imported + len(seen.skipped)
+    assert not set(made.held) & set(dict(seen.skipped))
     names = ("answer", "when", "place", "text", "concern")
     given = {r.node.removeprefix("req:"): tuple(r.fields.get(n, "") for n in names) for r in seen.rows}
     assert given == made.answers
