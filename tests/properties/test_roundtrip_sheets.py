@@ -54,15 +54,27 @@ def test_any_edits_of_a_sheet_come_back_as_exactly_those(
             town.close()
 
 
+def standing(sheet: Answered) -> dict[tuple[str, str], str]:
+    """(id, column) → what stands there, blanks around it aside."""
+    columns = {c: sheet.column(c) for c in VALUES}
+    ids = sheet.column("機能ID")
+    rows = range(sheet.top, sheet.top + len(IDS))
+    return {
+        (str(sheet.sheet.cell(r, ids).value), c): str(sheet.sheet.cell(r, at).value or "").strip()
+        for r in rows
+        for c, at in columns.items()
+    }
+
+
 def check(town: Session, folder: Path, turn: str, typed: dict[tuple[str, str], str], *, backwards: bool) -> None:
     """One sheet out and back: the cells that differ, and no other, are changes or questions; then all is as typed."""
     with Answered(sent(town, folder, f"out{turn}"), folder / f"back{turn}.xlsx") as sheet:
-        before = {(i, c): sheet.get(sheet.row("機能ID", i), c) for i, c in typed}
+        before = standing(sheet)
         for (id_, column), text in typed.items():
             sheet.put(sheet.row("機能ID", id_), column, text)
         if backwards:
             sheet.sort("機能ID", reverse=True)
-    real = {place: text.strip() for place, text in typed.items() if text.strip() != before[place].strip()}
+    real = {place: text.strip() for place, text in typed.items() if text.strip() != before[place]}
     filled = {place for place, text in real.items() if text}
     seen = roundtrip.preview(town, sheet.path)
     assert {(c.name, c.column) for c in seen.changes} == filled
@@ -74,6 +86,5 @@ def check(town: Session, folder: Path, turn: str, typed: dict[tuple[str, str], s
     assert roundtrip.preview(town, sheet.path).new == 0
     assert town.con.execute("SELECT count(*) FROM conflict").fetchone() == (0,)
     with Answered(sent(town, folder, f"again{turn}"), folder / f"now{turn}.xlsx") as now:
-        for place in filled:
-            assert now.get(now.row("機能ID", place[0]), place[1]).strip() == real[place]
+        assert standing(now) == before | {place: real[place] for place in filled}
     assert not roundtrip.preview(town, now.path).operations
