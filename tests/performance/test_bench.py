@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
 
+from app.store import parcel_file, taking
 from spec_catalog.load import load_file
-from tests.performance import data, graphs, matching, nation
+from tests.performance import data, graphs, matching, nation, packages
 from tests.performance.bench import bare_commit, table
 from tests.performance.line import Line, show
 from tests.scale import generate
@@ -41,6 +43,17 @@ def test_a_line_states_its_ratio() -> None:
     assert table([Line("a", 0.2, "b", 0.1)]).splitlines()[-1] == "| a | 200.0 ms | b | 100.0 ms | 2.00 |"
     assert show(1.234) == "1.23 s"
     assert table([Line("a", 0.2, "", 0.0)]).splitlines()[-1] == "| a | 200.0 ms | — | — | — |"
+
+
+def test_packages_of_the_bench_are_taken_in(tmp_path: Path) -> None:
+    rnd = random.Random(5)
+    project, heads = packages.office(tmp_path / "w.fitgap", 60, rnd)
+    files = [packages.package(tmp_path, n, project.setting("workspace_id"), heads, 40, rnd) for n in range(3)]
+    done = taking.take(project, [taking.Source(f, (lambda f=f: parcel_file.read(f)), f.name) for f in files])
+    assert (done.new, done.known, done.pending) == (120, 0, 0)
+    assert 0 < done.conflicts < 60
+    project.close()
+    assert packages.bare(tmp_path / "bare.db", files) > 0
 
 
 def test_generated_graphs_are_the_same_every_time_and_differ_by_seed() -> None:
