@@ -79,6 +79,11 @@ def fingerprint(package: str) -> str:
     return " ".join(digits[i : i + 4] for i in range(0, 24, 4))
 
 
+def copy_title(department: str, deadline: str) -> str:
+    """What a department's working copy is called in the title bar."""
+    return f"{department}の作業用コピー" + (f"　期限 {deadline}" if deadline else "")
+
+
 _TEXTS = (
     "direction", "workspace", "code", "municipality", "size", "kind", "prefecture", "by", "role", "created_at",
     "department", "department_name", "deadline", "note", "answers", "digest",

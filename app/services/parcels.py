@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import re
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from app.core.operations import digest
-from app.core.parcels import BACK, OUT, EditionNote, Manifest, fingerprint, package_id
+from app.core.parcels import BACK, OUT, EditionNote, Manifest, copy_title, fingerprint, package_id
 from app.core.problems import USAGE, UserProblem
 from app.services import carrier, settings, targets
 from app.services import session as sessions
@@ -55,8 +56,7 @@ class WorkingCopy:
     @property
     def title(self) -> str:
         """For the title bar and the banner."""
-        until = f"　期限 {self.deadline}" if self.deadline else ""
-        return f"{self.name}の作業用コピー{until}"
+        return copy_title(self.name, self.deadline)
 
 
 def find_department(session: Session, text: str) -> Scope:
@@ -75,6 +75,27 @@ def find_department(session: Session, text: str) -> Scope:
         )
     owned = json.loads(rows[0][2]).get("businesses") or ()
     return Scope(rows[0][0], rows[0][1], tuple(b for b in owned if isinstance(b, str)))
+
+
+def departments(session: Session) -> list[Scope]:
+    """Every department with its 所管業務, by name."""
+    rows = session.con.execute("SELECT rid FROM record WHERE type='department' AND present=1 ORDER BY name, rid")
+    return [find_department(session, rid) for (rid,) in rows.fetchall()]
+
+
+def create_in(session: Session, department: str, folder: Path, *, deadline: str = "", note: str = "") -> Made:
+    """The package of a department under its name in a folder, which is made; a second one there gets a number."""
+    name = _safe(find_department(session, department).name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise UserProblem(
+            "cannot_write", f"「{folder}」に書き出せません（{problem.strerror or problem}）。", file=str(folder),
+            hint="書き込めるフォルダーを選んでください。",
+        ) from problem  # fmt: skip
+    names = (f"{name}{n or ''}{SUFFIX}" for n in itertools.chain((0,), itertools.count(2)))
+    out = next(folder / n for n in names if not (folder / n).exists())
+    return create(session, department, out, deadline=deadline, note=note)
 
 
 def create(
@@ -241,9 +262,14 @@ def open_copy(path: Path, *, who: Who, out: Path | None = None) -> Session:
 
 
 def _place(m: Manifest) -> Path:
-    name = re.sub(r"[\\/:*?\"<>|\x00-\x1f]", "_", f"{m.municipality}_{m.department_name}")[:60]
+    name = _safe(f"{m.municipality}_{m.department_name}")
     key = hashlib.sha256(f"{m.workspace}\n{m.department}".encode()).hexdigest()[:16]
     return settings.data_folder() / "copies" / key / f"{name}.fitgap"
+
+
+def _safe(name: str) -> str:
+    """A name as every file system takes it."""
+    return re.sub(r"[\\/:*?\"<>|\x00-\x1f]", "_", name)[:60].strip(" .") or "_"
 
 
 def _facts(m: Manifest) -> dict[str, str]:

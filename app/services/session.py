@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from collections import OrderedDict
@@ -9,11 +10,12 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar, cast
 
+from app.core.parcels import copy_title
 from app.core.problems import USAGE, UserProblem
 from app.services import settings
 from app.services.views import FORCE, Changes, Who, WorkspaceInfo
 from app.store import backup, cache, connection, editions, force, publish
-from app.store.project import Author, Project
+from app.store.project import WORKING_COPY, Author, Project
 from app.store.unit import Changes as StoredChanges
 from spec_catalog import business as businesses
 from spec_catalog.model import SIZES, Edition
@@ -55,6 +57,7 @@ class Session:
     def info(self) -> WorkspaceInfo:
         """What the frame shows."""
         ids = [r[0] for r in self.con.execute("SELECT DISTINCT business FROM edition ORDER BY business")]
+        handed = json.loads(self.project.setting(WORKING_COPY) or "{}")
         return WorkspaceInfo(
             path=str(self.copy.origin if self.copy else self.project.path),
             municipality=self.project.setting("municipality"),
@@ -63,6 +66,8 @@ class Session:
             workspace_id=self.project.setting("workspace_id"),
             read_only=self.project.read_only,
             read_only_reason=self.project.read_only_reason,
+            handed=copy_title(handed["name"], handed["deadline"]) if handed else "",
+            handed_note=handed.get("note", ""),
             working_copy=str(self.project.path) if self.copy else "",
             businesses=tuple((b, businesses.name_of(b)) for b in ids),
         )

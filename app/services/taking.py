@@ -16,6 +16,8 @@ from app.store.ledger import Entry
 from app.store.retracting import Plan
 from app.store.taking import Brought, Progress, Taken
 
+__all__ = ["Taken", "entries", "merge", "preview", "retract", "sentence"]
+
 
 def preview(
     session: Session,

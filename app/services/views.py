@@ -26,6 +26,8 @@ class WorkspaceInfo:
     read_only: bool
     read_only_reason: str  # Japanese sentence naming user, PC and time of the writer; "" when writable
     businesses: tuple[tuple[str, str], ...]  # (id, name) with at least one edition, in id order
+    handed: str = ""  # of a department's working copy of a package: what it is called (○○課の作業用コピー　期限…)
+    handed_note: str = ""  # what the office asks for there
     working_copy: str = ""  # where the local copy lies while ``path`` is on a share, a stick or read-only
 
 

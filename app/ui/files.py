@@ -6,11 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from app.ui.context import Context
 from app.ui.work import frame as work
+from app.ui.work import parcels
+from spec_catalog.problems import InputProblem
 
+PACKAGE = ".fgpkg"
 WORKBOOKS = (".xlsx", ".xlsm", ".csv")
 
 
@@ -24,15 +27,20 @@ class Files(QObject):
         context.sheet_came.connect(self.return_sheet)
 
     def open_dialog(self) -> None:
-        """Chooses a workspace file."""
+        """Chooses a workspace file or a package."""
         folder = self._context.settings.get("folder")
-        path, _kind = QFileDialog.getOpenFileName(self._window, "ファイルを開く", folder, "作業ファイル (*.fitgap)")
+        path, _kind = QFileDialog.getOpenFileName(
+            self._window, "ファイルを開く", folder, "作業ファイル・パッケージ (*.fitgap *.fgpkg)"
+        )
         if path:
             self.open_file(path)
 
     def open_file(self, path: str) -> None:
-        """Opens a workspace file; the one at hand is closed once the other is open."""
+        """Opens a workspace file; the one at hand is closed once the other is open. A package goes its own way."""
         self._context.settings.put("folder", str(Path(path).parent))
+        if path.lower().endswith(PACKAGE):
+            self.open_packages([path])
+            return
         self._context.open_with(work.open_file, path, self._context.who(), label="ファイルを開いています")
 
     def import_files(self, paths: list[str] | None = None) -> None:
@@ -50,10 +58,78 @@ class Files(QObject):
         """Opens a workspace, or imports the rest."""
         paths = [url.toLocalFile() for url in data.urls() if url.toLocalFile()]
         workspace = next((p for p in paths if p.lower().endswith(".fitgap")), None)
+        packages = [p for p in paths if p.lower().endswith(PACKAGE)]
         if workspace is not None:
             self.open_file(workspace)
+        elif packages:
+            self.open_packages(packages)
         elif paths:
             self._context.sort_out(paths, lambda: self.import_files(paths))
+
+    def open_packages(self, paths: list[str]) -> None:
+        """Packages: one for a department is opened as its working copy, what came back is looked at to be taken in."""
+
+        def told(for_a_department: bool) -> None:
+            if for_a_department or self._context.session is None:  # opening says what to do with one that came back
+                self._context.open_with(work.open_file, paths[0], self._context.who(), label="パッケージを開いています")
+            else:
+                self.take_packages(paths)
+
+        def refused(problem: BaseException) -> None:
+            if isinstance(problem, InputProblem):
+                self._context.problem.emit(problem)
+
+        self._context.tasks.pool(parcels.for_us, paths, done=told, failed=refused, owner=self)
+
+    def take_packages(self, paths: list[str] | None = None) -> None:
+        """What came back from departments: seen first, then taken in. Without paths they are chosen."""
+        if self._context.session is None or self._context.read_only:
+            self._context.said.emit("取り込むには、書き込めるファイルを開いてください。")
+            return
+        if not paths:
+            paths, _kind = QFileDialog.getOpenFileNames(
+                self._window, "返ってきたパッケージを選ぶ", self._context.settings.get("folder"),
+                "パッケージ (*.fgpkg *.xlsx)",
+            )  # fmt: skip
+        if paths:
+            from app.ui.export.taking import TakeDialog
+
+            self._show(TakeDialog(self._context, paths, self._window))
+
+    def hand_out(self) -> None:
+        """Packages for departments."""
+        from app.ui.export.handing import HandDialog
+
+        self._show(HandDialog(self._context, self._window))
+
+    def hand_back(self) -> None:
+        """The package of a working copy back to the office."""
+        info = self._context.info
+        if info is None or not info.handed:
+            self._context.said.emit("事務局へ返すのは、部署の作業用コピーを開いているときです。")
+            return
+        name = f"{info.handed.partition('の作業用コピー')[0]}から{PACKAGE}"
+        start = str(Path(self._context.settings.get("folder") or Path.home()) / name)
+        path, _kind = QFileDialog.getSaveFileName(
+            self._window, "返すパッケージの保存先", start, "パッケージ (*.fgpkg);;Excel の形 (*.xlsx)"
+        )
+        if path:
+            self._context.run(parcels.hand_back, path, done=self._handed, label="返すパッケージを作っています")
+
+    def _handed(self, made: parcels.Handed) -> None:
+        self._context.said.emit(f"返すパッケージを作りました：{made.file}　指紋 {made.fingerprint}")
+
+    def runs(self) -> dict[str, Callable[[], object]]:
+        """The actions about packages."""
+        return {
+            "parcel.hand": self.hand_out,
+            "parcel.take": lambda: self.take_packages(),
+            "parcel.return": self.hand_back,
+        }
+
+    def _show(self, dialog: QDialog) -> None:
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def export(self, *chosen: str) -> None:
         """Sheets and reports into a folder; ``chosen``: what is ticked at the start."""
@@ -98,4 +174,4 @@ class Files(QObject):
 
 
 def _wanted(path: str) -> bool:
-    return path.lower().endswith((".fitgap", *WORKBOOKS)) or Path(path).is_dir()
+    return path.lower().endswith((".fitgap", PACKAGE, *WORKBOOKS)) or Path(path).is_dir()

@@ -109,7 +109,7 @@ class Window(QMainWindow):
         groups = (
             ("open", "new", "sample"),
             ("import", "export", "export.state", "backup"),
-            ("sheet.send", "sheet.return"),
+            ("parcel.hand", "parcel.take", "parcel.return", "sheet.send", "sheet.return"),
             ("theme.light", "theme.dark", "theme.auto"),
             ("detailed", "marks"),
             ("help", "quit"),
@@ -169,6 +169,7 @@ class Window(QMainWindow):
             "export.state": partial(self.files.export, "state"),
             "sheet.send": self.files.send_sheets,
             "sheet.return": self.files.return_sheet,
+            **self.files.runs(),
             "issue.new": self.new_issue,
             "adopt": self.standard_adopt,
             "backup": self.files.backup,
@@ -347,7 +348,7 @@ class Window(QMainWindow):
         info = self._context.info
         assert info is not None
         self.rail.set_city(info.municipality)
-        self.setWindowTitle(f"{info.municipality} － {TITLE}")
+        self.setWindowTitle(" － ".join(t for t in (info.municipality, info.handed, TITLE) if t))
         self._say_who()
         self._count_issues()
         self.status.say("")

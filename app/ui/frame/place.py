@@ -37,13 +37,20 @@ class Place(QObject):
 
     def show(self) -> None:
         """What holds for the file just opened; what held for the one before is gone."""
-        for code in ("read_only", "far", "warning"):
+        for code in ("read_only", "far", "warning", "handed"):
             self._banners.drop(code)
         info = self._context.info
         if info is None:
             return
         if self._context.warnings:
             self._put("warning", "warn", "控えを作れませんでした", "　".join(self._context.warnings))
+        if info.handed and not info.read_only:
+            note = info.handed_note or "自分の課の業務だけを書き換えられます。書き終えたら事務局へ返してください。"
+            banner = Banner(
+                "info", info.handed, note, self._window, action="返す…",
+                press=lambda: self._context.act.emit("parcel.return"),
+            )  # fmt: skip
+            self._banners.put("handed", banner)
         if info.read_only:
             others = info.read_only_reason.endswith(WRITING)
             what = "ほかの人がこのファイルを書いています" if others else "読むだけで開いています"

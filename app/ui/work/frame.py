@@ -47,7 +47,8 @@ def history_state(session: Session) -> HistoryState:
     return HistoryState(history.undoable(session), history.redoable(session))
 
 
-def _opened(session: Session) -> Opened:
+def opened(session: Session) -> Opened:
+    """All the frame shows of a session."""
     from app.services import catalogue, comparison
 
     return Opened(
@@ -68,17 +69,19 @@ def give_back(session: Session, unite: bool) -> bool:
 
 
 def open_file(path: str, who: Who) -> Opened:
-    """Opens a workspace file."""
-    from app.services import session
+    """Opens a workspace file, or a package as the working copy of the department it is for."""
+    from app.services import parcels, session
 
-    return _opened(session.open_(Path(path), who=who))
+    if path.lower().endswith(parcels.SUFFIX):
+        return opened(parcels.open_copy(Path(path), who=who))
+    return opened(session.open_(Path(path), who=who))
 
 
 def create(path: str, municipality: str, code: str, size: str, who: Who) -> Opened:
     """Makes a new workspace file."""
     from app.services import session
 
-    return _opened(session.create(Path(path), municipality=municipality, code=code, size=size, who=who))
+    return opened(session.create(Path(path), municipality=municipality, code=code, size=size, who=who))
 
 
 def start_sample(path: str, who: Who) -> Opened:
@@ -87,7 +90,7 @@ def start_sample(path: str, who: Who) -> Opened:
 
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    return _opened(sample.start_sample(_free(target), who=who))
+    return opened(sample.start_sample(_free(target), who=who))
 
 
 def sample_again(who: Who) -> Opened:
