@@ -7,11 +7,10 @@ from typing import Any
 
 from app.commands.base import Answer, opened
 from app.core.problems import USAGE, UserProblem
-from app.services import conflicts, survey
+from app.services import conflicts
+from app.services.conflict_fields import typed
 from app.services.conflicts import Conflict, Line, Value
 from app.services.session import Session
-from app.services.survey_cells import understand
-from app.services.survey_lists import survey_list
 
 
 def add_parsers(sub: Any) -> None:
@@ -112,17 +111,11 @@ def decide(args: argparse.Namespace) -> Answer:
 
 
 def _pair(line: Line, text: str) -> tuple[str, Any]:
-    """欄=値, as a cell of the survey would be understood where the record is one of today."""
+    """欄=値, as typing it into that field would be understood."""
     code, equals, value = (part.strip() for part in text.partition("="))
     if not equals:
         raise UserProblem("usage", f"「{text}」は 欄=値 ではありません。", hint="例：--set detail=…", exit_code=USAGE)
-    name = next((n for n, t in survey.LISTS.items() if t == line.type), "")
-    if name and any(c.code == code for c in survey_list(name).columns):
-        found = understand(name, code, value, {})
-        if found.problem:
-            raise UserProblem("bad_value", f"「{value}」：{found.problem}", exit_code=USAGE)
-        return code, found.value
-    return code, value.split(",") if code in ("targets", "nodes", "records") else value
+    return code, typed(line.type, code, value)
 
 
 def _by_rule(args: argparse.Namespace) -> Answer:

@@ -159,10 +159,14 @@ def show(session: Session, rid: str, atom: str) -> Conflict:
     seen = _last_common(session, ops)
     base = _value(session, line, seen, "") if seen is not None else None
     texts: dict[str, set[str]] = {}
-    for value in values:
+    # an edit stands against a deletion, not against another text: what it changed is what differs from before
+    for value in (base, *values) if atom == STATE and base is not None else values:
+        if value is None or (atom == STATE and value.deleted):
+            continue
         for label, said in value.fields:
             texts.setdefault(label, set()).add(said)
-    return Conflict(line, base, values, frozenset(n for n, held in texts.items() if len(held) > 1), heads)
+    differing = {n for n, held in texts.items() if len(held) > 1} | ({"有無"} if atom == STATE else set())
+    return Conflict(line, base, values, frozenset(differing), heads)
 
 
 def _package(entry: ledger.Entry) -> str:

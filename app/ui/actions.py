@@ -43,6 +43,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "go.register", "課題・決定へ", "Alt+4", "flag", ("open",), "課題をどう解くかを決め、決定を残す画面へ移ります。"
     ),
     ActionSpec("go.linkmap", "連携図へ", "Alt+5", "graph", ("open",), "業務やシステムのつながりを図で見ます。"),
+    ActionSpec("go.merge", "集約へ", "Alt+6", "inbox", ("open",), "届いたものと、食い違う値（競合）を見て決めます。"),
     ActionSpec("undo", "元に戻す", "Ctrl+Z", "undo", ("writable", "undo"), "最後に記録したことを元に戻します。"),
     ActionSpec("redo", "やり直す", "Ctrl+Y", "redo", ("writable", "redo"), "元に戻したことをやり直します。"),
     ActionSpec("open", "ファイルを開く…", "Ctrl+O", "folder", (), "作業ファイル（.fitgap）を開きます。"),
@@ -205,6 +206,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("issue.decide", "決定を記録する", "K", "", (), "だれがいつ何を決めたかを残します。", "register"),
     ActionSpec("issue.add", "新しい課題を書く", "N", "", (), "差異に限らず、解くべきことを登録します。", "register"),
     ActionSpec("issue.filter", "課題を絞り込む", "F", "", (), "絞り込みの欄へ移ります。", "register"),
+    ActionSpec("conflict.take", "採る値を選ぶ", "1 2 …", "", (), "番号の値に印を付け、理由の欄へ移ります。", "merge"),
+    ActionSpec("conflict.reason", "理由を書く・決める", "Enter", "", (), "決めて次の競合へ進みます。", "merge"),
     ActionSpec("walk", "となりの相手を選ぶ", "← → ↑ ↓", "", (), "矢印の向きにいちばん近い相手を選びます。", "linkmap"),
     ActionSpec("centre", "選んだ相手を中心にする", "Enter", "", (), "その相手のまわりを描き直します。", "linkmap"),
     ActionSpec("zoom", "大きく・小さくする、全体を入れる", "+ - 0", "", (), "図の大きさを替えます。", "linkmap"),

@@ -10,6 +10,7 @@ from app.ui.frame.pages import Page
 from app.ui.standard.screen import StandardScreen
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QWidget
 
     from app.ui.context import Context
@@ -22,6 +23,7 @@ SCREENS = (
     ("comparison", "comparison", "比較分析"),
     ("register", "flag", "課題・決定"),
     ("linkmap", "graph", "連携図"),
+    ("merge", "inbox", "集約"),
 )
 TITLES = {code: word for code, _icon, word in SCREENS}
 
@@ -33,6 +35,7 @@ class Going(Protocol):
     def follow(self, screen: str, node: str) -> None: ...
     def show_issue(self, rid: str) -> None: ...
     def do_task(self, code: str, business: str) -> None: ...
+    def action(self, name: str) -> QAction: ...
     def new_issue(self, given: Mapping[str, object] | None = None) -> None: ...
 
 
@@ -69,6 +72,15 @@ def makers(context: Context, window: Going) -> dict[str, Callable[[QWidget], Pag
         made.issue_wanted.connect(lambda nodes, title: window.new_issue(about_links(nodes, title)))
         return made
 
+    def merge(parent: QWidget) -> Page:
+        from app.ui.merge.screen import MergeScreen
+
+        made = MergeScreen(context, parent)
+        made.item_wanted.connect(lambda node: window.follow("comparison", node))
+        made.take_wanted.connect(lambda: window.action("parcel.take").trigger())
+        made.hand_wanted.connect(lambda: window.action("parcel.hand").trigger())
+        return made
+
     return {
         "home": home,
         "standard": lambda parent: StandardScreen(context, parent),
@@ -76,6 +88,7 @@ def makers(context: Context, window: Going) -> dict[str, Callable[[QWidget], Pag
         "comparison": lambda parent: ComparisonScreen(context, parent),
         "register": register,
         "linkmap": linkmap,
+        "merge": merge,
     }
 
 

@@ -27,6 +27,7 @@ from app.ui.parts.banner import BannerStack
 from app.ui.parts.dialogs import ProblemDialog
 from app.ui.screens import SCREENS, TITLES, find_in_survey, makers
 from app.ui.standard.screen import StandardScreen
+from app.ui.work import conflicts as conflict_work
 from app.ui.work import register as register_work
 from app.ui.work.register import ISSUE_TYPES
 from spec_catalog.problems import InputProblem
@@ -269,6 +270,8 @@ class Window(QMainWindow):
             self.standard.tabs.bar.setCurrentIndex(2)
         elif code in ("overdue", "waiting"):
             self.go("register")
+        elif code == "conflict":
+            self.go("merge")
         elif code == "orphan":
             self.go("comparison")
             self.comparison.list.tabs.setCurrentIndex(1)
@@ -362,10 +365,11 @@ class Window(QMainWindow):
         self.go(first if adopted else "standard")
 
     def _count_issues(self, changes: Changes | None = None) -> None:
-        """How many issues wait for this person, beside the word in the rail."""
+        """How many issues wait for this person and how many conflicts there are, beside the words in the rail."""
         if changes is None or changes.types & ISSUE_TYPES or not changes.types:
             set_count = partial(self.rail.set_count, "register")
             self._context.run(register_work.waiting_count, done=set_count, owner=self)
+        self._context.run(conflict_work.count, done=partial(self.rail.set_count, "merge"), owner=self)
 
     def _say_who(self) -> None:
         self.status.set_who(shown(self._context.who()) if self._context.session is not None else "")

@@ -58,6 +58,7 @@ KEPT = {
     "comparison-detailed-100-1366x768-dark": "comparison-dark",
     "comparison-100-1920x1080-light": "comparison-wide",
     "register-100-1366x768-light": "issues",
+    "merge-chosen-100-1366x768-light": "merge",
     "linkmap-near-100-1366x768-light": "linkmap",
 }
 

@@ -1,0 +1,51 @@
+"""Two departments that write without having seen one another, united into one file: conflicts of every kind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.services import catalogue, comparison, parcels, survey, taking
+from app.services import session as sessions
+from app.services.session import Session
+from app.services.views import Who
+
+OFFICE = Who("情報政策課", "中村 健", "office")
+CITIZENS = Who("市民課", "佐藤 花子", "clerk")
+
+
+def _judge(session: Session, node: str, verdict: str, detail: str, reason: str) -> None:
+    edition, key = catalogue.find(session, node)
+    comparison.judge(session, edition, [key], verdict=verdict, detail=detail, reason=reason)
+
+
+def _memo(session: Session, node: str, text: str) -> None:
+    edition, key = catalogue.find(session, node)
+    comparison.set_memo(session, edition, key, text)
+
+
+def write_apart(path: Path, folder: Path) -> None:
+    """Leaves the workspace with four conflicts (two verdicts, a memo, 削除 vs 編集) and a package in its ledger."""
+    session = sessions.open_(path, who=OFFICE)
+    parcels.create(session, "市民課", folder / "市民課.fgpkg", chosen=["001"])
+    session.close()
+    copy = parcels.open_copy(folder / "市民課.fgpkg", who=CITIZENS, out=folder / "市民課.fitgap")
+    row = survey.list_rows(copy, "functions")[2]
+    _judge(
+        copy,
+        "req:0010115",
+        "gap",
+        "窓口で外字を一字ずつ作っている。標準は一括の取り込みのみ。",
+        "実機で確かめた（K-0012）。年 38 件。",
+    )
+    _judge(copy, "req:0010116", "partial", "一覧の印刷に宛名番号がない。", "")
+    _memo(copy, "req:0010107", "戸籍係とも読み合わせる。")
+    survey.set_cells(copy, "functions", [(row["rid"], {"summary": "在留資格と在留期間を持つ。期限の一覧を毎月出す。"})])
+    parcels.hand_back(copy, folder / "市民課から.fgpkg")
+    copy.close()
+    session = sessions.open_(path, who=OFFICE)
+    _judge(session, "req:0010115", "fit", "なし", "前回の会議で「同じ」と聞いた。")
+    _judge(session, "req:0010116", "partial", "", "")
+    _memo(session, "req:0010107", "委託の仕様書を確かめる。")
+    survey.delete_records(session, "functions", [row["rid"]])
+    taking.merge(session, [folder / "市民課から.fgpkg"])
+    session.close()

@@ -1,0 +1,82 @@
+"""集約 as it is pictured: conflicts, one chosen, written anew, decided by a rule, and what came in."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from app.services.views import Who
+from app.ui.merge.dialogs import RewriteDialog, RuleDialog
+from app.ui.work import frame as work
+from tests.helpers.apart import write_apart
+from tests.pictures.scenes import Drawn, Stage, scene
+
+
+@scene
+def merge(stage: Stage) -> Drawn:
+    path = stage.workspace.with_name("集約.fitgap")
+    if not path.exists():
+        from app.services import sample
+
+        sample.start_sample(path).close()
+        write_apart(path, Path(tempfile.mkdtemp(dir=path.parent)))
+    who = Who("情報政策課", "中村 健", "office")
+    stage.context.open_with(work.open_file, str(path), who, label="")
+    stage.rest()
+    stage.window.go("merge")
+    stage.rest()
+    page = stage.window.screens.get("merge")
+    page.tabs.setCurrentIndex(0)
+    page.list.choose(1)
+    stage.rest()
+    return [stage.window]
+
+
+@scene
+def merge_chosen(stage: Stage) -> Drawn:
+    page = stage.window.screens.get("merge")
+    page.pane.choose(2)
+    page.pane.reason.setText("主管課が実機で確かめた値を採る。")
+    stage.rest()
+    return [stage.window]
+
+
+@scene
+def merge_rewrite(stage: Stage) -> Drawn:
+    page = stage.window.screens.get("merge")
+    page.pane.rewrite.emit()
+    return [stage.window, stage.dialog(RewriteDialog)]
+
+
+@scene
+def merge_rule(stage: Stage) -> Drawn:
+    for dialog in stage.window.findChildren(RewriteDialog):
+        dialog.reject()
+    stage.rest()
+    page = stage.window.screens.get("merge")
+    page.ask_rule()
+    stage.rest()
+    dialog = stage.dialog(RuleDialog)
+    dialog.rule.set_code("by:市民課")
+    dialog.asked.emit("by:市民課")
+    stage.rest()
+    return [stage.window, dialog]
+
+
+@scene
+def merge_deleted(stage: Stage) -> Drawn:
+    for dialog in stage.window.findChildren(RuleDialog):
+        dialog.reject()
+    stage.rest()
+    page = stage.window.screens.get("merge")
+    page.list.choose(3)
+    stage.rest()
+    return [stage.window]
+
+
+@scene
+def merge_packages(stage: Stage) -> Drawn:
+    page = stage.window.screens.get("merge")
+    page.show_packages()
+    stage.rest()
+    return [stage.window]

@@ -1,0 +1,131 @@
+"""集約 in the real window: conflicts decided by keys, written anew, by a rule; the ledger; undo brings them back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.services import sample
+from app.services.views import Who
+from app.ui.merge.dialogs import RewriteDialog, RuleDialog
+from app.ui.merge.screen import MergeScreen
+from tests.helpers.apart import write_apart
+from tests.ui.objects import ProgramObject
+
+Start = Callable[..., ProgramObject]
+
+
+@pytest.fixture(scope="module")
+def united(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("united")
+    path = folder / "みほん市.fitgap"
+    sample.start_sample(path, who=Who("情報政策課", "中村 健", "office")).close()
+    (folder / "packages").mkdir()
+    write_apart(path, folder / "packages")
+    return path
+
+
+@pytest.fixture
+def program(start: Start, united: Path, tmp_path: Path) -> ProgramObject:
+    path = tmp_path / "集約.fitgap"
+    path.write_bytes(united.read_bytes())
+    return start(path)
+
+
+def screen(program: ProgramObject) -> MergeScreen:
+    program.window.go("merge")
+    program.do_wait()
+    return cast(MergeScreen, program.window.screens.get("merge"))
+
+
+def stored(program: ProgramObject, item: str) -> tuple[Any, ...]:
+    found: list[tuple[Any, ...]] = []
+    sql = "SELECT verdict, detail, conflict FROM item_state WHERE item=?"
+    program.window._context.run(lambda s: s.con.execute(sql, (item,)).fetchone(), done=found.append)
+    program.do_wait()
+    return found[0]
+
+
+def titles(page: MergeScreen) -> list[str]:
+    return [line.about for n in range(page.model.rowCount()) if (line := page.model.line(n))]
+
+
+def test_keys_choose_and_decide_and_go_on(program: ProgramObject) -> None:
+    page = screen(program)
+    assert sorted(titles(page)) == ["メモ", "判定", "判定", "機能：有無"]
+    assert program.window.rail.item("merge").accessibleName().endswith("4件")
+    row = next(n for n in range(4) if page.model.line(n).node == "req:0010115")
+    page.list.choose(row)
+    program.do_wait()
+    assert not page.pane.decide.isEnabled()
+    QTest.keyClick(page.list, Qt.Key.Key_2)
+    assert page.pane.reason.hasFocus()
+    assert not page.pane.decide.isEnabled(), "no decision without its reason"
+    page.pane.reason.setText("主管課が実機で確かめた")
+    QTest.keyClick(page.pane.reason, Qt.Key.Key_Return)
+    program.do_wait()
+    assert page.model.rowCount() == 3
+    taken = stored(program, "0010115")
+    assert (taken[0], taken[2]) in {("fit", 0), ("gap", 0)}
+    assert page.list.hasFocus()
+    program.window._context.undo()
+    program.do_wait()
+    assert page.model.rowCount() == 4
+    assert stored(program, "0010115")[2] == 1
+
+
+def test_a_value_is_written_anew(program: ProgramObject) -> None:
+    page = screen(program)
+    page.list.choose(next(n for n in range(4) if page.model.line(n).node == "req:0010115"))
+    program.do_wait()
+    page.pane.rewriting.click()
+    program.do_wait()
+    (dialog,) = program.window.findChildren(RewriteDialog)
+    dialog._editors["verdict"].set_code("partial")
+    dialog._editors["detail"].setText("外字の作り方だけが違う")
+    dialog.reason.setText("両課で読み合わせた")
+    dialog.main.click()
+    program.do_wait()
+    assert stored(program, "0010115") == ("partial", "外字の作り方だけが違う", 0)
+
+
+def test_a_rule_shows_first_and_decides_in_one_step(program: ProgramObject) -> None:
+    page = screen(program)
+    page.ask_rule()
+    program.do_wait()
+    (dialog,) = program.window.findChildren(RuleDialog)
+    assert [p.conflict.line.node for p in dialog.proposals] == ["req:0010116"]
+    assert not dialog.main.isEnabled()
+    dialog.rule.set_code("by:市民課")
+    dialog.asked.emit("by:市民課")
+    program.do_wait()
+    assert len(dialog.proposals) == 3
+    dialog.reason.setText("主管課の値を採る")
+    dialog.main.click()
+    program.do_wait()
+    assert titles(page) == ["機能：有無"]
+    assert stored(program, "0010115")[0] == "gap"
+    program.window._context.undo()
+    program.do_wait()
+    assert page.model.rowCount() == 4
+
+
+def test_what_came_in_is_listed_and_withdrawn_with_a_reason(program: ProgramObject) -> None:
+    page = screen(program)
+    page.show_packages()
+    assert page.tabs.tabText(1) == "届いたもの 1"
+    page._withdraw(page_package(program), "別の課の分でした")
+    program.do_wait()
+    assert page.model.rowCount() == 0, "what the package brought counts no more"
+
+
+def page_package(program: ProgramObject) -> str:
+    found: list[str] = []
+    program.window._context.run(lambda s: s.con.execute("SELECT package FROM ledger").fetchone()[0], done=found.append)
+    program.do_wait()
+    return found[0]
