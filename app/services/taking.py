@@ -12,7 +12,7 @@ from app.services import parcels, settings
 from app.services.session import Session, changes
 from app.services.views import Changes
 from app.store import backup, ledger, retracting, taking
-from app.store.ledger import Entry
+from app.store.ledger import Entry as Entry
 from app.store.retracting import Plan
 from app.store.taking import Brought, Progress, Taken
 

@@ -15,7 +15,7 @@ from app.ui.parts.requirement import Scroller
 from app.ui.parts.text import Elided, Label
 
 if TYPE_CHECKING:
-    from app.store.ledger import Entry
+    from app.services.taking import Entry
 
 MOST = 200
 

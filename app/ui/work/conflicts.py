@@ -12,7 +12,7 @@ from app.ui.work.frame import HistoryState, history_state
 if TYPE_CHECKING:
     from app.services.conflicts import Conflict, Line, Proposed
     from app.services.session import Session
-    from app.store.ledger import Entry
+    from app.services.taking import Entry
 
 
 @dataclass(frozen=True, slots=True)
