@@ -77,6 +77,9 @@ def likely(headings: Sequence[str], title: str = "") -> list[Likely]:
     return _likely(tuple(headings), title)
 
 
+_FAR = 1.5
+
+
 @lru_cache(maxsize=512)
 def _likely(headings: tuple[str, ...], title: str) -> list[Likely]:
     plain = [h for h in headings if not h.startswith(VIRTUAL)]
@@ -93,7 +96,9 @@ def _likely(headings: tuple[str, ...], title: str) -> list[Likely]:
         score += 2.0 * sure + (1.0 + 0.1 * max(map(len, named)) if named else 0.0)
         if has or score >= _ENOUGH:
             out.append(Likely(name, score if has else score - 3.0, has))
-    return sorted(out, key=lambda found: (not found.main, -found.score))
+    # A list whose records are named only by a stand-in gives way to one that fits far better: then a person decides.
+    lacking = max((x.score for x in out if not x.main), default=0.0)
+    return sorted(out, key=lambda found: (not found.main or found.score + _FAR < lacking, -found.score))
 
 
 def recognised(wanted: SurveyList, headings: Sequence[str]) -> dict[str, str]:

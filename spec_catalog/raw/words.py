@@ -75,6 +75,10 @@ def folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
+_NAMES = ("の名前", "の呼び名", "の名")
+_NAME_OF = re.compile("の(名前|呼び名|名)$")
+
+
 @lru_cache(maxsize=1 << 14)
 def keys_of(heading: str) -> tuple[str, ...]:
     """Match keys a heading may be known under, the strictest first: as it is, without numbering, brackets, の, 等."""
@@ -91,6 +95,8 @@ def keys_of(heading: str) -> tuple[str, ...]:
         out += [key[len(h) :] for h in _HEADS if key.startswith(h) and len(key) > len(h) + 1]
         out.append(key.replace("の", ""))
         out.append(key.replace("の", "").replace("等", "").replace("・", ""))
+        if key.endswith(_NAMES):  # 画面の名前, 帳票の呼び名
+            out.append(_NAME_OF.sub("名", key))
     first = re.split(r"[・／/（(]", plain)[0].strip()
     if len(first) > 1:  # 用途・内容, 帳票名／様式名
         out.append(match_key(first))

@@ -24,6 +24,7 @@ from app.services import (
     survey_review,
 )
 from app.services.session import Session
+from app.services.survey_headings import likely
 from app.services.survey_lists import meaning, names, survey_list
 from tests.helpers.workbooks import shared
 
@@ -243,3 +244,10 @@ def test_a_date_that_is_none_is_kept_in_words_and_its_cell_named(
     issue = register_read.issues(session)[0]
     assert issue.due == ""
     assert "2026-02-31" in issue.note
+
+
+@pytest.mark.parametrize(("named", "main"), [("画面の名前", True), ("しごとの中身", False)])
+def test_a_weak_name_does_not_make_functions_a_list_of_characters(named: str, main: bool) -> None:
+    headings = ["No", "サブシステム", named, "概要", "利用状況", "頻度", "担当課", "対応機能ID", "担当者"]
+    first = likely(headings, "市民課　現行機能一覧（令和7年10月時点）")[0]
+    assert (first.list, first.main) == ("functions", main), "without a name somebody maps it once"
