@@ -35,6 +35,7 @@ from spec_catalog.problems import InputProblem
 if TYPE_CHECKING:
     from app.ui.comparison.vendors import Vendors
     from app.ui.linkmap.screen import LinkScreen
+    from app.ui.merge.screen import MergeScreen
     from app.ui.register.screen import RegisterScreen
 
 LEADING = ("office", "head", "joint")  # who leads sees first what is next; who judges goes on judging
@@ -132,6 +133,7 @@ class Window(QMainWindow):
         context.committed.connect(self._count_issues)
         context.drafts_changed.connect(self._say_drafts)
         context.said.connect(self.status.say)
+        context.go.connect(self.follow)
         context.act.connect(lambda name: self.action(name).trigger())
         context.problem.connect(self.show_problem)
         context.tasks.changed.connect(self._say_work)
@@ -260,6 +262,8 @@ class Window(QMainWindow):
             self.comparison.go_to(node)
         elif screen == "linkmap":
             self.linkmap.show_link(node)
+        elif screen == "merge":
+            cast("MergeScreen", self.screens.get("merge")).show_node(node)
         elif screen == "survey":
             find_in_survey(self.screens.get("survey"), node)
 

@@ -14,6 +14,7 @@ from app.services import sample
 from app.services.views import Who
 from app.ui.merge.dialogs import RewriteDialog, RuleDialog
 from app.ui.merge.screen import MergeScreen
+from app.ui.parts.buttons import Button
 from tests.helpers.apart import write_apart
 from tests.ui.objects import ProgramObject
 
@@ -129,3 +130,21 @@ def page_package(program: ProgramObject) -> str:
     program.window._context.run(lambda s: s.con.execute("SELECT package FROM ledger").fetchone()[0], done=found.append)
     program.do_wait()
     return found[0]
+
+
+def test_a_conflict_seen_while_comparing_leads_to_its_values(program: ProgramObject) -> None:
+    screen(program)
+    program.window.go("comparison")
+    program.do_wait()
+    program.do_choose("req:0010116")
+    program.do_wait()
+    (button,) = [
+        b
+        for b in program.window.comparison.today.findChildren(Button)
+        if b.word() == "見比べて決める…" and b.isVisible()
+    ]
+    button.click()
+    program.do_wait()
+    page = cast(MergeScreen, program.window.screens.get("merge"))
+    assert program.window.screen() == "merge"
+    assert page.pane.conflict().line.node == "req:0010116"

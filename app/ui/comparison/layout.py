@@ -94,6 +94,7 @@ class ComparisonLayout(QWidget):
         self.orphan_page.column.setSpacing(12)
         self.middle_stack.addWidget(self.orphan_page)
         self.today = TodayPane(self.split)
+        self.today.conflict_wanted.connect(lambda node: self._context.go.emit("merge", node))
         for pane in (self.list, self.middle, self.today):
             self.split.addWidget(pane)
         self.split.setStretchFactor(1, 1)

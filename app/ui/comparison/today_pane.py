@@ -25,6 +25,7 @@ class TodayPane(QFrame):
     """Looks up; what is done is done in the bar below or by 追加 and 外す."""
 
     add_wanted = Signal()
+    conflict_wanted = Signal(str)  # the item whose values contradict one another
     take_off = Signal(str)
     taken = Signal(str)  # a candidate
 
@@ -120,7 +121,12 @@ class TodayPane(QFrame):
         for widget in (self._candidates_head, self._candidates_card):
             widget.setVisible(bool(reading.candidates))
         self.vendors.show_lines(reading.vendors, full=self._lines)
-        self._records.addWidget(_record_card(detail, page))
+        record = _record_card(detail, page)
+        if detail.judgement is not None and detail.judgement.conflict:
+            node = detail.row.node
+            decide = Button("見比べて決める…", record, kind="link", press=lambda: self.conflict_wanted.emit(node))
+            record.layout().addWidget(decide)
+        self._records.addWidget(record)
         if (lines := care_lines(reading)) is not None:
             self._records.addWidget(CareCard(lines, page))
         self._scroll.verticalScrollBar().setValue(0)

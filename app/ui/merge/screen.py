@@ -39,6 +39,7 @@ class MergeScreen(QWidget):
         self._stale = True
         self._asked: tuple[str, str] | None = None  # the conflict whose values were asked for
         self._next = 0  # the row to stand on after the list was read again
+        self._wanted = ""  # the item to stand on once the list is here
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -157,6 +158,8 @@ class MergeScreen(QWidget):
         self._work.setCurrentIndex(0 if found.lines else 1)
         self.pane.set_writable(not self._context.read_only)
         kept = self.model.row_of(line.rid, line.atom) if line is not None else -1
+        if self._wanted:
+            kept, self._wanted = next((n for n, x in enumerate(found.lines) if x.node == self._wanted), kept), ""
         self._asked = None
         self.list.choose(kept if kept >= 0 else self._next)
         self._show_page()
@@ -164,6 +167,12 @@ class MergeScreen(QWidget):
 
     def _show_page(self) -> None:
         self._stack.setCurrentIndex(0 if self.tabs.currentIndex() == 0 else 1 if self._entries else 2)
+
+    def show_node(self, node: str) -> None:
+        """The conflict of an item."""
+        self.tabs.setCurrentIndex(0)
+        self._wanted = node
+        self.load()
 
     def show_packages(self) -> None:
         """The second tab."""
