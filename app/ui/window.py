@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
 
-from app.services.views import Changes, CurrentRow, Draft
+from app.services.views import CurrentRow, Draft
 from app.ui.actions import ACTION, Actions
 from app.ui.comparison.screen import ComparisonScreen
 from app.ui.context import Context
@@ -18,6 +18,7 @@ from app.ui.files import Files
 from app.ui.first_start.who import WhoDialog, shown
 from app.ui.frame.bars import StatusBar, TopBar
 from app.ui.frame.choosers import TopChoosers
+from app.ui.frame.counts import RailCounts
 from app.ui.frame.help import HelpDialog
 from app.ui.frame.pages import Pages
 from app.ui.frame.place import Place
@@ -27,9 +28,6 @@ from app.ui.parts.banner import BannerStack
 from app.ui.parts.dialogs import ProblemDialog
 from app.ui.screens import SCREENS, TITLES, find_in_survey, makers
 from app.ui.standard.screen import StandardScreen
-from app.ui.work import conflicts as conflict_work
-from app.ui.work import register as register_work
-from app.ui.work.register import ISSUE_TYPES
 from spec_catalog.problems import InputProblem
 
 if TYPE_CHECKING:
@@ -129,8 +127,6 @@ class Window(QMainWindow):
         context.history_changed.connect(self._history)
         context.saved.connect(lambda at: self.status.set_saved(f"保存済み {at}"))
         context.who_changed.connect(self._say_who)
-        context.who_changed.connect(self._count_issues)
-        context.committed.connect(self._count_issues)
         context.drafts_changed.connect(self._say_drafts)
         context.said.connect(self.status.say)
         context.go.connect(self.follow)
@@ -138,6 +134,7 @@ class Window(QMainWindow):
         context.problem.connect(self.show_problem)
         context.tasks.changed.connect(self._say_work)
         self.rail.went.connect(self.go)
+        self._counts = RailCounts(context, self.rail)
         self.rail.help_wanted.connect(self.help)
         self.top.search.clicked.connect(lambda _c=False: self._palette.open())
         self.top.undo.clicked.connect(lambda _c=False: self._context.undo())
@@ -357,7 +354,6 @@ class Window(QMainWindow):
         self.rail.set_city(info.municipality)
         self.setWindowTitle(" － ".join(t for t in (info.municipality, info.handed, TITLE) if t))
         self._say_who()
-        self._count_issues()
         self.status.say("")
         self._place.show()
         if info.read_only:
@@ -367,13 +363,6 @@ class Window(QMainWindow):
         adopted = any(e.adopted for e in self._context.editions)
         first = "home" if self._context.who().role in LEADING else "comparison"
         self.go(first if adopted else "standard")
-
-    def _count_issues(self, changes: Changes | None = None) -> None:
-        """How many issues wait for this person and how many conflicts there are, beside the words in the rail."""
-        if changes is None or changes.types & ISSUE_TYPES or not changes.types:
-            set_count = partial(self.rail.set_count, "register")
-            self._context.run(register_work.waiting_count, done=set_count, owner=self)
-        self._context.run(conflict_work.count, done=partial(self.rail.set_count, "merge"), owner=self)
 
     def _say_who(self) -> None:
         self.status.set_who(shown(self._context.who()) if self._context.session is not None else "")

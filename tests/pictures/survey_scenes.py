@@ -80,7 +80,7 @@ def survey_import(stage: Stage) -> Drawn:
     stage.rest()
     screen.start_import(str(_own_book(stage.workspace.with_name("市民課_機能一覧.xlsx"))))
     stage.rest()
-    screen.importing_.mapping.choose("画面の名前", "name")
+    screen.importing_.mapping.choose("しごとの中身", "name")
     stage.rest()
     return [stage.window]
 
@@ -93,7 +93,7 @@ def _own_book(path: Path) -> Path:
     rows = [
         ["市民課　現行機能一覧（令和7年10月時点）"],
         [],
-        ["No", "サブシステム", "画面の名前", "概要", "利用状況", "頻度", "担当課", "対応機能ID", "担当者"],
+        ["No", "サブシステム", "しごとの中身", "概要", "利用状況", "頻度", "担当課", "対応機能ID", "担当者"],
         [
             "K-0001",
             "住民情報システム",

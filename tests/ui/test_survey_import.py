@@ -30,7 +30,7 @@ def survey(start: Start, workspace: Path) -> Survey:
 BOOK = [
     ["市民課　機能一覧"],
     [],
-    ["No", "画面の名前", "概要", "利用状況", "対応機能ID", "担当者"],
+    ["No", "しごとの中身", "概要", "利用状況", "対応機能ID", "担当者"],
     ["K-0001", "住民票の基本入力", "新しい説明", "使用中", "0010101", "佐藤"],
     ["", "待ち人数の表示", "番号札を呼ぶ", "たまに使う", "10102", "鈴木"],
     ["", "", "名のない行", "", "", ""],
@@ -62,10 +62,10 @@ def test_a_book_is_mapped_seen_and_taken_over_as_one_step(survey: Survey, tmp_pa
     do_drop(survey, book(tmp_path / "機能.xlsx"))
     assert survey.screen.importing()
     assert wizard.pages.currentIndex() == COLUMNS
-    assert wizard.mapping.mapping()["画面の名前"] == ""
+    assert wizard.mapping.mapping()["しごとの中身"] == ""
     assert not wizard.main.isEnabled()
     assert wizard.why.text() == "「機能名」にする見出しを選んでください。"
-    wizard.mapping.choose("画面の名前", "name")
+    wizard.mapping.choose("しごとの中身", "name")
     survey.program.do_wait()
     assert wizard.main.word() == "2 行を取り込む"
     numbers = {code: label.text() for code, label in wizard.sums._labels.items()}
@@ -84,7 +84,7 @@ def test_a_book_is_mapped_seen_and_taken_over_as_one_step(survey: Survey, tmp_pa
     row = next(r for r in range(51) if survey.text(r, "name") == "待ち人数の表示")
     assert [survey.text(row, c) for c in ("usage", "answers", "note")] == ["不明", "0010102", "担当者：鈴木"]
     do_drop(survey, book(tmp_path / "機能2.xlsx"))
-    assert wizard.mapping.mapping()["画面の名前"] == "name", "the mapping is kept for books of the same headings"
+    assert wizard.mapping.mapping()["しごとの中身"] == "name", "the mapping is kept for books of the same headings"
     assert wizard.banners.codes() == ["profile"]
     survey.program.do_press(Qt.Key.Key_Escape)
     assert not survey.screen.importing()
@@ -96,7 +96,7 @@ def test_a_column_is_filled_from_one_heading(survey: Survey, tmp_path: Path) -> 
     wizard.mapping.choose("担当者", "summary")
     survey.program.do_wait()
     assert wizard.mapping.mapping()["概要"] == ""
-    wizard.mapping.choose("画面の名前", "name")
+    wizard.mapping.choose("しごとの中身", "name")
     survey.program.do_wait()
     wizard.cancel.click()
     assert survey.text(0, "summary") != "新しい説明"

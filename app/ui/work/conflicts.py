@@ -39,7 +39,7 @@ def gather(session: Session) -> Gathered:
     return Gathered(tuple(conflicts.listed(session)), tuple(reversed(taking.entries(session))))
 
 
-def count(session: Session) -> int:
+def conflict_count(session: Session) -> int:
     """How many conflicts there are."""
     return int(session.con.execute("SELECT count(*) FROM conflict").fetchone()[0])
 
