@@ -13,12 +13,11 @@ from app.core.canonical import sha256_hex
 from app.core.operations import CorruptOperation, Operation, parse
 from app.core.problems import LOCKED, UserProblem
 from app.store import connection, oplog
+from app.store.names import EDITION
 from app.store.project import Project
 from app.store.projection import refresh
-from app.store.tables import EditionBlob
 
-_EDITION = tuple(column.name for column in EditionBlob.__table__.columns)  # type: ignore[attr-defined]
-_STORE_EDITION = f"INSERT OR IGNORE INTO edition({', '.join(_EDITION)}) VALUES ({','.join('?' * len(_EDITION))})"
+_STORE_EDITION = f"INSERT OR IGNORE INTO edition({', '.join(EDITION)}) VALUES ({','.join('?' * len(EDITION))})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def unite(project: Project, operations: Iterable[Operation], editions: Iterable[
         new = [o for o in {o.op_id: o for o in ops}.values() if o.op_id not in known]
         oplog.insert(con, new)
         for row in editions:
-            con.execute(_STORE_EDITION, tuple(row.get(name, "") for name in _EDITION))
+            con.execute(_STORE_EDITION, tuple(row.get(name, "") for name in EDITION))
         refresh(con, {o.rid for o in new})
         oplog.log_units(con, new)
     pending = con.execute(

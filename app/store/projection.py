@@ -14,8 +14,8 @@ from app.core import heads as core
 from app.core.lineage import Kin
 from app.core.operations import RETRACTION, STATE, Operation
 from app.store import kinship, oplog
+from app.store.names import PROJECTION
 from app.store.projectors import PROJECTORS, Row
-from app.store.tables import PROJECTION
 
 Tick = Callable[[int, int], None]
 BLOCK = 2000  # records held in memory at a time

@@ -39,7 +39,7 @@ def _project_anew(con: sqlite3.Connection) -> None:
     items and vendors' answers said when they were given.
     """
     from app.store import projection
-    from app.store.tables import PROJECTION
+    from app.store.names import PROJECTION
 
     for table in PROJECTION:
         con.execute(f"DROP TABLE IF EXISTS {table}")

@@ -274,6 +274,3 @@ class Actor(SQLModel, table=True):
     __tablename__ = "actor"
     installation: str = Field(primary_key=True)
     actor: str
-
-
-PROJECTION = ("head", "conflict", "item_state", "record", "mapping", "adoption", "withdrawn")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from app.core.operations import CorruptOperation, digest, parse
 from app.core.problems import UserProblem
 from app.store import editions, trouble
+from app.store.names import PROJECTION
 from app.store.project import Project
 from app.store.projection import rebuild
-from app.store.tables import PROJECTION
 
 
 @dataclass(frozen=True, slots=True)

@@ -361,3 +361,16 @@ def test_an_unclean_close_is_checked_at_the_next_opening(session: Session, editi
     with pytest.raises(UserProblem) as refused:
         sessions.open_(path, who=WHO)
     assert (refused.value.code, refused.value.exit_code) == ("damaged", 4)
+
+
+def test_the_names_kept_apart_are_those_of_the_schema() -> None:
+    from app.store import names, tables
+
+    assert tuple(c.name for c in tables.EditionBlob.__table__.columns) == names.EDITION  # type: ignore[attr-defined]
+    assert set(names.PROJECTION) <= set(tables.Op.metadata.tables)
+
+
+def test_the_window_starts_without_the_library_of_the_schema() -> None:
+    code = "import app.ui.window, app.store.merge, sys; print({'sqlalchemy', 'sqlmodel'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout.strip() == "set()", "a third of a second at every start"

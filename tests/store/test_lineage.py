@@ -27,7 +27,7 @@ from app.services.departments import responsible
 from app.services.session import Session
 from app.store import history as store_history
 from app.store.merge import unite
-from app.store.tables import PROJECTION
+from app.store.names import PROJECTION
 from spec_catalog.model import Edition
 from tests.helpers.workspaces import edition as make
 from tests.helpers.workspaces import with_edition, workspace
