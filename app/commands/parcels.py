@@ -9,7 +9,7 @@ from typing import Any
 from app.commands.base import Answer, opened, progress, who
 from app.core.parcels import BACK, Manifest, fingerprint
 from app.core.problems import REFUSED, USAGE, UserProblem
-from app.services import parcels, taking
+from app.services import coverage, parcels, taking
 from app.services.parcels import Made
 
 
@@ -50,6 +50,13 @@ def add_parsers(sub: Any) -> None:
     p = group.add_parser("ledger", help="取り込みの台帳")
     p.add_argument("ws")
     p.set_defaults(run=ledger)
+    p = group.add_parser("status", help="だれが返したか、どこまで判定したか")
+    p.add_argument("ws")
+    p.set_defaults(run=status)
+    p = group.add_parser("chase", help="返っていない部署への催促の文")
+    p.add_argument("ws")
+    p.add_argument("--to", required=True, metavar="所属")
+    p.set_defaults(run=chase)
 
 
 def _about(package: str, m: Manifest) -> dict[str, Any]:
@@ -97,11 +104,15 @@ def _made(made: Made) -> Answer:
 
 def create(args: argparse.Namespace) -> Answer:
     """The package for a department."""
-    with opened(args, read_only=True) as session:
+    with opened(args) as session:
         made = parcels.create(
             session, args.to, Path(args.out), chosen=args.business, deadline=args.deadline, note=args.note
         )
-    return _made(made)
+    answer = _made(made)
+    answer.data["remembered"] = made.remembered
+    if not made.remembered:
+        answer.lines.append("ファイルを書き換えられないため、渡したことは控えていません（「状況」に出ません）。")
+    return answer
 
 
 def inspect(args: argparse.Namespace) -> Answer:
@@ -207,3 +218,32 @@ def ledger(args: argparse.Namespace) -> Answer:
         for e in rows
     ]
     return Answer({"items": data}, lines or ["まだありません。"])
+
+
+def status(args: argparse.Namespace) -> Answer:
+    """Every department: whether it handed back, and how far each of its businesses is."""
+    with opened(args, read_only=True) as session:
+        found = coverage.standings(session)
+    waited = [s for s in found if s.waited_for]
+    data = {
+        "total": len(found), "waited_for": len(waited), "late": sum(1 for s in found if s.late),
+        "items": [coverage.as_data(s) for s in found],
+    }  # fmt: skip
+    lines = [f"まだ返っていない：{len(waited)}（期限を過ぎた {data['late']}）"]
+    for s in found:
+        late = f" {s.late} 日" if s.late else ""
+        lines.append(f"{s.name}　{coverage.STATES[s.state]}{late}　競合 {s.conflicts}")
+        for a in s.areas:
+            gap, ask = a.verdicts.get("gap", 0), a.verdicts.get("ask", 0)
+            lines.append(
+                f"  {a.business} {a.title}　判定 {a.judged:,} / {a.items:,}（自課 {a.own:,}）　差異あり {gap:,}"
+                f"　要確認 {ask:,}　現行 {a.current:,}　競合 {a.conflicts:,}"
+            )
+    return Answer(data, lines if found else ["所属が登録されていません。"])
+
+
+def chase(args: argparse.Namespace) -> Answer:
+    """The text that asks a department for its package."""
+    with opened(args, read_only=True) as session:
+        text = coverage.chase(session, args.to)
+    return Answer({"department": args.to.removeprefix("dept:").strip(), "text": text}, text.splitlines())

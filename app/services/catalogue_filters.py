@@ -245,3 +245,16 @@ def verdicts_by(session: Session, flt: ItemFilter, column: str) -> list[tuple[st
     for value, _, count in rows:
         left[value] -= count
     return [(v, "", n) for v, n in left.items()] + [(v, code, n) for v, code, n in rows]
+
+
+def judged_by(session: Session, flt: ItemFilter) -> dict[tuple[str, str], int]:
+    """(business, 所属 of who judged) → how many of the items asked for, over what is in force."""
+    schema = session.attach(FORCE)
+    asked = question(session.size, schema, flt)
+    tables, where = _from_states(schema, asked)
+    rows = session.con.execute(
+        f"SELECT x.business, substr(s.judged_by, 1, instr(s.judged_by, '/') - 1), count(*) FROM {tables}"
+        f" WHERE {where} AND s.verdict IS NOT NULL GROUP BY 1, 2",
+        asked.values,
+    )
+    return {(business, department): count for business, department, count in rows}

@@ -18,7 +18,7 @@ from app.services import carrier, settings, targets
 from app.services import session as sessions
 from app.services.session import Session, by_text
 from app.services.views import Who
-from app.store import ledger, parcel_file, schema, scope, taking
+from app.store import handed, ledger, parcel_file, schema, scope, taking
 from app.store.parcel_file import Parcel
 from app.store.project import WORKING_COPY, now
 from app.store.scope import Scope
@@ -29,11 +29,12 @@ SUFFIX = ".fgpkg"
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A package written."""
+    """A package written. ``remembered``: the file that handed it out waits for its answer now."""
 
     file: Path
     id: str
     manifest: Manifest
+    remembered: bool = False
 
     @property
     def fingerprint(self) -> str:
@@ -109,7 +110,8 @@ def create(
 ) -> Made:
     """Writes the package for a department: its part with all history, and the editions in force for its businesses.
 
-    ``chosen``: business ids instead of the department's 所管業務; ``deadline``: ISO date or "". Raises UserProblem.
+    ``chosen``: business ids instead of the department's 所管業務; ``deadline``: ISO date or "". A file that can be
+    written to remembers whom it went to. Raises UserProblem.
     """
     found = find_department(session, department)
     if chosen:
@@ -130,7 +132,8 @@ def create(
         deadline = _day(deadline)
     rids = scope.selected(session.con, found)
     held = _editions(session, found)
-    return _write(session, out, OUT, found, rids, held, deadline=deadline, note=note.strip())
+    made = _write(session, out, OUT, found, rids, held, deadline=deadline, note=note.strip())
+    return replace(made, remembered=handed.add(session.project, made.id, made.manifest, made.file.name))
 
 
 def _day(text: str) -> str:

@@ -65,12 +65,20 @@ def _remember_sheets(con: sqlite3.Connection) -> None:
             con.execute(statement)
 
 
+def _remember_packages(con: sqlite3.Connection) -> None:
+    """7: the packages handed out are remembered, so that the file knows whose answer it waits for."""
+    for statement in ddl():
+        if statement.split()[2 if statement.split()[1] == "TABLE" else 4].strip('"') == "handed_out":
+            con.execute(statement)
+
+
 STEPS: dict[int, Step] = {
     2: _tell_of_editions,
     3: _project_anew,
     4: _project_anew,
     5: _keep_a_ledger,
     6: _remember_sheets,
+    7: _remember_packages,
 }
 """version → step that makes it from the version before."""
 

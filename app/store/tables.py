@@ -247,6 +247,21 @@ class Baseline(SQLModel, table=True):
     digest: str
 
 
+class HandedOut(SQLModel, table=True):
+    """A package that was written for a department here, so that its answer can be waited for."""
+
+    __tablename__ = "handed_out"
+    seq: int | None = Field(default=None, primary_key=True)
+    package: str  # its id
+    department: str = Field(index=True)  # record id
+    department_name: str
+    businesses: str  # JSON list of ids
+    deadline: str  # ISO date or ""
+    at: str
+    by: str
+    file: str
+
+
 class SheetExport(SQLModel, table=True):
     """A sheet sent out to be answered in a spreadsheet program, and what its way back needs."""
 

@@ -14,7 +14,7 @@ import pytest
 
 from app.core.problems import UserProblem
 from app.core.thinning import keep
-from app.services import catalogue, comparison, history, roundtrip, settings, upkeep
+from app.services import catalogue, comparison, coverage, history, parcels, roundtrip, settings, taking, upkeep
 from app.services import session as sessions
 from app.services.session import Session
 from app.services.views import ItemFilter
@@ -239,6 +239,28 @@ def test_the_file_of_schema_5_gets_a_place_for_sheets_and_keeps_everything_else(
     assert dict(given) == expected["verdicts"]
     assert len(roundtrip.send(opened, tmp_path / "out", ["F1"])) == 1
     assert len(roundtrip.exports(opened)) == 1
+    opened.close()
+
+
+def test_the_file_of_schema_6_remembers_packages_and_keeps_sheets_and_ledger(tmp_path: Path) -> None:
+    sample = ROOT / "tests" / "data" / "workspace-v6.fitgap"
+    path = tmp_path / "v6.fitgap"
+    path.write_bytes(sample.read_bytes())
+    expected = json.loads(sample.with_suffix(".json").read_text(encoding="utf-8"))
+    readable = sessions.open_(path, who=WHO, read_only=True)
+    (before,) = [s for s in coverage.standings(readable) if s.name == "市民課"]
+    assert (before.state, before.out, before.returns) == ("back", None, 1), "what came back is known, what went out not"
+    assert not parcels.create(readable, "市民課", tmp_path / "0.fgpkg").remembered
+    readable.close()
+    opened = sessions.open_(path, who=WHO)
+    check = upkeep.verify(opened)
+    assert (check.ok, check.digest) == (True, expected["digest"])
+    given = opened.con.execute("SELECT item, verdict FROM item_state WHERE verdict IS NOT NULL").fetchall()
+    assert dict(given) == expected["verdicts"]
+    assert len(roundtrip.exports(opened)) == len(taking.entries(opened)) == 1
+    assert parcels.create(opened, "市民課", tmp_path / "1.fgpkg").remembered
+    (after,) = [s for s in coverage.standings(opened) if s.name == "市民課"]
+    assert (after.state, after.returns) == ("out", 1)
     opened.close()
 
 
