@@ -115,6 +115,13 @@ def standings(session: Session, *, today: date | None = None) -> list[Standing]:
     return sorted(found, key=lambda s: (order.index(s.state), -s.late, s.name, s.rid))
 
 
+def waiting(session: Session) -> int:
+    """For how many departments a package is out and not answered."""
+    last = {one.department: one.package for one in handed.out(session.con)}
+    answered = {back.answers for back in handed.back(session.con)}
+    return sum(1 for d in parcels.departments(session) if d.department in last and last[d.department] not in answered)
+
+
 def _covered(department: Scope, sent: Sequence[Handed]) -> tuple[str, ...]:
     """The businesses a department answers for: its 所管業務, and what the last package asked of it."""
     asked = sent[-1].businesses if sent else ()

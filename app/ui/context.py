@@ -36,6 +36,7 @@ class Context(QObject):
     saved = Signal(str)  # "14:03"
     who_changed = Signal()
     drafts_changed = Signal()
+    handed_out = Signal()  # packages were written for departments
     said = Signal(str)  # one sentence for the status bar
     problem = Signal(object)  # InputProblem nobody else handled
     go = Signal(str, str)  # (screen, node)

@@ -72,11 +72,18 @@ def makers(context: Context, window: Going) -> dict[str, Callable[[QWidget], Pag
         made.issue_wanted.connect(lambda nodes, title: window.new_issue(about_links(nodes, title)))
         return made
 
+    def compare(business: str) -> None:
+        if business != context.business and business in dict(context.businesses()):
+            context.business = business
+            context.editions_changed.emit()
+        window.go("comparison")
+
     def merge(parent: QWidget) -> Page:
         from app.ui.merge.screen import MergeScreen
 
         made = MergeScreen(context, parent)
         made.item_wanted.connect(lambda node: window.follow("comparison", node))
+        made.area_wanted.connect(compare)
         made.take_wanted.connect(lambda: window.action("parcel.take").trigger())
         made.hand_wanted.connect(lambda: window.action("parcel.hand").trigger())
         return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 
 from app.services import catalogue, comparison, parcels, survey, taking
@@ -24,7 +25,8 @@ def _memo(session: Session, node: str, text: str) -> None:
 
 
 def write_apart(path: Path, folder: Path) -> None:
-    """Leaves the workspace with four conflicts (two verdicts, a memo, 削除 vs 編集) and a package in its ledger."""
+    """Leaves four conflicts (two verdicts, a memo, 削除 vs 編集), a package in the ledger, and two that are waited for,
+    one of them four days late."""
     session = sessions.open_(path, who=OFFICE)
     parcels.create(session, "市民課", folder / "市民課.fgpkg", chosen=["001"])
     session.close()
@@ -48,4 +50,7 @@ def write_apart(path: Path, folder: Path) -> None:
     _memo(session, "req:0010107", "委託の仕様書を確かめる。")
     survey.delete_records(session, "functions", [row["rid"]])
     taking.merge(session, [folder / "市民課から.fgpkg"])
+    today = date.today()
+    for name, days in (("税務課", -4), ("介護保険課", 20)):
+        parcels.create_in(session, name, folder, deadline=(today + timedelta(days)).isoformat())
     session.close()

@@ -1,4 +1,4 @@
-"""集約 as it is pictured: conflicts, one chosen, written anew, decided by a rule, and what came in."""
+"""集約 as it is pictured: conflicts, one chosen, written anew, decided by a rule, what came in, who has answered."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.services.views import Who
 from app.ui.merge.dialogs import RewriteDialog, RuleDialog
+from app.ui.merge.status import ChaseDialog
 from app.ui.work import frame as work
 from tests.helpers.apart import write_apart
 from tests.pictures.scenes import Drawn, Stage, scene
@@ -80,3 +81,18 @@ def merge_packages(stage: Stage) -> Drawn:
     page.show_packages()
     stage.rest()
     return [stage.window]
+
+
+@scene
+def merge_status(stage: Stage) -> Drawn:
+    page = stage.window.screens.get("merge")
+    page.show_status()
+    stage.rest()
+    return [stage.window]
+
+
+@scene
+def merge_status_chase(stage: Stage) -> Drawn:
+    page = stage.window.screens.get("merge")
+    next(iter(page.status.asking.values())).click()
+    return [stage.window, stage.dialog(ChaseDialog)]

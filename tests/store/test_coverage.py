@@ -40,9 +40,11 @@ def test_a_package_is_waited_for_until_it_or_a_later_one_is_answered(office: Ses
     there.close()
     assert taking.preview(office, [first]).new == 2
     assert standing(office).late == 4, "looking is not taking in"
+    assert coverage.waiting(office) == 1
     taking.merge(office, [first])
     found = standing(office)
     assert (found.state, found.late, found.returns, found.back and found.back.by) == ("back", 0, 1, "税務課/鈴木 一")
+    assert coverage.waiting(office) == 0
     newer = hand(office, tmp_path, "2.fgpkg", "2026-12-28")
     taking.merge(office, [first])
     found = standing(office)

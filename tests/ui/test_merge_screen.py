@@ -8,12 +8,16 @@ from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from app.services import sample
+from app.services import parcels, sample
+from app.services import session as sessions
+from app.services.session import Session
 from app.services.views import Who
 from app.ui.merge.dialogs import RewriteDialog, RuleDialog
 from app.ui.merge.screen import MergeScreen
+from app.ui.merge.status import ChaseDialog
 from app.ui.parts.buttons import Button
 from tests.helpers.apart import write_apart
 from tests.ui.objects import ProgramObject
@@ -148,3 +152,48 @@ def test_a_conflict_seen_while_comparing_leads_to_its_values(program: ProgramObj
     page = cast(MergeScreen, program.window.screens.get("merge"))
     assert program.window.screen() == "merge"
     assert page.pane.conflict().line.node == "req:0010116"
+
+
+def test_who_has_answered_and_the_words_to_ask_with(program: ProgramObject) -> None:
+    page = screen(program)
+    assert page.tabs.tabText(2) == "状況（まだ 2）"
+    page.show_status()
+    program.do_wait()
+    assert page.status.sum.text() == "まだ返っていない 2（うち期限を過ぎた 1）　返った 1　渡していない 2"
+    assert page.status.isVisible()
+    assert len(page.status.asking) == 2
+    next(iter(page.status.asking.values())).click()
+    program.do_wait()
+    dialog = next(d for d in program.window.findChildren(ChaseDialog) if d.isVisible())
+    text = dialog.text.toPlainText()
+    assert text.startswith("税務課 ご担当者様")
+    assert "期限を 4 日過ぎています" in text
+    dialog.text.setPlainText(text + "追伸")
+    dialog.main.click()
+    assert QGuiApplication.clipboard().text().endswith("追伸")
+    program.do_wait()
+    bars = next(b for b in page.status.bars.values() if b.accessibleName().startswith("介護保険課"))
+    bars.setFocus()
+    QTest.keyClick(bars, Qt.Key.Key_Return)
+    program.do_wait()
+    assert (program.window.screen(), program.window._context.business) == ("comparison", "023")
+    program.window.go("merge")
+    program.do_wait()
+    program.window._context.run(hand_to_insurance, done=lambda _made: program.window._context.handed_out.emit())
+    program.do_wait()
+    assert page.tabs.tabText(2) == "状況（まだ 3）"
+    assert len(page.status.asking) == 3
+
+
+def hand_to_insurance(session: Session) -> None:
+    parcels.create_in(session, "保険年金課", Path(session.info.path).parent / "渡す")
+
+
+def test_without_departments_the_status_says_what_to_do(start: Start, tmp_path: Path) -> None:
+    path = tmp_path / "空.fitgap"
+    sessions.create(path, municipality="みほん市", code="999997", size="general", who=Who("課", "名")).close()
+    program = start(path)
+    page = screen(program)
+    page.show_status()
+    program.do_wait()
+    assert page._stack.currentWidget() is page._no_department

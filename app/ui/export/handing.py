@@ -121,6 +121,7 @@ class HandDialog(SentenceDialog):
             item.setSizeHint(QSize(100, HEIGHT["grid_row"]))
         self.main.set_usable(False, "作りました")
         self.cancel.setFocus()
+        self._context.handed_out.emit()
         self._context.said.emit(f"{len(made)} 個のパッケージを作りました：{self.folder.text().strip()}")
 
     def _failed(self, problem: BaseException) -> None:

@@ -11,7 +11,6 @@ from app.core.codes import VERDICTS
 from app.services.home import Deadline, Home, Task
 from app.services.views import Changes
 from app.ui.context import Context
-from app.ui.home.bars import ProgressBars
 from app.ui.parts.banner import ThemedIcon
 from app.ui.parts.buttons import Button, ElidedLink
 from app.ui.parts.chips import Chip, class_look
@@ -19,6 +18,7 @@ from app.ui.parts.empty import EmptyState
 from app.ui.parts.facets import Segment
 from app.ui.parts.requirement import Scroller
 from app.ui.parts.text import Elided, Label, Pill
+from app.ui.widgets.progress_bars import ProgressBars
 from app.ui.work import home as work
 
 _LOOK = {

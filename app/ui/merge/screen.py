@@ -1,4 +1,4 @@
-"""集約: conflicts at the left with the values at the right, and what came in from others."""
+"""集約: conflicts at the left with the values at the right, what came in from others, and who has answered."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QV
 
 from app.services.conflict_fields import editable
 from app.services.conflicts import Conflict, Line
+from app.services.coverage import Standing
 from app.services.views import Changes
 from app.ui.context import Context
 from app.ui.merge.deciding import DecidePane
 from app.ui.merge.dialogs import FILLED, RewriteDialog, RuleDialog
 from app.ui.merge.list import ConflictList
 from app.ui.merge.packages import PackagePage
+from app.ui.merge.status import ChaseDialog, StatusPage
 from app.ui.models.conflicts import ConflictModel
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialogs import AskText
@@ -23,12 +25,14 @@ from app.ui.work.conflicts import Decided, Gathered
 from spec_catalog.problems import InputProblem
 
 _LEFT = 340
+_STATUS = 2  # the tab of who has answered
 
 
 class MergeScreen(QWidget):
     """``item_wanted`` carries the NODE of an item to be looked at; ``counted`` how many conflicts there are."""
 
     item_wanted = Signal(str)
+    area_wanted = Signal(str)  # a business
     take_wanted = Signal()
     hand_wanted = Signal()
     counted = Signal(int)
@@ -43,7 +47,7 @@ class MergeScreen(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        strip = TabStrip(("競合", "届いたもの"), self, name="集約の切り替え")
+        strip = TabStrip(("競合", "届いたもの", "状況"), self, name="集約の切り替え")
         self.tabs = strip.bar
         strip.add_widget(Button("部署へ渡す…", strip, kind="quiet", press=self.hand_wanted.emit))
         strip.add_widget(Button("取り込む…", strip, kind="quiet", icon="download", press=self.take_wanted.emit))
@@ -61,6 +65,16 @@ class MergeScreen(QWidget):
             buttons=(Button("取り込む…", self, kind="main", press=self.take_wanted.emit),),
         )
         self._stack.addWidget(self._no_package)
+        self.status = StatusPage(self)
+        self._stack.addWidget(self.status)
+        self._no_department = EmptyState(
+            "inbox",
+            "所属がまだありません",
+            "「現行調査」の所属に、名前と所管業務を登録すると、だれが返したかがここに並びます。",
+            self,
+        )
+        self._stack.addWidget(self._no_department)
+        self._departments = -1  # not read yet
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)
@@ -68,6 +82,9 @@ class MergeScreen(QWidget):
         self._entries = 0
         self.tabs.currentChanged.connect(lambda _n: self._show_page())
         self.packages.withdraw.connect(self._ask_withdraw)
+        self.status.chase.connect(self._ask_chase)
+        self.status.area.connect(self.area_wanted)
+        context.handed_out.connect(self._outdated)
         context.opened.connect(self._outdated)
         context.committed.connect(self._committed)
         context.editions_changed.connect(self._outdated)
@@ -155,6 +172,7 @@ class MergeScreen(QWidget):
         self.packages.put(found.packages, writable=not self._context.read_only)
         self.tabs.setTabText(0, f"競合 {len(found.lines)}" if found.lines else "競合")
         self.tabs.setTabText(1, f"届いたもの {self._entries}" if found.packages else "届いたもの")
+        self.tabs.setTabText(2, f"状況（まだ {found.waiting}）" if found.waiting else "状況")
         self._work.setCurrentIndex(0 if found.lines else 1)
         self.pane.set_writable(not self._context.read_only)
         kept = self.model.row_of(line.rid, line.atom) if line is not None else -1
@@ -166,7 +184,18 @@ class MergeScreen(QWidget):
         self.counted.emit(len(found.lines))
 
     def _show_page(self) -> None:
-        self._stack.setCurrentIndex(0 if self.tabs.currentIndex() == 0 else 1 if self._entries else 2)
+        tab = self.tabs.currentIndex()
+        if tab == _STATUS:
+            self._stack.setCurrentIndex(3 if self._departments else 4)
+            self._context.run(work.standings, done=self._standings, owner=self)
+        else:
+            self._stack.setCurrentIndex(0 if tab == 0 else 1 if self._entries else 2)
+
+    def _standings(self, found: tuple[Standing, ...]) -> None:
+        self._departments = len(found)
+        self.status.put(found)
+        if self.tabs.currentIndex() == _STATUS:
+            self._stack.setCurrentIndex(3 if found else 4)
 
     def show_node(self, node: str) -> None:
         """The conflict of an item."""
@@ -177,6 +206,10 @@ class MergeScreen(QWidget):
     def show_packages(self) -> None:
         """The second tab."""
         self.tabs.setCurrentIndex(1)
+
+    def show_status(self) -> None:
+        """The third tab."""
+        self.tabs.setCurrentIndex(_STATUS)
 
     def _chosen(self, line: Line | None) -> None:
         if line is None or self._asked == (line.rid, line.atom):
@@ -264,3 +297,14 @@ class MergeScreen(QWidget):
 
     def _withdraw(self, package: str, reason: str) -> None:
         self._run(work.withdraw, package, reason)
+
+    # who has answered
+
+    def _ask_chase(self, department: str) -> None:
+        self._context.run(work.chase, department, done=self._chase, failed=self._failed, owner=self)
+
+    def _chase(self, found: tuple[str, str]) -> None:
+        dialog = ChaseDialog(*found, self.window())
+        dialog.accepted.connect(lambda: self._context.said.emit("催促の文をコピーしました。"))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()

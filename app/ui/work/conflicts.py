@@ -11,16 +11,18 @@ from app.ui.work.frame import HistoryState, history_state
 
 if TYPE_CHECKING:
     from app.services.conflicts import Conflict, Line, Proposed
+    from app.services.coverage import Standing
     from app.services.session import Session
     from app.services.taking import Entry
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """Everything the screen lists: conflicts, and the packages newest first."""
+    """Everything the screen lists: conflicts, the packages newest first, and how many departments are waited for."""
 
     lines: tuple[Line, ...]
     packages: tuple[Entry, ...]
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,24 @@ class Decided:
 
 def gather(session: Session) -> Gathered:
     """The conflicts and the ledger."""
-    from app.services import conflicts, taking
+    from app.services import conflicts, coverage, taking
 
-    return Gathered(tuple(conflicts.listed(session)), tuple(reversed(taking.entries(session))))
+    packages = tuple(reversed(taking.entries(session)))
+    return Gathered(tuple(conflicts.listed(session)), packages, coverage.waiting(session))
+
+
+def standings(session: Session) -> tuple[Standing, ...]:
+    """Who has answered, and how far every department is."""
+    from app.services import coverage
+
+    return tuple(coverage.standings(session))
+
+
+def chase(session: Session, department: str) -> tuple[str, str]:
+    """(the department's name, the words that ask it for its package)."""
+    from app.services import coverage, parcels
+
+    return parcels.find_department(session, department).name, coverage.chase(session, department)
 
 
 def conflict_count(session: Session) -> int:

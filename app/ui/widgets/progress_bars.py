@@ -28,14 +28,14 @@ class ProgressBars(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, name: str = "業務ごとの進み") -> None:
         super().__init__(parent)
         self._rows: tuple[Progress, ...] = ()
         self._current = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
-        self.setAccessibleName("業務ごとの進み")
+        self.setAccessibleName(name)
         look.notifier().changed.connect(self.update)
 
     def show_rows(self, rows: Sequence[Progress]) -> None:
