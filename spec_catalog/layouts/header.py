@@ -19,6 +19,7 @@ from spec_catalog.layouts.specs import (
     HeaderSpec,
     Meaning,
     is_numbering,
+    is_strange,
     load_spec,
     meaning,
 )
@@ -271,6 +272,15 @@ def _in_force(matches: Sequence[_Match], names: Mapping[int, str]) -> tuple[list
         else:
             kept += direct
     return sorted(kept, key=lambda m: m.column), sorted(old)
+
+
+def may_be(place: Heading) -> bool:
+    """Whether any kind of table could know one of the names: a row of a table's body is sifted out here for all kinds
+    at once."""
+    return any(
+        not is_strange(name) or (len(name) <= LONGEST and ("年" in name or side_of(name)[0]))
+        for name in place.names.values()
+    )
 
 
 def judge(place: Heading, spec: HeaderSpec, least: float = LIKELY - 0.1, *, partial: bool = False) -> Header | None:

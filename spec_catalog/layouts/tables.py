@@ -12,7 +12,7 @@ from itertools import islice, pairwise
 
 from spec_catalog.layouts import LAYOUTS, Layout
 from spec_catalog.layouts.evidence import SHAPE_OF, columns_below
-from spec_catalog.layouts.header import SEARCH_ROWS, Header, Heading, finished, headings, judge
+from spec_catalog.layouts.header import SEARCH_ROWS, Header, Heading, finished, headings, judge, may_be
 from spec_catalog.layouts.particulars import is_label
 from spec_catalog.layouts.sides import side_of
 from spec_catalog.layouts.specs import bare
@@ -63,7 +63,7 @@ def best_header(grid: Grid, hint: str = "", last: int = 1 << 30) -> tuple[Layout
     for heading in headings(grid):
         if heading.top > last:
             break
-        for layout in wanted:
+        for layout in wanted if may_be(heading) else ():
             header = judge(heading, layout.spec)
             if header is None:
                 continue
