@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
 from app.services import catalogue, comparison, parcels
@@ -112,3 +114,18 @@ def test_what_came_back_is_seen_first_and_then_taken_in(start: Start, workspace:
     assert "途中で切れているか、書き換えられています" in texts(dialog)[1]
     assert not dialog.main.isEnabled()
     dialog.reject()
+
+
+def test_a_department_is_ticked_by_a_click_anywhere_or_by_space(start: Start, workspace: Path) -> None:
+    program = start(workspace)
+    program.window.action("parcel.hand").trigger()
+    program.do_wait()
+    (dialog,) = program.window.findChildren(HandDialog)
+    assert dialog.wanted() == []
+    row = next(n for n in range(dialog.list.count()) if dialog.list.item(n).text().startswith("市民課"))
+    place = dialog.list.visualItemRect(dialog.list.item(row)).center()
+    QTest.mouseClick(dialog.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert len(dialog.wanted()) == 1
+    assert dialog.main.word() == "1 部署の分を作る"
+    QTest.keyClick(dialog.list, Qt.Key.Key_Space)
+    assert dialog.wanted() == []

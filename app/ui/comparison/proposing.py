@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QObject, QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -23,6 +23,7 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.dialogs import SentenceDialog
 from app.ui.parts.ring import RingedTree
 from app.ui.parts.text import Label
+from app.ui.parts.ticks import draw_tick
 from app.ui.theme import look
 from app.ui.theme.tokens import HEIGHT
 from app.ui.work import proposals as work
@@ -45,7 +46,8 @@ class _Cell(QStyledItemDelegate):
         if bool(option.state & QStyle.StateFlag.State_Selected):
             painter.fillRect(rect, look.colour("selection"))
         if index.column() == TICK:
-            self._tick(painter, rect, index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked)
+            on = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
+            draw_tick(painter, rect.left() + 12, rect.center().y(), on=on)
         else:
             painter.setFont(look.font(13))
             painter.setPen(look.colour("text2" if index.column() in (SCORE, WHY) else "text"))
@@ -53,17 +55,6 @@ class _Cell(QStyledItemDelegate):
             text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, room.width())
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
         painter.restore()
-
-    @staticmethod
-    def _tick(painter: QPainter, rect: QRect, on: bool) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRect(rect.left() + 12, rect.center().y() - 8, 18, 18)
-        painter.setPen(QPen(look.colour("accent" if on else "line2"), 1))
-        painter.setBrush(look.colour("accent" if on else "surface"))
-        painter.drawRoundedRect(box.toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-        if on:
-            scale = painter.device().devicePixelRatioF()
-            painter.drawPixmap(box.left() + 2, box.top() + 2, look.pixmap("check", "on_accent", 14, scale))
 
 
 class ProposalTable(RingedTree):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from app.ui.context import Context
 from app.ui.parts.banner import Banner
@@ -11,7 +11,7 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.dialogs import SentenceDialog
 from app.ui.parts.inputs import Field, TextLine
 from app.ui.parts.text import Label
-from app.ui.theme.tokens import HEIGHT
+from app.ui.parts.tick_list import TickList
 from app.ui.work import parcels as work
 from app.ui.work.parcels import Handed, Offered
 from spec_catalog.problems import InputProblem
@@ -35,9 +35,7 @@ class HandDialog(SentenceDialog):
         self._context = context
         self.said = Label("渡す部署", self, bold=True, wrap=True)
         self.body.addWidget(self.said)
-        self.list = QListWidget(self)
-        self.list.setProperty("framed", True)
-        self.list.setAccessibleName("渡す部署")
+        self.list = TickList(self, name="渡す部署")
         self.list.itemChanged.connect(lambda _item: self._say_usable())
         self.body.addWidget(self.list, 1)
         line = QHBoxLayout()
@@ -63,12 +61,8 @@ class HandDialog(SentenceDialog):
         self.folder.setText(self._context.settings.get("export_folder") or offered.folder)
         for one in offered.departments:
             about = "、".join(one.businesses) or "所管業務がありません"
-            item = QListWidgetItem(f"{one.name}　{about}", self.list)
-            item.setSizeHint(QSize(100, HEIGHT["grid_row"]))
+            item = self.list.add(f"{one.name}　{about}", usable=bool(one.businesses))
             item.setData(_RID, one.rid)
-            flags = item.flags() | Qt.ItemFlag.ItemIsUserCheckable
-            item.setFlags(flags if one.businesses else flags & ~Qt.ItemFlag.ItemIsEnabled)
-            item.setCheckState(Qt.CheckState.Unchecked)
         if not offered.departments:
             self.said.setText("所属がまだありません。「現行調査」の所属に、名前と所管業務を登録してください。")
         self._say_usable()
@@ -117,8 +111,7 @@ class HandDialog(SentenceDialog):
         )
         self.list.clear()
         for one in made:
-            item = QListWidgetItem(f"{one.file}　{one.fingerprint}", self.list)
-            item.setSizeHint(QSize(100, HEIGHT["grid_row"]))
+            self.list.add(f"{one.file}　{one.fingerprint}", ticks=False)
         self.main.set_usable(False, "作りました")
         self.cancel.setFocus()
         self._context.handed_out.emit()

@@ -12,6 +12,18 @@ from app.ui.parts.text import amp, tip
 from app.ui.theme import look
 
 
+def draw_tick(painter: QPainter, left: int, centre: int, *, on: bool) -> None:
+    """A box of 18 by 18, ticked or not, ``centre`` being the height of its middle."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    box = QRect(left, centre - 8, 18, 18)
+    painter.setPen(QPen(look.colour("accent" if on else "line2"), 1))
+    painter.setBrush(look.colour("accent" if on else "surface"))
+    painter.drawRoundedRect(box.toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+    if on:
+        scale = painter.device().devicePixelRatioF()
+        painter.drawPixmap(box.left() + 2, box.top() + 2, look.pixmap("check", "on_accent", 14, scale))
+
+
 class CheckBox(QCheckBox):
     """A tick in a box drawn by us: a style sheet cannot colour the tick."""
 
@@ -23,15 +35,7 @@ class CheckBox(QCheckBox):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRect(3, (self.height() - 18) // 2, 18, 18)
-        on = self.isChecked()
-        painter.setPen(QPen(look.colour("accent" if on else "line2"), 1))
-        painter.setBrush(look.colour("accent" if on else "surface"))
-        painter.drawRoundedRect(box.toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-        if on:
-            scale = self.devicePixelRatioF()
-            painter.drawPixmap(box.left() + 2, box.top() + 2, look.pixmap("check", "on_accent", 14, scale))
+        draw_tick(painter, 3, (self.height() - 18) // 2 + 8, on=self.isChecked())
         painter.setPen(look.colour("text" if self.isEnabled() else "text3"))
         painter.drawText(self.rect().adjusted(29, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
         if self.hasFocus():
