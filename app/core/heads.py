@@ -72,6 +72,13 @@ def _comparable(op: Operation, atom: str) -> bytes:
     return canonical({k: v for k, v in fields.items() if k not in IGNORED_IN_COMPARISON.get(atom, ())})
 
 
+def agreed(head_operations: Iterable[Operation], atom: str) -> Fields:
+    """The fields that every head of an atom gives the same value: what is not disputed while others are."""
+    given = [op.fields(atom) or {} for op in head_operations]
+    first = given[0] if given else {}
+    return {k: v for k, v in first.items() if all(k in f and canonical(f[k]) == canonical(v) for f in given)}
+
+
 def conflict_id(head_ids: Iterable[str]) -> str:
     """First 12 hex digits of sha256 over the sorted head ids: the same on every PC that sees the same heads."""
     return sha256_hex("".join(sorted(head_ids)).encode())[:12]

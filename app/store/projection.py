@@ -123,12 +123,12 @@ def _rows(
     atoms = sorted({a for o in counting for a in o.atoms})
     atom_heads = {a: core.heads(ops, a, counts=lambda o: o.op_id in counted) for a in atoms}
     states = {a: core.settle([by_id[i] for i in ids], a) for a, ids in atom_heads.items()}
+    record = core.record_state(by_id, atom_heads)
     for atom, ids in atom_heads.items():
         for op_id in ids:
             yield "INSERT INTO head(rid, atom, op_id) VALUES (?,?,?)", (rid, atom, op_id)
-        if atom != STATE and states[atom].conflict:
+        if atom != STATE and states[atom].conflict and record.present:  # who deleted it had seen every value
             yield _CONFLICT, (rid, atom, core.conflict_id(ids), kind_of_record)
-    record = core.record_state(by_id, atom_heads)
     if record.conflict:
         yield _CONFLICT, (rid, STATE, core.conflict_id(_disputed(atom_heads)), kind_of_record)
     project = PROJECTORS.get(kind_of_record)

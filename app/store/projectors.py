@@ -130,6 +130,10 @@ def _depth(op_id: str, ops: Mapping[str, Operation]) -> int:
     return depth
 
 
+_PLACING = frozenset({"number", "name", "title", "business", "businesses", "system", "department"})
+"""Fields by which a record is found and listed: a dispute about another field of their atom doesn't hide them."""
+
+
 def _record(
     rid: str,
     type: str,
@@ -142,12 +146,16 @@ def _record(
     for atom, state in sorted(states.items()):
         if atom != STATE:
             fields.update(state.fields or {})
+    said = core_stamps.said(type, fields, present=record.present)  # of settled values alone
+    for atom, state in sorted(states.items()):
+        if state.conflict and atom != STATE:
+            same = core.agreed([ops[i] for i in state.heads], atom)
+            fields.update({k: v for k, v in same.items() if k in _PLACING})
     text = " ".join(str(fields.get(k) or "") for k in ("number", "name", "summary"))
     shown = {k: str(fields.get(k) or "") for k in ("number", "name", "business", "system")}
     yield _row(
         rid, type, record.present, any(s.conflict for a, s in states.items() if a != STATE), fields, **shown,
-        state_conflict=record.conflict, search=match_key(text),
-        said=core_stamps.said(type, fields, present=record.present),
+        state_conflict=record.conflict, search=match_key(text), said=said,
     )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ def _project_anew(con: sqlite3.Connection) -> None:
     """The projection's tables as they are today, filled from the operations.
 
     3: an item's state tells its review, who it is assigned to, and 重点. 4: verdicts and mappings know what current
-    items and vendors' answers said when they were given.
+    items and vendors' answers said when they were given. 8: a record in conflict keeps its number, name and business.
     """
     from app.store import projection
     from app.store.names import PROJECTION
@@ -79,6 +79,7 @@ STEPS: dict[int, Step] = {
     5: _keep_a_ledger,
     6: _remember_sheets,
     7: _remember_packages,
+    8: _project_anew,
 }
 """version → step that makes it from the version before."""
 

@@ -207,3 +207,44 @@ def test_the_command_line_sees_and_decides_the_same(
     assert run("conflict", "list", path)["total"] == 0
     apart.ours = sessions.open_(Path(path), who=WHO)
     assert verdict(apart.ours)[0] == "gap"
+
+
+def edited_apart(apart: Apart) -> Session:
+    survey.set_cells(apart.ours, "functions", [(apart.record, {"summary": "窓口だけ"})])
+    survey.set_cells(apart.theirs, "functions", [(apart.record, {"summary": "電話も"})])
+    return apart.unite()
+
+
+def test_a_record_in_conflict_keeps_its_number_name_and_business(apart: Apart) -> None:
+    session = edited_apart(apart)
+    (row,) = survey.list_rows(session, "functions")
+    assert (row["number"], row["name"], row["business"]) == ("K-0001", "照会", "001")
+    assert not row["summary"], "what is disputed is nobody's word"
+    (line,) = conflicts.listed(session, business="001")
+    assert line.title == "K-0001　照会"
+    made = survey.add_records(session, "functions", [{"business": "001", "name": "別"}])
+    assert made.operations == 1
+    assert sorted(r["number"] for r in survey.list_rows(session, "functions")) == ["K-0001", "K-0002"]
+    assert upkeep.verify(session).ok
+    with pytest.raises(UserProblem) as refused:
+        survey.set_cells(session, "functions", [(apart.record, {"summary": "どちらでもない"})])
+    assert refused.value.code == "in_conflict"
+
+
+def test_a_disputed_name_does_not_hide_the_number(apart: Apart) -> None:
+    survey.set_cells(apart.ours, "functions", [(apart.record, {"name": "照会（窓口）"})])
+    survey.set_cells(apart.theirs, "functions", [(apart.record, {"name": "照会（電話）"})])
+    session = apart.unite()
+    (line,) = conflicts.listed(session)
+    assert line.title == "K-0001"
+    (row,) = survey.list_rows(session, "functions")
+    assert not row["name"]
+
+
+def test_who_deletes_a_record_with_a_dispute_has_ended_it(apart: Apart) -> None:
+    session = edited_apart(apart)
+    survey.delete_records(session, "functions", [apart.record])
+    assert conflicts.listed(session) == []
+    history.undo(session)
+    assert len(conflicts.listed(session)) == 1
+    assert upkeep.verify(session).ok
