@@ -246,7 +246,7 @@ def write_changes(
     parents: Mapping[tuple[str, str], tuple[str, ...]] | None = None,
 ) -> None:
     """New values for some fields of a record, within a unit: each atom that changes is written whole."""
-    stored = json.loads(_fields_of(session, rid, type_))
+    stored = fields_of(session, rid, type_)
     place = {f.code: atom for atom, fields in ATOMS[type_].items() for f in fields}
     by_atom: dict[str, dict[str, Any]] = {}
     for code, value in values.items():
@@ -259,11 +259,12 @@ def write_changes(
             unit.set(rid, type_, atom, merged, parents=seen)
 
 
-def _fields_of(session: Session, rid: str, type_: str) -> str:
+def fields_of(session: Session, rid: str, type_: str) -> dict[str, Any]:
+    """Every stored field of a record. Raises UserProblem when it isn't there any more."""
     row = session.con.execute("SELECT fields FROM record WHERE rid=? AND type=? AND present=1", (rid, type_)).fetchone()
     if row is None:
         raise UserProblem("no_record", "その行はもうありません。", hint="一覧を読み直してください。")
-    return str(row[0])
+    return dict(json.loads(row[0]))
 
 
 def delete_records(session: Session, name: str, rids: Sequence[str]) -> Changes:
@@ -271,6 +272,6 @@ def delete_records(session: Session, name: str, rids: Sequence[str]) -> Changes:
     type_ = record_type(name)
     with session.project.unit(f"現行調査から {len(rids)} 件を削除") as unit:
         for rid in rids:
-            _fields_of(session, rid, type_)
+            fields_of(session, rid, type_)
             unit.delete(rid, type_, session.project.all_heads(rid))
     return changes(unit.changes)

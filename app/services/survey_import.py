@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app.core.problems import REFUSED, USAGE, UserProblem
+from app.core.records import ATOMS
 from app.services import survey, survey_match
 from app.services.session import Session
 from app.services.survey_headings import LEAVE, VIRTUAL, Choice, best, choices, likely, mapping_of, words
@@ -256,6 +257,7 @@ def _decided(
     rids = survey_match.assigned(session, wanted.name, [values[n] for n in kept])
     records = {str(x["rid"]): x for x in survey.list_rows(session, wanted.name, [r for r in rids if r])}
     mapped = _mapped(session, [r for r in rids if r])
+    disputed = _disputed(session, survey.record_type(wanted.name), [r for r in rids if r])
     nodes = published(session, wanted.name, {i for v in values for i in v.get("answers") or ()})
     out = []
     for n, rid in zip(kept, rids, strict=True):
@@ -270,8 +272,24 @@ def _decided(
             changed = survey_match.difference(plain, records[rid]) | ({"answers": answers} if answers else {})
             wish = each.get(key, duplicates)
             action = {"add": "add", "skip": "skip"}.get(wish, "update" if changed else "same")
+            if action == "update" and disputed.get(rid, frozenset()) & changed.keys():
+                why = "食い違う値（競合）があるため。集約で決めてから取り込んでください"
+                left.append(Left(table.numbers[r], why, table.origin(r) if several else "", str(values[n][main])))
+                continue
         twin = table.numbers[read[twins[n]][0]] if twins[n] >= 0 else 0
         out.append(ImportRow(table.numbers[r], values[n], rid, action, changed, twin, table.origin(r)))
+    return out
+
+
+def _disputed(session: Session, type_: str, rids: Sequence[str]) -> dict[str, frozenset[str]]:
+    """rid → the columns nothing may be written into before a conflict is decided."""
+    out: dict[str, frozenset[str]] = {}
+    for start in range(0, len(rids), 400):
+        part = rids[start : start + 400]
+        marks = ",".join("?" * len(part))
+        for rid, atom in session.con.execute(f"SELECT rid, atom FROM conflict WHERE rid IN ({marks})", part):
+            held = frozenset(f.code for f in ATOMS[type_].get(atom, ()))
+            out[rid] = out.get(rid, frozenset()) | held
     return out
 
 

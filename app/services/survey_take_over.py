@@ -35,7 +35,9 @@ def take_over(session: Session, seen: Preview) -> Changes:
             values = dict(row.changed if rid else row.values)
             answers = list(values.pop("answers", None) or ())
             values = {k: _referred(session, names, type_, k, v) for k, v in values.items()}
+            whole = values
             if rid:
+                whole = survey.fields_of(session, rid, type_) | values
                 survey.write_changes(session, unit, rid, type_, values)
             else:
                 if survey.numbered(type_, n) and not values.get("number"):
@@ -43,7 +45,7 @@ def take_over(session: Session, seen: Preview) -> Changes:
                     n += 1
                 rid = unit.create(type_, survey.atoms_of(type_, values))
             if answers:
-                answered.append((rid, said(type_, values), answers))
+                answered.append((rid, said(type_, whole), answers))
         for rid, now, ids_ in answered:
             for id_ in ids_:
                 if id_ in nodes:
@@ -91,6 +93,6 @@ def published(session: Session, name: str, ids_: Set[str]) -> dict[str, tuple[st
 
 def _map(session: Session, unit: Unit, key: tuple[str, str, str, str], fields: Mapping[str, str]) -> None:
     pair = mapping_rid(session.code, *key, fields["target"])
-    if not unit.heads(pair, "mapping"):
+    if not session.con.execute("SELECT 1 FROM mapping WHERE rid=?", (pair,)).fetchone():
         ref = dict(zip(("business", "kind", "id", "branch"), key, strict=True))
         unit.set(pair, "mapping", "mapping", dict(fields), ref=ref)
