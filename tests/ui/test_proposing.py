@@ -70,3 +70,20 @@ def test_leaving_maps_nothing(start: Start, workspace: Path) -> None:
     dialog.reject()
     program.do_wait()
     assert mapped(program) == before
+
+
+def test_pressed_twice_it_asks_once_and_can_be_asked_again(start: Start, workspace: Path) -> None:
+    program = start(workspace)
+    wanted = program.window.comparison.list.proposals_wanted
+    program.window.go("comparison")
+    program.do_wait()
+    program.window.comparison.list.tabs.setCurrentIndex(1)
+    wanted.emit()
+    wanted.emit()
+    program.do_wait()
+    (dialog,) = [d for d in program.window.findChildren(ProposalDialog) if d.isVisible()]
+    dialog.reject()
+    program.do_wait()
+    wanted.emit()
+    program.do_wait()
+    assert len([d for d in program.window.findChildren(ProposalDialog) if d.isVisible()]) == 1

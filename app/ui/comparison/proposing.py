@@ -28,9 +28,11 @@ from app.ui.theme import look
 from app.ui.theme.tokens import HEIGHT
 from app.ui.work import proposals as work
 from app.ui.work.comparison import Mapped
+from spec_catalog.problems import InputProblem
 
 if TYPE_CHECKING:
     from app.services.proposals import Proposal
+    from app.ui.tasks import Job
 
 NEAR = 50  # where ticking begins by one press: our own choice; a person still looks at each line
 _WIDTHS = {TICK: 40, SCORE: 52}
@@ -152,15 +154,26 @@ class Proposing(QObject):
         """``about``: kind and business that are compared."""
         super().__init__(parent)
         self._context, self._about, self._window = context, about, parent
+        self._job: Job | None = None
 
     def ask(self) -> None:
         """Proposes a published item for everything that answers none."""
         if self._context.read_only:
             self._context.said.emit("読むだけで開いているため、書き換えられません。")
             return
-        self._context.run_long(work.find, *self._about(), done=self._show, label="近い標準を探しています", owner=self)
+        if self._job is not None and not self._job.cancelled.is_set():  # pressed twice: the answer is on its way
+            return
+        self._job = self._context.run_long(
+            work.find, *self._about(), done=self._show, failed=self._failed, label="近い標準を探しています", owner=self
+        )
+
+    def _failed(self, problem: BaseException) -> None:
+        self._job = None
+        if isinstance(problem, InputProblem):
+            self._context.problem.emit(problem)
 
     def _show(self, rows: tuple[Proposal, ...]) -> None:
+        self._job = None
         if not rows:
             self._context.said.emit("近い標準は見つかりませんでした。一件ずつことばで探してください。")
             return
