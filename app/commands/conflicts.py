@@ -7,6 +7,7 @@ from typing import Any
 
 from app.commands.base import Answer, opened
 from app.core.problems import USAGE, UserProblem
+from app.core.records import ATOMS
 from app.services import conflicts
 from app.services.conflict_fields import typed
 from app.services.conflicts import Conflict, Line, Value
@@ -111,10 +112,11 @@ def decide(args: argparse.Namespace) -> Answer:
 
 
 def _pair(line: Line, text: str) -> tuple[str, Any]:
-    """欄=値, as typing it into that field would be understood."""
+    """欄=値, as typing it into that field would be understood. 欄 is its label, as ``show`` says it, or its code."""
     code, equals, value = (part.strip() for part in text.partition("="))
     if not equals:
         raise UserProblem("usage", f"「{text}」は 欄=値 ではありません。", hint="例：--set detail=…", exit_code=USAGE)
+    code = next((f.code for f in ATOMS.get(line.type, {}).get(line.atom, ()) if f.label == code), code)
     return code, typed(line.type, code, value)
 
 

@@ -75,4 +75,9 @@ def typed(type_: str, code: str, text: str) -> Any:
     if found.problem:
         label = survey_list(name).column(code).label
         raise UserProblem("bad_value", f"{label}「{text}」：{found.problem}", exit_code=USAGE)
+    if found.value in ("", None) and survey_list(name).column(code).required:
+        label = survey_list(name).column(code).label
+        raise UserProblem(
+            "bad_value", f"{label}は空にできません。", hint="どれかの値を書いてください。", exit_code=USAGE
+        )
     return found.value

@@ -239,12 +239,12 @@ def write(
     Raises UserProblem as :func:`take`, and for fields the atom doesn't have.
     """
     found = _as_shown(session, rid, atom, heads)
-    known = {f.code for f in ATOMS.get(found.line.type, {}).get(atom, ())}
+    known = {f.code: f.label for f in ATOMS.get(found.line.type, {}).get(atom, ())}
     wrong = [code for code in fields if code not in known]
     if wrong or atom == STATE:
         raise UserProblem(
             "bad_field", f"欄「{wrong[0] if wrong else '有無'}」は書き直せません。",
-            hint="使える欄：" + "、".join(sorted(known)), exit_code=USAGE,
+            hint="使える欄：" + "、".join(known.values()), exit_code=USAGE,
         )  # fmt: skip
     start = next((v.raw for v in found.values if not v.erased), {})
     with session.project.unit(_label(found.line)) as unit:

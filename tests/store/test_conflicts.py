@@ -248,3 +248,20 @@ def test_who_deletes_a_record_with_a_dispute_has_ended_it(apart: Apart) -> None:
     history.undo(session)
     assert len(conflicts.listed(session)) == 1
     assert upkeep.verify(session).ok
+
+
+def test_the_command_line_takes_a_field_by_its_label(apart: Apart, capsys: pytest.CaptureFixture[str]) -> None:
+    session = edited_apart(apart)
+    (line,) = conflicts.listed(session)
+    path = str(session.info.path)
+    session.close()
+    decide = ["conflict", "decide", path, line.id, "--reason", "両方", "--as", "市民課/佐藤"]
+    assert cli.main([*decide, "--set", "機能名="]) == 2
+    assert "空にできません" in capsys.readouterr().err
+    assert cli.main([*decide, "--set", "概要=違う"]) == 2
+    assert "機能概要" in capsys.readouterr().err
+    assert cli.main([*decide, "--set", "機能概要=窓口と電話"]) == 0
+    again = sessions.open_(Path(path), who=WHO)
+    (row,) = survey.list_rows(again, "functions")
+    assert (row["name"], row["summary"]) == ("照会", "窓口と電話")
+    again.close()

@@ -197,3 +197,14 @@ def test_without_departments_the_status_says_what_to_do(start: Start, tmp_path: 
     page.show_status()
     program.do_wait()
     assert page._stack.currentWidget() is page._no_department
+
+
+def test_a_long_value_of_before_leaves_room_for_the_values(program: ProgramObject) -> None:
+    page = screen(program)
+    page.list.choose(next(n for n in range(4) if page.model.line(n).node == "req:0010115"))
+    program.do_wait()
+    page.pane._base.setText("端末名を印字していない。\n" * 200)
+    page.pane._arrange()
+    program.do_wait()
+    assert page.pane._scroll.height() > 200
+    assert page.pane._base.height() > page.pane._before.height(), "the rest is scrolled to"

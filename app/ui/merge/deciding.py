@@ -17,6 +17,7 @@ from app.ui.parts.text import Elided, Label
 if TYPE_CHECKING:
     from app.services.conflicts import Conflict
 
+_BEFORE = 84  # four lines
 _SIDE_BY_SIDE = 760  # narrower panes put the values below one another
 
 
@@ -52,7 +53,9 @@ class DecidePane(QFrame):
         self._how = Label("", self, tone="text2", size="remark", wrap=True)
         column.addWidget(self._how)
         self._base = Label("", self, tone="text2", wrap=True)
-        column.addWidget(self._base)
+        self._before = Scroller(self)  # a long value of before must not push away the values to choose from
+        self._before.column.addWidget(self._base)
+        column.addWidget(self._before)
         self._scroll = Scroller(self)
         self._grid = QGridLayout()
         self._grid.setSpacing(12)
@@ -89,11 +92,12 @@ class DecidePane(QFrame):
             f"{who}、互いの値を見ないで書きました。新しい方が正しいとは限らないため、時刻では決めません。"
         )
         base = found.base
-        self._base.setVisible(base is not None)
+        self._before.setVisible(base is not None)
         if base is not None:
             apart = [f"{label} {text}" for label, text in base.fields if text and label in found.differing]
             said = "　".join(apart) or "空"
             self._base.setText(f"元の値　{said_when(base.at)}　{said}")
+            self._before.verticalScrollBar().setValue(0)
         self._open.setVisible(bool(found.line.node))
         self.rewriting.setVisible(can_rewrite)
         self._fill()
@@ -123,6 +127,8 @@ class DecidePane(QFrame):
             self._grid.addWidget(card, place // columns, place % columns)
         for at in range(2):
             self._grid.setColumnStretch(at, 1 if at < columns else 0)
+        room = max(1, self._before.viewport().width())
+        self._before.setFixedHeight(min(max(0, self._base.heightForWidth(room)), _BEFORE))
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)
