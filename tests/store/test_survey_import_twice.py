@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.services import catalogue, comparison, suspects, survey, survey_import
+from app.services import catalogue, comparison, survey, survey_import, suspects
 from app.services.session import Session
 from tests.store.test_survey_import import book
 
