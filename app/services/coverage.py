@@ -1,7 +1,8 @@
-"""Who has answered: per department what is judged and what is not, which package is out, and the words to ask for it.
+"""Who has answered: per department what is judged and what is not, what is out, and the words to ask for it.
 
 A package counts as answered once one that was opened from it, or from a later one of the department, was taken in; the
-clocks of two PCs are never compared. Source: design of the screens, 集約 (who has not answered).
+clocks of two PCs are never compared. A sheet is answered once it, or an earlier one of the same name, was taken back
+since it was sent. Source: design of the screens, 集約 (who has not answered).
 """
 
 from __future__ import annotations
@@ -58,10 +59,11 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One department. ``out``: the last package handed out to it; ``back``: the last one it handed back.
+    """One department. ``out``: the package or sheet that is waited for, else the last one handed out to it.
 
-    ``returns``: how many came back. ``late``: days over the deadline of a package that is still out, 0 if none.
-    ``conflicts``: all it takes part in, those without a business among them.
+    ``back``: the last package it handed back; ``returns``: how many. ``sheets``, ``sheets_back``: those sent to be
+    answered in Excel, of one name the newest, and how many of them are answered. ``late``: days over the deadline of a
+    package that is still out, 0 if none. ``conflicts``: all it takes part in, those without a business among them.
     """
 
     rid: str
@@ -71,6 +73,8 @@ class Standing:
     out: Handed | None
     back: Returned | None
     returns: int
+    sheets: int
+    sheets_back: int
     late: int
     conflicts: int
 
@@ -86,7 +90,7 @@ class Standing:
 
     @property
     def waited_for(self) -> bool:
-        """Whether a package is out and not answered."""
+        """Whether something is out and not answered."""
         return self.state in (OUT, LATE)
 
 
@@ -106,25 +110,35 @@ def standings(session: Session, *, today: date | None = None) -> list[Standing]:
     for d in held:
         backs = came.get(d.department, [])
         state, last, late = _state(sent.get(d.department, ()), backs, day)
-        last_back = backs[-1] if backs else None
-        apart = areas.conflicts.get(d.name, 0)
+        sheets = _newest(sent.get(d.department, ()))
         found.append(
-            Standing(d.department, d.name, areas.of[d.department], state, last, last_back, len(backs), late, apart)
-        )
+            Standing(
+                d.department, d.name, areas.of[d.department], state, last, backs[-1] if backs else None, len(backs),
+                len(sheets), sum(sheets.values()), late, areas.conflicts.get(d.name, 0),
+            )
+        )  # fmt: skip
     order = list(STATES)
     return sorted(found, key=lambda s: (order.index(s.state), -s.late, s.name, s.rid))
 
 
 def waiting(session: Session) -> int:
-    """For how many departments a package is out and not answered."""
-    last = {one.department: one.package for one in handed.out(session.con)}
-    answered = {back.answers for back in handed.back(session.con)}
-    return sum(1 for d in parcels.departments(session) if d.department in last and last[d.department] not in answered)
+    """For how many departments something is out and not answered."""
+    sent: dict[str, list[Handed]] = {}
+    for one in handed.out(session.con):
+        sent.setdefault(one.department, []).append(one)
+    backs = handed.back(session.con)
+    day = date.today()
+    states = (
+        _state(sent.get(d.department, ()), [b for b in backs if b.department == d.department], day)[0]
+        for d in parcels.departments(session)
+    )
+    return sum(1 for state in states if state in (OUT, LATE))
 
 
 def _covered(department: Scope, sent: Sequence[Handed]) -> tuple[str, ...]:
-    """The businesses a department answers for: its 所管業務, and what the last package asked of it."""
-    asked = sent[-1].businesses if sent else ()
+    """The businesses a department answers for: its 所管業務, and what the last package and the sheets asked of it."""
+    packages = [h for h in sent if h.kind == handed.PACKAGE]
+    asked = [b for h in (*packages[-1:], *_newest(sent)) for b in h.businesses]
     return tuple(dict.fromkeys((*department.businesses, *asked)))
 
 
@@ -156,14 +170,27 @@ def _areas(session: Session, held: Sequence[Scope], covers: Mapping[str, tuple[s
 
 
 def _state(sent: Sequence[Handed], came: Sequence[Returned], day: date) -> tuple[str, Handed | None, int]:
-    """(state, the last package handed out, days over its deadline)."""
+    """(state, what is waited for or else was handed out last, days over its deadline)."""
     if not sent:
         return (BACK if came else NONE), None, 0
-    last = sent[-1]
-    if last.package in {c.answers for c in came}:
-        return BACK, last, 0
-    late = (day - date.fromisoformat(last.deadline)).days if last.deadline else 0
-    return (LATE, last, late) if late > 0 else (OUT, last, 0)
+    packages = [h for h in sent if h.kind == handed.PACKAGE]
+    if packages and packages[-1].id not in {c.answers for c in came}:
+        last = packages[-1]
+        late = (day - date.fromisoformat(last.deadline)).days if last.deadline else 0
+        return (LATE, last, late) if late > 0 else (OUT, last, 0)
+    open_ = next((h for h, answered in _newest(sent).items() if not answered), None)
+    return (OUT, open_, 0) if open_ is not None else (BACK, sent[-1], 0)
+
+
+def _newest(sent: Sequence[Handed]) -> dict[Handed, bool]:
+    """The sheets, of one name the newest, with whether one of that name came back since; both times are this file's."""
+    newest: dict[str, Handed] = {}
+    back: dict[str, str] = {}
+    for one in sent:
+        if one.kind == handed.SHEET:
+            newest[one.file] = one
+            back[one.file] = max(back.get(one.file, ""), one.returned_at)
+    return {one: back[name] >= one.at for name, one in newest.items()}
 
 
 def _current(session: Session) -> dict[tuple[str, str], int]:
@@ -201,7 +228,7 @@ def template() -> str:
 
 
 def chase(session: Session, department: str, *, today: date | None = None) -> str:
-    """The text that asks a department for its package. Raises UserProblem when none is out."""
+    """The text that asks a department for what it hasn't handed back. Raises UserProblem when nothing is out."""
     rid = parcels.find_department(session, department).department
     found = next(s for s in standings(session, today=today) if s.rid == rid)
     return letter(found, template(), sender=by_text(session.who))
@@ -212,12 +239,15 @@ def letter(found: Standing, text: str, *, sender: str) -> str:
     if found.out is None or not found.waited_for:
         raise UserProblem(
             "nothing_to_ask",
-            f"「{found.name}」に渡したパッケージで、返っていないものはありません。",
+            f"「{found.name}」に渡したもので、返っていないものはありません。",
             hint="「集約」の「状況」で、だれの回答を待っているかを確かめてください。",
             exit_code=USAGE,
         )
     said = {
         "所属": found.name,
+        "パッケージ": "パッケージ" if found.out.kind == handed.PACKAGE else "",
+        "Excel": "回答用の Excel" if found.out.kind == handed.SHEET else "",
+        "ファイル": found.out.file if found.out.kind == handed.SHEET else "",
         "渡した日": _day(datetime.fromisoformat(found.out.at).astimezone().date()),
         "業務": "、".join(f"{b} {businesses.name_of(b)}" for b in found.out.businesses),
         "期限": _day(date.fromisoformat(found.out.deadline)) if found.out.deadline else "",
@@ -249,9 +279,11 @@ def as_data(found: Standing) -> dict[str, object]:
         "state": found.state,
         "late": found.late,
         "returns": found.returns,
+        "sheets": found.sheets,
+        "sheets_back": found.sheets_back,
         "conflicts": found.conflicts,
         "out": None if out is None else {
-            "package": out.package, "at": out.at, "by": out.by, "deadline": out.deadline, "file": out.file,
+            "kind": out.kind, "id": out.id, "at": out.at, "by": out.by, "deadline": out.deadline, "file": out.file,
             "businesses": list(out.businesses),
         },
         "back": None if back is None else {"at": back.created_at, "merged_at": back.merged_at, "by": back.by},

@@ -133,7 +133,11 @@ def create(
     rids = scope.selected(session.con, found)
     held = _editions(session, found)
     made = _write(session, out, OUT, found, rids, held, deadline=deadline, note=note.strip())
-    return replace(made, remembered=handed.add(session.project, made.id, made.manifest, made.file.name))
+    remembered = handed.add(
+        session.project, handed.PACKAGE, made.id, department=found.department, name=found.name,
+        businesses=found.businesses, deadline=deadline, file=made.file.name,
+    )  # fmt: skip
+    return replace(made, remembered=remembered)
 
 
 def _day(text: str) -> str:

@@ -7,7 +7,7 @@ from app.services.roundtrip_book import looks_sent
 from app.services.roundtrip_out import Sent, send
 from app.services.session import Session, changes
 from app.services.views import Changes
-from app.store import sheet_exports
+from app.store import handed, sheet_exports
 from reports.forms import load_form
 
 __all__ = ["Change", "Question", "Seen", "Sent", "exports", "looks_sent", "preview", "send", "take_over", "title_of"]
@@ -25,4 +25,6 @@ def take_over(session: Session, seen: Seen) -> Changes:
     Raises UserProblem when the file can't be written.
     """
     label = f"{seen.label}（{seen.new} 件）"
-    return changes(sheet_exports.store(session.project, seen.operations, label=label, by=session.project.author.by))
+    stored = sheet_exports.store(session.project, seen.operations, label=label, by=session.project.author.by)
+    handed.returned(session.project, seen.export.id)
+    return changes(stored)

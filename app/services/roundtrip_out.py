@@ -17,7 +17,7 @@ from app.services.roundtrip_cells import CURRENT, FORM_FIELDS
 from app.services.roundtrip_sheet import Draft, disputed_of, guide, heads_of, manifest_of, name_of, page_of
 from app.services.session import Session
 from app.services.views import EditionRow
-from app.store import sheet_exports
+from app.store import handed, sheet_exports
 from reports.forms import Form, load_form
 from reports.sheets import Carry
 from reports.sheets.fit import fit
@@ -113,7 +113,20 @@ def write(session: Session, out: Path, draft: Draft, at: datetime) -> Sent:
     except BaseException:  # a sheet nobody has can't come back
         sheet_exports.forget(session.project, export.id)
         raise
+    _wait_for(session, draft, export.id, path.name)
     return Sent(path, export.id, draft.label, len(rows), sum(len(w.disputed) for w in rows))
+
+
+def _wait_for(session: Session, draft: Draft, export: str, file: str) -> None:
+    """A sheet made for a department that is registered is one whose answer is waited for."""
+    name = str(draft.about["department"])
+    row = session.con.execute(
+        "SELECT rid FROM record WHERE type='department' AND present=1 AND name=? ORDER BY rid", (name,)
+    ).fetchone()
+    if name and row is not None:
+        business = str(draft.about["business"])
+        areas = (business,) if business else sheets.businesses_of(session, name)
+        handed.add(session.project, handed.SHEET, export, department=row[0], name=name, businesses=areas, file=file)
 
 
 def _disputed(row: roundtrip.Written, place: Mapping[str, str], texts: dict[str, str]) -> dict[str, str]:

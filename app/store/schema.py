@@ -66,7 +66,7 @@ def _remember_sheets(con: sqlite3.Connection) -> None:
 
 
 def _remember_packages(con: sqlite3.Connection) -> None:
-    """7: the packages handed out are remembered, so that the file knows whose answer it waits for."""
+    """7: what is handed out to departments is remembered, so that the file knows whose answer it waits for."""
     for statement in ddl():
         if statement.split()[2 if statement.split()[1] == "TABLE" else 4].strip('"') == "handed_out":
             con.execute(statement)

@@ -248,11 +248,12 @@ class Baseline(SQLModel, table=True):
 
 
 class HandedOut(SQLModel, table=True):
-    """A package that was written for a department here, so that its answer can be waited for."""
+    """A package or a sheet that was written for a department here, so that its answer can be waited for."""
 
     __tablename__ = "handed_out"
     seq: int | None = Field(default=None, primary_key=True)
-    package: str  # its id
+    kind: str  # package, sheet
+    id: str = Field(index=True)  # of the package or of the sheet
     department: str = Field(index=True)  # record id
     department_name: str
     businesses: str  # JSON list of ids
@@ -260,6 +261,7 @@ class HandedOut(SQLModel, table=True):
     at: str
     by: str
     file: str
+    returned_at: str = ""  # of a sheet; packages that came back stand in the ledger
 
 
 class SheetExport(SQLModel, table=True):

@@ -268,7 +268,7 @@ def test_three_departments_and_the_office(people: People) -> None:
         assert p.merge(p.back(copy, f"{name}5.fgpkg"))[1]["new"] == 0
     assert p.fitgap("verify", p.office)[1]["ok"]
     status = {s["department"]: s["state"] for s in p.fitgap("package", "status", p.office)[1]["items"]}
-    assert status == {"市民課": "back", "税務課": "back", "健康課": "none"}
+    assert status == {"市民課": "back", "税務課": "back", "健康課": "back"}
 
     with reading(p.office) as session:
         assert conflicts.listed(session) == []

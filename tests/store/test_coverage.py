@@ -10,7 +10,7 @@ import pytest
 
 from app import cli
 from app.core.problems import UserProblem
-from app.services import coverage, parcels, survey, taking
+from app.services import coverage, parcels, roundtrip, survey, taking
 from app.services import session as sessions
 from app.services.coverage import Standing
 from app.services.session import Session
@@ -114,6 +114,35 @@ def test_the_words_to_ask_with(office: Session, tmp_path: Path, data_folder: Pat
     with pytest.raises(UserProblem) as refused:
         coverage.chase(office, "税務課")
     assert refused.value.code == "bad_letter"
+
+
+def test_a_sheet_is_waited_for_until_it_is_taken_back(office: Session, tmp_path: Path) -> None:
+    def send(folder: str) -> Path:
+        (sent,) = roundtrip.send(office, tmp_path / folder, ["F1"], department="市民課", business="001")
+        return sent.path
+
+    def sheets() -> tuple[str, int, int]:
+        found = standing(office, "市民課")
+        return found.state, found.sheets, found.sheets_back
+
+    roundtrip.send(office, tmp_path / "whole", ["F1"], business="001")
+    assert sheets() == ("none", 0, 0), "a sheet for nobody in particular is not waited for"
+    first = send("1")
+    assert (sheets(), coverage.waiting(office)) == (("out", 1, 0), 1)
+    text = coverage.chase(office, "市民課")
+    assert "お渡しした回答用の Excelがまだ" in text
+    assert f"ファイル：{first.name}" in text
+    assert "パッケージ" not in text
+    roundtrip.preview(office, first)
+    assert sheets()[2] == 0, "looking is not taking back"
+    assert roundtrip.take_over(office, roundtrip.preview(office, first)).operations == 0
+    assert (sheets(), coverage.waiting(office)) == (("back", 1, 1), 0), "an answer without a change is one too"
+    send("2")
+    assert sheets() == ("out", 1, 0), "of one name the newest is waited for"
+    roundtrip.take_over(office, roundtrip.preview(office, first))
+    assert sheets() == ("back", 1, 1), "somebody filled in the first one"
+    parcels.create(office, "市民課", tmp_path / "1.fgpkg")
+    assert sheets() == ("out", 1, 1)
 
 
 def test_status_and_chase_by_command(office: Session, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

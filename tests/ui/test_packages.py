@@ -58,8 +58,11 @@ def test_packages_are_made_for_the_departments_ticked(start: Start, workspace: P
     dialog.note.setText("年内にお願いします。")
     dialog.folder.setText(str(tmp_path / "渡す"))
     assert dialog.main.word() == "2 部署の分を作る"
+    told: list[bool] = []
+    program.window._context.handed_out.connect(lambda: told.append(True))
     dialog.main.click()
     program.do_wait()
+    assert told == [True], "集約 counts anew whom it waits for"
     made = parcels.inspect(tmp_path / "渡す" / "税務課.fgpkg")
     assert (made.manifest.deadline, made.manifest.note) == ("2026-12-25", "年内にお願いします。")
     assert made.fingerprint in dialog.list.item(1).text() + dialog.list.item(0).text()

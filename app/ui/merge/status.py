@@ -38,6 +38,8 @@ def facts_of(found: Standing) -> str:
         said.append(f"渡した日 {said_when(found.out.at)[:10]}")
         if found.out.deadline:
             said.append(f"期限 {found.out.deadline}")
+    if found.sheets:
+        said.append(f"Excel {found.sheets} 枚のうち {found.sheets_back} 枚が返った")
     if found.back is not None:
         times = f"（{found.returns} 回）" if found.returns > 1 else ""
         said.append(
