@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from app.core.canonical import canonical, sha256_hex
+from app.core.canonical import sha256_hex, text_of
 from app.core.operations import DELETED, STATE, Fields, Operation
 
 IGNORED_IN_COMPARISON = {"verdict": ("stamp",), "mapping": ("stamp",)}
@@ -65,11 +65,11 @@ def settle(head_operations: Iterable[Operation], atom: str) -> AtomState:
     return AtomState(ids, latest.fields(atom) or None, False, latest.op_id)
 
 
-def _comparable(op: Operation, atom: str) -> bytes:
+def _comparable(op: Operation, atom: str) -> str:
     fields = op.fields(atom)
     if fields is None:  # erased: equal only to itself
-        return op.op_id.encode()
-    return canonical({k: v for k, v in fields.items() if k not in IGNORED_IN_COMPARISON.get(atom, ())})
+        return op.op_id
+    return text_of({k: v for k, v in fields.items() if k not in IGNORED_IN_COMPARISON.get(atom, ())})
 
 
 def agreed(head_operations: Iterable[Operation], atom: str) -> Fields:

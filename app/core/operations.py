@@ -7,9 +7,8 @@ value, sha256(salt ‖ value), so a value can be erased (redaction) while every 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.core.canonical import canonical, parsed, sha256_hex, text_of
@@ -71,6 +70,7 @@ class Operation:
     at: str
     by: str
     role: str
+    _said: dict[str, Any] | None = field(default=None, init=False, repr=False, compare=False)  # the value once parsed
 
     @property
     def counts_as_value(self) -> bool:
@@ -78,8 +78,10 @@ class Operation:
         return self.kind == RETRACT if self.type == RETRACTION else self.kind in VALUE_KINDS
 
     def payload(self) -> dict[str, Any] | None:
-        """The parsed value, None when erased."""
-        return None if self.value is None else json.loads(self.value)
+        """The parsed value, None when erased. Not to be changed: it is parsed once."""
+        if self._said is None and self.value is not None:
+            object.__setattr__(self, "_said", parsed(self.value.decode()))
+        return self._said
 
     def fields(self, atom: str) -> Fields | None:
         """The fields this operation gives ``atom``; {} = cleared; None = erased or not about this atom."""
@@ -197,7 +199,7 @@ def verified(
 
 def read(op_id: str, header: bytes, value: bytes | None, salt: bytes | None) -> Operation:
     """An operation that was verified when it was stored a moment ago, without verifying it again."""
-    return _operation(op_id, header, value, salt, json.loads(header))
+    return _operation(op_id, header, value, salt, parsed(header.decode()))
 
 
 def _operation(op_id: str, header: bytes, value: bytes | None, salt: bytes | None, head: dict[str, Any]) -> Operation:

@@ -9,7 +9,7 @@ import sqlite3
 import threading
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ from app.core.parcels import Manifest
 from app.core.problems import LOCKED, UserProblem
 from app.store import editions, ledger, oplog
 from app.store.merge import known_ids
+from app.store.opinion import second_opinion
 from app.store.parcel_file import Parcel
 from app.store.project import Project, now
 from app.store.projection import refresh
@@ -116,6 +117,8 @@ class _Job:
         self._project, self._con, self._apart = project, project.con, apart
         self._total, self._progress, self._cancel = total, progress, cancel
         self._rids: list[set[str]] = []  # by package
+        self._named: list[list[tuple[str, ...]]] = []  # by package: parents of operations that named an absent one
+        self._absent: set[str] = set()  # named as a parent before they were here
         self._at = now()
 
     def _step(self, done: int, total: int, what: str) -> None:
@@ -143,8 +146,9 @@ class _Job:
         )
         states.compare(con, out, self._rids)
         _check(con, count + sum(b.new for b in out), refreshed)
-        for brought in out:
-            brought.pending = ledger.pending(con, *brought.range)
+        absent = self._absent - known_ids(con, sorted(self._absent))
+        for brought, waiting_for in zip(out, self._named, strict=True):
+            brought.pending = sum(not absent.isdisjoint(parents) for parents in waiting_for)
         conflicts = int(con.execute("SELECT count(*) FROM (SELECT DISTINCT id, atom FROM conflict)").fetchone()[0])
         return Taken(
             out, sum(b.new for b in out), sum(b.known for b in out), sum(b.pending for b in out), conflicts,
@@ -162,6 +166,7 @@ class _Job:
         except UserProblem as problem:
             brought.problem = problem
             self._rids.append(set())
+            self._named.append([])
             self._note(brought, None)
             return brought
         self._store(parcel, brought)
@@ -181,8 +186,13 @@ class _Job:
     def _store(self, parcel: Parcel, brought: Brought) -> None:
         con, ops = self._con, parcel.operations
         brought.known_before = ledger.known(con, parcel.id)
-        there = known_ids(con, [o.op_id for o in ops])
+        ids = {o.op_id for o in ops}
+        found = known_ids(con, [*ids, *({p for o in ops for p in o.parents} - ids)])
+        there = ids & found
         new = [o for o in ops if o.op_id not in there]
+        absent = {p for o in new for p in o.parents} - found - ids
+        self._absent |= absent
+        self._named.append([o.parents for o in new if absent and not absent.isdisjoint(o.parents)])
         if oplog.insert(con, new) != len(new):
             raise RuntimeError("operations that weren't here before could not be stored")
         if new:
@@ -234,32 +244,6 @@ def _check(con: sqlite3.Connection, expected: int, rids: frozenset[str]) -> None
         raise RuntimeError("the number of operations after a merge is not that before and the new ones")
     if second_opinion(con, rids) != (0, 0):
         raise RuntimeError("the projection after a merge is not that of its operations")
-
-
-def second_opinion(con: sqlite3.Connection, rids: Iterable[str]) -> tuple[int, int]:
-    """How many heads plain SQL over the log finds that the table lacks, and how many the table has beyond these.
-
-    Left out are records that hold operations which don't count, and those one with others: there a path may lead
-    through what SQL doesn't follow.
-    """
-    con.execute("CREATE TEMP TABLE IF NOT EXISTS touched(rid TEXT PRIMARY KEY)")
-    con.execute("DELETE FROM touched")
-    con.executemany("INSERT INTO touched VALUES (?)", ((r,) for r in rids))
-    con.execute(
-        "DELETE FROM touched WHERE rid IN (SELECT rid FROM op WHERE counts=0 OR op_id IN (SELECT op_id FROM withdrawn))"
-    )
-    if con.execute("SELECT 1 FROM record WHERE type='succession' LIMIT 1").fetchone():
-        con.execute("DELETE FROM touched WHERE rid IN (SELECT rid FROM op WHERE type IN ('item', 'mapping'))")
-    # both sides hold a row once: as many here as there, and none of these missing there, means the same
-    by_log = (
-        "SELECT a.rid, a.atom, a.op_id FROM touched t JOIN op_atom a ON a.rid=t.rid WHERE NOT EXISTS (SELECT 1 FROM"
-        " op_parent p JOIN op_atom c ON c.rid=a.rid AND c.atom=a.atom AND c.op_id=p.op_id WHERE p.parent=a.op_id)"
-    )
-    same = "SELECT 1 FROM head h WHERE h.rid=x.rid AND h.atom=x.atom AND h.op_id=x.op_id"
-    count, known = con.execute(f"SELECT count(*), total(EXISTS ({same})) FROM ({by_log}) x").fetchone()
-    held = con.execute("SELECT count(*) FROM touched t JOIN head h ON h.rid=t.rid").fetchone()[0]
-    con.execute("DELETE FROM touched")
-    return int(count) - int(known), int(held) - int(known)
 
 
 class _States:
