@@ -27,7 +27,7 @@ from reports.forms import load_form
 from reports.sheets import FormHeader, write_form
 from reports.sheets.fit import fit
 from reports.sheets.styles import Styles
-from tests.performance import data, graphs, matching, nation, packages
+from tests.performance import data, graphs, matching, merging, nation
 from tests.performance.line import Line, openpyxl_read, show
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -279,9 +279,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="dev.py bench")
     parser.add_argument("--runs", type=int, default=3, help="runs per line, median taken (default 3)")
     parser.add_argument(
-        "--only", default="", help="import, search, start, verdict, sheet, suggest, graph, packages or nation"
+        "--only", default="", help="import, search, start, verdict, sheet, suggest, graph, merge or nation"
     )
-    parser.add_argument("--full", action="store_true", help="the whole nation in five editions (half an hour)")
+    parser.add_argument(
+        "--full", action="store_true", help="the whole nation in five editions, sixty packages (half an hour)"
+    )
     parser.add_argument("--frozen", action="store_true", help="the frozen pairs as well: only to report, never to tune")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="fitgap-bench-") as name:
@@ -299,7 +301,7 @@ def main() -> int:
             "sheet": lambda: [sheet_line(folder, options.runs)],
             "suggest": lambda: matching.time_lines(folder, options.runs),
             "graph": graph_lines,
-            "packages": lambda: packages.lines(folder, full=options.full),
+            "merge": lambda: merging.lines(folder, full=options.full),
             "nation": lambda: nation.lines(folder, options.runs, full=options.full, empty=EMPTY_WINDOW),
         }
         lines = [line for part, make in parts.items() if options.only in ("", part) for line in make()]

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app.store import parcel_file, taking
+from app.store import taking
 from spec_catalog.load import load_file
-from tests.performance import data, graphs, matching, nation, packages
+from tests.performance import data, graphs, matching, merging, nation
 from tests.performance.bench import bare_commit, table
 from tests.performance.line import Line, show
 from tests.scale import generate
@@ -47,13 +47,26 @@ def test_a_line_states_its_ratio() -> None:
 
 def test_packages_of_the_bench_are_taken_in(tmp_path: Path) -> None:
     rnd = random.Random(5)
-    project, heads = packages.office(tmp_path / "w.fitgap", 60, rnd)
-    files = [packages.package(tmp_path, n, project.setting("workspace_id"), heads, 40, rnd) for n in range(3)]
-    done = taking.take(project, [taking.Source(f, (lambda f=f: parcel_file.read(f)), f.name) for f in files])
+    project, heads = merging.office(tmp_path / "w.fitgap", 60, rnd)
+    files = [merging.package(tmp_path, n, project.setting("workspace_id"), heads, 40, rnd) for n in range(3)]
+    done = taking.take(project, merging.sources_of(files))
     assert (done.new, done.known, done.pending) == (120, 0, 0)
     assert 0 < done.conflicts < 60
     project.close()
-    assert packages.bare(tmp_path / "bare.db", files) > 0
+    assert merging.bare(tmp_path / "bare.db", files) > (0, 0)
+
+
+def test_the_bench_ends_when_order_or_repetition_matters(tmp_path: Path) -> None:
+    rnd = random.Random(5)
+    project, heads = merging.office(tmp_path / "w.fitgap", 30, rnd)
+    files = [merging.package(tmp_path, n, project.setting("workspace_id"), heads, 20, rnd) for n in range(3)]
+    merging.copy_of(project.path, tmp_path / "again.fitgap").close()
+    merging.copy_of(project.path, tmp_path / "third.fitgap").close()
+    expected = taking.take(project, merging.sources_of(files)).digest
+    project.close()
+    assert merging.shuffled(tmp_path / "again.fitgap", files, expected, rnd)[0] == expected[:12]
+    with pytest.raises(SystemExit, match="another order"):
+        merging.shuffled(tmp_path / "third.fitgap", files[:2], expected, rnd)
 
 
 def test_generated_graphs_are_the_same_every_time_and_differ_by_seed() -> None:
