@@ -5,12 +5,14 @@ A dry run is the same work rolled back, so its numbers are those of the merge by
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 import threading
 import zlib
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -77,6 +79,18 @@ class _Undone(Exception):
     """Leaves the transaction of a dry run."""
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the search for circles: operations hold none, and looking through them is a fifth of the work."""
+    usual = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if usual:
+            gc.enable()
+
+
 def take(
     project: Project,
     sources: Sequence[Source],
@@ -99,7 +113,7 @@ def take(
     usual = project.con.execute("PRAGMA cache_size").fetchone()[0]
     project.con.execute(f"PRAGMA cache_size=-{CACHE // 1024}")  # index pages are written in random order
     try:
-        with project.transaction():
+        with _uncollected(), project.transaction():
             done = job.run(sources, dry_run)
             if dry_run:
                 raise _Undone
