@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from app.core.problems import UserProblem
+from app.core.problems import LOCKED, UserProblem
 from app.services import parcels, settings
 from app.services.session import Session, changes
 from app.services.views import Changes
 from app.store import backup, ledger, retracting, taking
+from app.store.beside import copied
 from app.store.ledger import Entry as Entry
 from app.store.retracting import Plan
 from app.store.taking import Brought, Progress, Taken
 
-__all__ = ["Taken", "entries", "merge", "preview", "retract", "sentence"]
+__all__ = ["Taken", "entries", "merge", "preview", "preview_beside", "retract", "sentence"]
+
+LEFT_BEHIND = 3600  # seconds after which no look at packages can still be under way
 
 
 def preview(
@@ -30,6 +36,49 @@ def preview(
     """What taking packages in would do, to the last number; nothing is changed."""
     sources = [_source(f) for f in files]
     return taking.take(session.project, sources, dry_run=True, apart=apart, progress=progress, cancel=cancel)
+
+
+def preview_beside(
+    session: Session,
+    files: Sequence[Path],
+    *,
+    apart: bool = False,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+) -> Taken:
+    """The same numbers from a copy of the file that is thrown away, so that whoever works in the file doesn't wait.
+
+    May run on a thread of its own: of the session only what never changes is looked at.
+    """
+    ours = session.project
+    if ours.read_only:
+        return taking.take(ours, [], dry_run=True)  # raises with the reason
+    root = settings.data_folder() / "previews"
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        _sweep(root)
+        with TemporaryDirectory(dir=root, ignore_cleanup_errors=True) as folder:
+            copy = copied(ours.path, Path(folder) / ours.path.name, ours.author)
+            try:
+                sources = [_source(f) for f in files]
+                return taking.take(copy, sources, dry_run=True, apart=apart, progress=progress, cancel=cancel)
+            finally:
+                copy.close()
+    except OSError as problem:
+        raise UserProblem(
+            "cannot_write",
+            f"確かめるための写しを「{root}」に作れませんでした（{problem.strerror or problem}）。",
+            file=str(root),
+            hint="ディスクの空きと書き込みの許可を確かめてください。いまのファイルはそのままです。",
+            exit_code=LOCKED,
+        ) from problem
+
+
+def _sweep(root: Path) -> None:
+    """Throws away what a program that was killed left behind: no copy outlives what may have been erased since."""
+    for left in root.iterdir():
+        if time.time() - left.stat().st_mtime > LEFT_BEHIND:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def merge(

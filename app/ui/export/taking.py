@@ -52,18 +52,24 @@ class TakeDialog(SentenceDialog):
 
     def look(self) -> None:
         """What would come in."""
-        self._start(work.look, self._seen, "パッケージを確かめています")
+        self._wait("パッケージを確かめています")
+        self._context.tasks.pool(
+            work.look, self._context.session, self._paths, self.apart.isChecked(),
+            done=self._seen, failed=self._failed, label="パッケージを確かめています", owner=self,
+        )  # fmt: skip
 
     def take(self) -> None:
         """Takes them in."""
-        self._start(work.take, self._taken, "パッケージを取り込んでいます")
+        label = "パッケージを取り込んでいます"
+        self._wait(label)
+        self._context.run_long(
+            work.take, self._paths, self.apart.isChecked(), done=self._taken, failed=self._failed, label=label,
+            owner=self,
+        )  # fmt: skip
 
-    def _start(self, job: object, done: object, label: str) -> None:
+    def _wait(self, label: str) -> None:
         self.main.set_usable(False, label)
         self.apart.setEnabled(False)
-        self._context.run_long(
-            job, self._paths, self.apart.isChecked(), done=done, failed=self._failed, label=label, owner=self
-        )
 
     def _show(self, seen: Seen) -> None:
         self.lines.set_lines([_line(one) for one in seen.lines])

@@ -74,10 +74,12 @@ def for_us(paths: Sequence[str], *, progress: Report | None = None, cancel: thre
 
 
 def look(session: Session, paths: Sequence[str], apart: bool, *, progress: Report, cancel: threading.Event) -> Seen:
-    """What taking these packages in would do."""
+    """What taking these packages in would do. Runs beside the window's own work."""
     from app.services import taking
 
-    return _seen(taking.preview(session, [Path(p) for p in paths], apart=apart, progress=progress, cancel=cancel))
+    return _seen(
+        taking.preview_beside(session, [Path(p) for p in paths], apart=apart, progress=progress, cancel=cancel)
+    )
 
 
 def take(session: Session, paths: Sequence[str], apart: bool, *, progress: Report, cancel: threading.Event) -> Seen:
