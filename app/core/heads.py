@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from app.core.canonical import sha256_hex, text_of
+from app.core.canonical import canonical, sha256_hex, text_of
 from app.core.operations import DELETED, STATE, Fields, Operation
 
 IGNORED_IN_COMPARISON = {"verdict": ("stamp",), "mapping": ("stamp",)}
