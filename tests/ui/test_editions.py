@@ -223,3 +223,26 @@ def test_other_keys_do_nothing(start: Start, workspace: Path, letter: str) -> No
     program.do_press(letter)
     program.do_wait()
     assert program.context.history.undo[0] == before
+
+
+def test_an_edition_that_comes_into_force_while_writing_takes_neither_the_words_nor_the_place(
+    start: Start, workspace: Path
+) -> None:
+    program = start(workspace)
+    program.window.go("standard")
+    program.do_wait()
+    page = program.window.screens.get("standard")
+    program.window.go("comparison")
+    program.do_wait()
+    program.do_choose("req:0010402")
+    program.do_press(Qt.Key.Key_Return)
+    program.do_wait()
+    program.do_type("abc")
+    newer = next(e for e in program.context.editions if (e.business, e.kind) == ("001", "req") and not e.adopted)
+    page.adopt_all((newer.hash,))
+    program.do_wait()
+    assert program.context.adopted("001").hash == newer.hash
+    assert program.row_at_hand().node == "req:0010402"
+    kept = program.context.drafts["req:0010402", "verdict"].fields["detail"]
+    assert "abc" in kept
+    assert program.window.comparison.bar.detail.text() == kept

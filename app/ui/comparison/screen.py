@@ -134,6 +134,8 @@ class ComparisonScreen(ComparisonLayout):
             self._kind = offered[0]
         edition = self._context.adopted(self._context.business, self._kind)
         self._stack.setCurrentWidget(self._work if edition is not None else self._empty)
+        if self._edition is not None and (edition is None or edition.hash != self._edition.hash):
+            self.judging.keep_draft()  # what is half written belongs to the edition that goes
         if edition is None:
             self._edition = None
             self.progress.emit(0, 0)
@@ -150,13 +152,25 @@ class ComparisonScreen(ComparisonLayout):
         self.today.set_writable(not self._context.read_only, reason)
         self.list.set_kinds(self._kind, offered)
         if self._edition is None or edition.hash != self._edition.hash:
-            if self._edition is not None and edition.business != self._edition.business:
+            before, at = self._edition, self.judging.shown_reading()
+            if before is not None and edition.business != before.business:
                 self._forget_filter()  # a 大項目 of another business shows nothing here
             self._edition, self._shape = edition, None
             self.judging.set_edition(edition.hash, edition.business, edition.kind)
             self.overseeing.set_edition(edition.hash)
             self._reload(None)
+            if before and at and (before.business, before.kind) == (edition.business, edition.kind):
+                self._stay(at.detail.row.node)
             self._load_orphans()
+
+    def _stay(self, node: str) -> None:
+        """The same item in another edition, if it is there: nobody is moved away while writing."""
+
+        def arrived(found: tuple[str, int]) -> None:
+            if self._edition is not None and found[0] == self._edition.hash:
+                self.list.view.choose(found[1])
+
+        self._context.run(lists.find_key, node, done=arrived, failed=lambda _gone: None, owner=self)
 
     def _filter(self) -> None:
         wanted, self._wanted = self._wanted, None
