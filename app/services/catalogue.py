@@ -175,6 +175,7 @@ def resolve_pair(
     kinds = [kind] if kind else list(dict.fromkeys(e.kind for e in editions(session) if e.business == business))
     found: list[tuple[EditionRow, EditionRow]] = []
     problem: UserProblem | None = None
+    same = ""
     for candidate in kinds or [""]:
         try:
             pair = [resolve_edition(session, t, business=business, kind=candidate or None) for t in (old, new)]
@@ -183,6 +184,8 @@ def resolve_pair(
             continue
         if pair[0].hash != pair[1].hash:
             found.append((pair[0], pair[1]))
+        else:
+            same = pair[0].label
     if len(found) == 1:
         return found[0]
     if found:
@@ -192,6 +195,11 @@ def resolve_pair(
             hint="--kind で文書の種類を指定してください。",
             exit_code=USAGE,
         )
+    if same:
+        raise UserProblem(
+            "same_edition", f"「{old}」と「{new}」は同じ版（{same}）です。", hint="旧と新に別の版を指定してください。",
+            exit_code=USAGE,
+        )  # fmt: skip
     raise problem or UserProblem(
         "no_edition",
         "比べる二つの版がありません。",

@@ -124,3 +124,10 @@ def test_findings_between_documents(ws: Path, capsys: pytest.CaptureFixture[str]
     run(capsys, "catalog", "consistency", ws, "--format", "xlsx", "--out", "整合.xlsx")
     (sheet,) = openpyxl.load_workbook("整合.xlsx").worksheets
     assert "参照先のIDがない" in [c.value for row in sheet.iter_rows() for c in row]
+
+
+def test_an_edition_beside_itself_is_said_to_be_the_same(ws: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answer = run(capsys, "catalog", "diff", ws, "001", "第1.1版", "第1.1版", code=2)
+    assert answer["error"]["code"] == "same_edition"
+    answer = run(capsys, "catalog", "diff", ws, "001", "第9版", "第1.1版", code=2)
+    assert (answer["error"]["code"], "第9版" in answer["error"]["message"]) == ("no_edition", True)
