@@ -96,10 +96,10 @@ _STATE = {"new": "", "known": "（取り込み済み）", "conflict": "（競合
 
 
 def _lines(seen: Seen, *, dry: bool) -> list[str]:
-    end = "反映されます" if dry else "反映しました"
+    end = "が反映されます" if dry else "を反映しました"
     out = [
         f"{seen.export.label}　記入者 {seen.by}　{seen.rows} 行のうち変更なし {seen.unchanged} 行",
-        f"新しい変更 {seen.new} 件が{end}。",
+        f"新しい変更 {seen.new} 件{end}。",
         f"　取り込み済み {seen.known}　競合になる {seen.conflicts}　足した記録 {seen.added}",
     ]
     out += [

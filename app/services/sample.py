@@ -11,7 +11,7 @@ from typing import Any
 
 from app.core.records import item_rid
 from app.core.stamps import stamp
-from app.services import catalogue, sample_records, sample_vendors
+from app.services import around, catalogue, sample_records, sample_vendors
 from app.services import session as sessions
 from app.services.sample_records import Key, facts
 from app.services.session import Session
@@ -74,19 +74,21 @@ def _read(books: Path | None) -> list[LoadedFile]:
     return [r.loaded for r in read if r.loaded is not None]
 
 
-def _stamps(session: Session, editions: Mapping[tuple[str, str], EditionRow]) -> dict[Key, dict[str, str]]:
-    """What a verdict on each published item is given for."""
-    out: dict[Key, dict[str, str]] = {}
+def _stamps(session: Session, editions: Mapping[tuple[str, str], EditionRow]) -> dict[Key, dict[str, Any]]:
+    """What a verdict on each published item is given for, with what the mapped current items say."""
+    out: dict[Key, dict[str, Any]] = {}
     for (business, kind), row in editions.items():
         schema = session.attach(row.hash)
-        for id_, branch, basis in session.con.execute(
-            f"SELECT id, branch, basis FROM {schema}.item WHERE kind=?", (kind,)
-        ).fetchall():
-            out[business, kind, id_, branch] = stamp(row.hash, basis)
+        items = session.con.execute(
+            f"SELECT key, id, branch, basis FROM {schema}.item WHERE kind=?", (kind,)
+        ).fetchall()
+        beside = around.now(session, schema, [key for key, *_ in items])
+        for key, id_, branch, basis in items:
+            out[business, kind, id_, branch] = stamp(row.hash, basis, beside.get(key))
     return out
 
 
-def _judgements(session: Session, stamps: Mapping[Key, dict[str, str]]) -> None:
+def _judgements(session: Session, stamps: Mapping[Key, dict[str, Any]]) -> None:
     """Verdicts and 連携検討, each person's as one step of that person."""
     given = facts("verdicts")
     people: dict[tuple[str, str], tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {}
@@ -106,7 +108,7 @@ def _judgements(session: Session, stamps: Mapping[Key, dict[str, str]]) -> None:
                     _review(unit, session.code, r)
 
 
-def _judge(unit: Unit, code: str, v: dict[str, Any], key: Key, stamped: dict[str, str]) -> None:
+def _judge(unit: Unit, code: str, v: dict[str, Any], key: Key, stamped: dict[str, Any]) -> None:
     ref, rid = sample_records.ref_of(key), item_rid(code, *key)
     fields = {
         "verdict": v["verdict"],

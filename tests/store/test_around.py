@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from app.core.stamps import said
-from app.services import around, catalogue, comparison, confirmation, history, survey, suspects, upkeep
+from app.services import around, catalogue, comparison, confirmation, history, sample, survey, suspects, upkeep
 from app.services import session as sessions
 from app.services.session import Session
 from app.services.vendor_layers import answer_ref, answer_rid, key_of
@@ -237,3 +237,14 @@ def test_what_is_mapped_is_told_to_the_views(session: Session) -> None:
     assert survey.set_cells(session, "functions", [(row["rid"], {"usage": "daily"})]).nodes == frozenset()
     comparison.map_current(session, ITEMS[1], row["rid"])
     assert survey.set_cells(session, "functions", [(row["rid"], {"usage": "monthly"})]).nodes == {ITEMS[1]}
+
+
+def test_a_current_item_of_the_sample_that_changes_makes_its_verdict_suspect(tmp_path: Path) -> None:
+    session = sample.start_sample(tmp_path / "みほん市.fitgap")
+    try:
+        assert not suspects.listed(session)
+        row = next(r for r in survey.list_rows(session, "functions") if r["number"] == "K-0001")
+        survey.set_cells(session, "functions", [(str(row["rid"]), {"summary": "変わった"})])
+        assert [s.node for s in suspects.listed(session)] == ["req:0010101"]
+    finally:
+        session.close()
