@@ -132,6 +132,7 @@ class _Job:
         self._total, self._progress, self._cancel = total, progress, cancel
         self._rids: list[set[str]] = []  # by package
         self._named: list[list[tuple[str, ...]]] = []  # by package: parents of operations that named an absent one
+        self._here: set[str] = set()  # named as a parent and here
         self._absent: set[str] = set()  # named as a parent before they were here
         self._at = now()
 
@@ -201,10 +202,12 @@ class _Job:
         con, ops = self._con, parcel.operations
         brought.known_before = ledger.known(con, parcel.id)
         ids = {o.op_id for o in ops}
-        found = known_ids(con, [*ids, *({p for o in ops for p in o.parents} - ids)])
+        named = {p for o in ops for p in o.parents} - ids - self._here
+        found = known_ids(con, [*ids, *named])
         there = ids & found
+        self._here |= found & named
         new = [o for o in ops if o.op_id not in there]
-        absent = {p for o in new for p in o.parents} - found - ids
+        absent = {p for o in new for p in o.parents} - self._here - ids
         self._absent |= absent
         self._named.append([o.parents for o in new if absent and not absent.isdisjoint(o.parents)])
         if oplog.insert(con, new) != len(new):
