@@ -24,6 +24,7 @@ from app.ui.parts.banner import Banner
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialogs import SentenceDialog
 from app.ui.parts.inputs import Chooser, Field, TextLine
+from app.ui.parts.requirement import Scroller
 from app.ui.parts.text import Elided, Label, SectionHeader
 from app.ui.parts.ticks import CheckBox
 from app.ui.theme.tokens import HEIGHT, tokens
@@ -49,6 +50,7 @@ class Job:
     columns: int = 1  # choices beside one another; what they are about shows where there is one
 
 
+_REST = 320  # what the dialog needs beside its list
 OUT = Job("様式・報告を書き出します", "", "書き出す", "書き出すもの", work.offered, work.write)
 
 
@@ -93,11 +95,13 @@ class ExportDialog(SentenceDialog):
         self._notes = QVBoxLayout()
         column.addLayout(self._notes)
         column.addWidget(SectionHeader(self._job.what, self._choose))
+        self._scroll = Scroller(self._choose)
         self._list = QGridLayout()
         self._list.setHorizontalSpacing(12)
         self._list.setVerticalSpacing(0)
         self._list.setColumnStretch(1 if self._job.columns == 1 else self._job.columns, 1)
-        column.addLayout(self._list)
+        self._scroll.column.addLayout(self._list)
+        column.addWidget(self._scroll, 1)
         line = QHBoxLayout()
         line.setSpacing(12)
         self.business = Chooser(self._choose, name="業務")
@@ -157,6 +161,9 @@ class ExportDialog(SentenceDialog):
         if not offered.offers:
             text = "標準仕様がまだないため、書き出すものがありません。先に標準仕様を取り込んでください。"
             self._list.addWidget(Label(text, self._choose, tone="text2", wrap=True), 0, 0, 1, 3)
+        needed = self._scroll.page.sizeHint().height() + 2
+        window = self.parentWidget()
+        self._scroll.setMinimumHeight(min(needed, max(120, window.height() - _REST)) if window else needed)
         self._say_usable()
         self._ask_hints()
         (next(iter(self._boxes.values()), None) or self.cancel).setFocus()
