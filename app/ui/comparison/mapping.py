@@ -12,6 +12,7 @@ from app.services.views import CurrentRow
 from app.ui.comparison.dialogs import MapDialog, RequirementDialog
 from app.ui.context import Context
 from app.ui.parts.buttons import Button
+from app.ui.parts.layouts import clear
 from app.ui.parts.requirement import Scroller, shown_id
 from app.ui.parts.text import SectionHeader
 from app.ui.widgets.current_card import CandidateLine, CurrentCard
@@ -102,10 +103,7 @@ class Mapping(QObject):
     def show_orphan(self, row: object) -> None:
         """The function of the second list, with the way to map it."""
         column = self._page.column
-        while (item := column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(column)
         if not isinstance(row, CurrentRow):
             return
         page = self._page.page

@@ -13,6 +13,7 @@ from app.ui.comparison.care_cards import CareCard, FocusCard, care_lines, moment
 from app.ui.comparison.vendor_cards import VendorCards
 from app.ui.parts.buttons import Button
 from app.ui.parts.chips import Chip, verdict_look
+from app.ui.parts.layouts import clear
 from app.ui.parts.requirement import Scroller
 from app.ui.parts.text import Elided, Label, SectionHeader
 from app.ui.widgets.current_card import CandidateLine, CurrentCard
@@ -93,10 +94,7 @@ class TodayPane(QFrame):
         self._reading = reading
         detail = reading.detail
         for layout in (self._focus, self._cards, self._candidates, self._records):
-            while (item := layout.takeAt(0)) is not None:
-                if (widget := item.widget()) is not None:
-                    widget.hide()
-                    widget.deleteLater()
+            clear(layout)
         self._head.set_count(len(detail.mapped))
         page = self._scroll.page
         if detail.focus is not None:

@@ -14,6 +14,7 @@ from app.services.vendor_words import UNANSWERED, chip_of, label_of
 from app.ui.parts.banner import ThemedIcon
 from app.ui.parts.buttons import Button
 from app.ui.parts.chips import Chip, ChipLook, state_look
+from app.ui.parts.layouts import clear
 from app.ui.parts.text import Elided, Label, SectionHeader, tip
 
 if TYPE_CHECKING:
@@ -176,10 +177,7 @@ class VendorCards(QWidget):
 
     def show_lines(self, lines: Sequence[Line], *, full: bool) -> None:
         """Another item."""
-        while (item := self._cards.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._cards)
         self.head.set_count(sum(bool(n.answer.rid) for n in lines))
         self.list.setVisible(bool(lines))
         for line in lines:

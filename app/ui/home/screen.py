@@ -16,6 +16,7 @@ from app.ui.parts.buttons import Button, ElidedLink
 from app.ui.parts.chips import Chip, class_look
 from app.ui.parts.empty import EmptyState
 from app.ui.parts.facets import Segment
+from app.ui.parts.layouts import clear
 from app.ui.parts.requirement import Scroller
 from app.ui.parts.text import Elided, Label, Pill
 from app.ui.widgets.progress_bars import ProgressBars
@@ -261,10 +262,7 @@ class _Card:
     def fill(self, lines: list[QWidget], none: str) -> None:
         """Other lines."""
         column = self._lines.column
-        while (item := column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(column)
         self._pill.set_number(len(lines))
         self._pill.setVisible(bool(lines))
         for line in lines:

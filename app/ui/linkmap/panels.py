@@ -24,6 +24,7 @@ from app.ui.linkmap.sheet import BOX_LOOK, CHIP
 from app.ui.models.links import ROW_ROLE, STATE_COLUMN, LinkModel
 from app.ui.parts.buttons import Button
 from app.ui.parts.chips import Chip, ChipLook, draw_chip
+from app.ui.parts.layouts import clear
 from app.ui.parts.requirement import Scroller
 from app.ui.parts.ring import RingedTree
 from app.ui.parts.text import Elided, Label, SectionHeader
@@ -271,10 +272,7 @@ class ImpactPanel(QFrame):
 
     def _fill(self, groups: tuple[ImpactGroup, ...]) -> None:
         column = self._area.column
-        while (item := column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(column)
         left = LIMIT
         for group in groups:
             column.addWidget(self._group_head(group))

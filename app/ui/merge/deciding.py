@@ -84,7 +84,7 @@ class DecidePane(QFrame):
     def show_conflict(self, found: Conflict, place: int, total: int, *, can_rewrite: bool) -> None:
         """Another conflict; nothing is chosen beforehand."""
         self._conflict, self._chosen = found, 0
-        self._place.setText(f"競合 {place} / {total}")
+        self._place.setText(f"競合 {place:,} / {total:,}")
         self._title.set_whole(f"{found.line.title}　{found.line.about}")
         people = len({v.by for v in found.values})
         who = f"{people} 人が" if people > 1 else "同じ人が別の場所で"

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 from app.services.conflict_fields import editable, shown, typed
 from app.ui.parts.dialogs import SentenceDialog
 from app.ui.parts.inputs import Chooser, Field, TextLine
+from app.ui.parts.layouts import clear
 from app.ui.parts.requirement import Scroller
 from app.ui.parts.text import Elided, Label
 from spec_catalog.problems import InputProblem
@@ -130,10 +131,7 @@ class RuleDialog(SentenceDialog):
     def put(self, found: tuple[Proposed, ...]) -> None:
         """What the rule would decide."""
         self.proposals = found
-        while (item := self._grid.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._grid)
         for column, word in enumerate(("項目", "", "決まる値")):
             self._grid.addWidget(Label(word, self._table, tone="text2", size="remark"), 0, column)
         for row, one in enumerate(found[:SAMPLES], 1):

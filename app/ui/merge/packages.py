@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 from app.ui.merge.cards import said_when
 from app.ui.parts.buttons import Button
 from app.ui.parts.chips import Chip, state_look
+from app.ui.parts.layouts import clear
 from app.ui.parts.requirement import Scroller
 from app.ui.parts.text import Elided, Label
 
@@ -51,10 +52,7 @@ class PackagePage(QFrame):
     def put(self, entries: Sequence[Entry], *, writable: bool) -> None:
         """The ledger."""
         page = self._scroll.column
-        while (item := page.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(page)
         more = f"（新しい {MOST} 件を出しています）" if len(entries) > MOST else ""
         self._sum.setText(f"届いたパッケージ {len(entries):,} 件{more}")
         for entry in entries[:MOST]:

@@ -170,7 +170,7 @@ class MergeScreen(QWidget):
         self.model.set_lines(found.lines)
         self._entries = len(found.packages)
         self.packages.put(found.packages, writable=not self._context.read_only)
-        self.tabs.setTabText(0, f"競合 {len(found.lines)}" if found.lines else "競合")
+        self.tabs.setTabText(0, f"競合 {len(found.lines):,}" if found.lines else "競合")
         self.tabs.setTabText(1, f"届いたもの {self._entries}" if found.packages else "届いたもの")
         self.tabs.setTabText(2, f"状況（まだ {found.waiting}）" if found.waiting else "状況")
         self._work.setCurrentIndex(0 if found.lines else 1)

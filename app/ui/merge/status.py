@@ -14,6 +14,7 @@ from app.ui.merge.cards import said_when
 from app.ui.parts.buttons import Button
 from app.ui.parts.chips import Chip, ChipLook, state_look
 from app.ui.parts.dialogs import SentenceDialog
+from app.ui.parts.layouts import clear
 from app.ui.parts.requirement import Scroller
 from app.ui.parts.text import Elided, Label
 from app.ui.widgets.progress_bars import ProgressBars
@@ -71,10 +72,7 @@ class StatusPage(QFrame):
     def put(self, found: Sequence[Standing]) -> None:
         """Every department, those who are late first."""
         page = self._scroll.column
-        while (item := page.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(page)
         self.bars, self.asking = {}, {}
         counts = {code: sum(1 for s in found if s.state == code) for code in _LOOKS}
         late = f"（うち期限を過ぎた {counts['late']}）" if counts["late"] else ""

@@ -13,6 +13,7 @@ from app.services.views import ItemDetail, ItemRow
 from app.ui.parts.buttons import Button, ElidedLink
 from app.ui.parts.chips import Chip, ChipLook, class_look, state_look
 from app.ui.parts.hits import places
+from app.ui.parts.layouts import clear
 from app.ui.parts.reading import ReadingText
 from app.ui.parts.text import Elided, Label, SectionHeader, rule
 from app.ui.work.lists import Reading, Related
@@ -266,10 +267,7 @@ class RequirementPane(QFrame):
                 self._draw_texts(self._reading.detail)
 
     def _show_links(self, related: tuple[Related, ...]) -> None:
-        while (item := self._links.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._links)
         for kind in dict.fromkeys(r.kind for r in related):
             members = [r for r in related if r.kind == kind]
             self._links.addWidget(

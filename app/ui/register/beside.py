@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from app.core.codes import KIND_WORD
 from app.ui.parts.buttons import Button
 from app.ui.parts.chips import Chip, class_look, verdict_look
+from app.ui.parts.layouts import clear
 from app.ui.parts.requirement import Scroller, shown_id
 from app.ui.parts.text import Elided, Label, SectionHeader
 from app.ui.widgets.current_card import CurrentCard
@@ -36,10 +37,7 @@ class BesidePane(QFrame):
     def show_reading(self, reading: IssueReading | None) -> None:
         """Another issue."""
         column, page = self._scroll.column, self._scroll.page
-        while (item := column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(column)
         if reading is None:
             return
         column.addWidget(SectionHeader("関係する標準", page, count=len(reading.items)))

@@ -14,6 +14,7 @@ from app.ui.parts.banner import Banner, ThemedIcon
 from app.ui.parts.buttons import Button
 from app.ui.parts.chips import Chip, ChipLook, state_look
 from app.ui.parts.dispositions import DispositionField
+from app.ui.parts.layouts import clear
 from app.ui.parts.requirement import Scroller
 from app.ui.parts.text import Elided, KeyBox, Label, SectionHeader, rule
 from app.ui.register.list_pane import status_look
@@ -273,10 +274,7 @@ class IssuePane(QFrame):
 
 
 def _clear(layout: QVBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        if (widget := item.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()
+    clear(layout)
 
 
 def _facts(parent: QWidget, facts: list[tuple[str, str]]) -> QWidget | None:

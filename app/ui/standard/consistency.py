@@ -14,6 +14,7 @@ from app.ui.parts.empty import EmptyState
 from app.ui.parts.facets import FacetBar
 from app.ui.parts.findings import FindingLine, FindingModel, FindingView
 from app.ui.parts.inputs import Chooser
+from app.ui.parts.layouts import clear
 from app.ui.parts.requirement import Scroller
 from app.ui.parts.text import Elided, Label
 from app.ui.standard.taking_out import ask_path
@@ -142,10 +143,7 @@ class ConsistencyPage(QWidget):
             return
         found = self._shown[row]
         self._title.set_whole(found.message)
-        while (item := self._places.column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._places.column)
         for place in found.places[:SHOWN]:
             text = "　".join(t for t in (place.edition, place.file, place.sheet, place.cell) if t)
             self._places.column.addWidget(Elided(text, self._places.page, tone="text2"))

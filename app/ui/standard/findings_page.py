@@ -23,6 +23,7 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.dialogs import AskText
 from app.ui.parts.facets import FacetBar
 from app.ui.parts.findings import LEVELS, FindingModel, FindingView
+from app.ui.parts.layouts import clear
 from app.ui.parts.text import Elided, KeyBox, Label, tip
 from app.ui.standard.plan import KEEP, Entry, Plan
 from app.ui.theme import look
@@ -232,10 +233,7 @@ class FindingsPage(QWidget):
             self._sheet.show_part(part, entry.finding.cell)
 
     def _draw_buttons(self) -> None:
-        while (item := self._buttons.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._buttons)
         entry = self._entry
         if entry is None:
             return

@@ -11,6 +11,7 @@ from app.ui.context import Context
 from app.ui.parts.dialogs import SentenceDialog
 from app.ui.parts.flow import FlowLayout
 from app.ui.parts.inputs import Chooser
+from app.ui.parts.layouts import clear
 from app.ui.parts.text import Label, tip
 from app.ui.standard.steps import class_counts
 from app.ui.theme import look
@@ -209,10 +210,7 @@ class MappingDialog(SentenceDialog):
     def _ask_words(self, unknown: tuple[str, ...]) -> None:
         """What signs and words of the class column mean, where nobody knows."""
         asked = [*self._values, *(u for u in unknown if u not in self._values)][:8]
-        while (item := self._flow.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._flow)
         for word in asked:
             chooser = Chooser(self._words, name=f"「{word}」の意味", lead=f"「{word[:12]}」は", quiet=True)
             classes = [("", "わからない（そのまま）"), *((c, f"{CLASS_SIGN[c]} {CLASS_LABEL[c]}") for c in _CLASSES)]

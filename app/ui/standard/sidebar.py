@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 
 from app.core.codes import KIND_WORD
 from app.ui.parts.banner import ThemedIcon
+from app.ui.parts.layouts import clear
 from app.ui.parts.requirement import Scroller
 from app.ui.parts.text import Elided, Label, SectionHeader, rule, tip
 from app.ui.standard.plan import Account, Plan, level_of
@@ -87,10 +88,7 @@ class Sidebar(QFrame):
     def show_files(self, files: Sequence[LoadedFile], sums: Account) -> None:
         """The files that can be taken over."""
         column = self._files.column
-        while (item := column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(column)
         self._open = {}
         self._count.set_count(len(files))
         for file in files:

@@ -14,6 +14,7 @@ from app.services.views import EditionRow
 from app.ui.parts.banner import Banner, ThemedIcon
 from app.ui.parts.buttons import Button
 from app.ui.parts.inputs import Chooser, Field
+from app.ui.parts.layouts import clear
 from app.ui.parts.progress import ProgressPanel
 from app.ui.parts.requirement import Scroller
 from app.ui.parts.text import Elided, Label, SectionHeader, tip
@@ -153,10 +154,7 @@ class ResultsPage(Scroller):
     ) -> None:
         """A card per file; ``chosen`` are the businesses a person named, ``here`` the editions there are already."""
         self._here = here
-        while (item := self.column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self.column)
         good = sum(1 for r in results if r.loaded is not None)
         head = SectionHeader("読み取れたファイル", self.page, count=good)
         self.column.addWidget(head)

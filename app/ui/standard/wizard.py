@@ -13,6 +13,7 @@ from app.core.codes import KIND_WORD
 from app.ui.context import Context
 from app.ui.parts.banner import Banner, BannerStack, ThemedIcon
 from app.ui.parts.buttons import Button
+from app.ui.parts.layouts import clear
 from app.ui.parts.progress import ProgressPanel
 from app.ui.parts.requirement import Scroller
 from app.ui.parts.text import Elided, Label, SectionHeader
@@ -320,10 +321,7 @@ class ImportWizard(QWidget):
     # taking over
 
     def _fill_take(self) -> None:
-        while (item := self._list.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._list)
         names = dict(work.all_businesses())
         for file in self._plan.files:
             edition = file.edition

@@ -12,6 +12,7 @@ from app.core.questionnaires import REMARK, Question, State, meaning, shown
 from app.ui.parts.buttons import Button
 from app.ui.parts.chips import Chip, ChipLook, state_look
 from app.ui.parts.inputs import Field, TextLine
+from app.ui.parts.layouts import clear
 from app.ui.parts.text import Elided, Label
 from app.ui.survey.questions_fields import AnswerField, NameField
 from app.ui.survey.questions_pairs import field_for
@@ -243,10 +244,7 @@ class QuestionCard(QFrame):
         self._remark_open.setVisible(wanted and not (named and self.parts))
 
     def _show_conflict(self, line: Line) -> None:
-        while (item := self._values.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._values)
         for text, remark, by, at in line.values:
             holder = QFrame(self)
             holder.setProperty("ground", "sunken")

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.questionnaires import Questionnaire
+from app.ui.parts.layouts import clear
 from app.ui.parts.requirement import Scroller
 from app.ui.parts.text import Elided, Label, SectionHeader
 from app.ui.survey.questions_card import QuestionCard
@@ -54,10 +55,7 @@ class SheetPane(QWidget):
     def ask(self, questionnaire: Questionnaire) -> None:
         """The questions of a questionnaire; nothing is answered yet."""
         column = self._scroll.column
-        while (item := column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(column)
         self.cards, self._groups = {}, []
         self.source = Label(f"出典：{questionnaire.source}", self._scroll.page, tone="text2", size="remark", wrap=True)
         column.addWidget(self.source)

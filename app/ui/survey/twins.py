@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 from app.ui.context import Context
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialogs import SentenceDialog
+from app.ui.parts.layouts import clear
 from app.ui.parts.requirement import Scroller
 from app.ui.parts.text import Elided, Label
 from app.ui.work import twins as work
@@ -53,10 +54,7 @@ class TwinsDialog(SentenceDialog):
     def show_pairs(self, pairs: tuple[Twin, ...]) -> None:
         """The pairs that are left."""
         column = self._scroll.column
-        while (item := column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(column)
         for twin in pairs[:MOST]:
             column.addWidget(self._card(twin))
         if not pairs:
