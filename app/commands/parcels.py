@@ -11,6 +11,7 @@ from app.core.parcels import BACK, Manifest, fingerprint
 from app.core.problems import REFUSED, USAGE, UserProblem
 from app.services import coverage, parcels, taking
 from app.services.parcels import Made
+from app.store.touched import Part
 
 
 def add_parsers(sub: Any) -> None:
@@ -171,8 +172,9 @@ def merge(args: argparse.Namespace) -> Answer:
                 "conflicts": b.conflicts,
                 "pending": b.pending,
                 "editions": b.editions,
-                "verdicts": b.verdicts,
-                "records": b.records,
+                "verdicts": {"new": b.verdicts.new, "changed": b.verdicts.changed, "conflict": b.verdicts.clashed},
+                "records": {"new": b.records.new, "changed": b.records.changed, "deleted": b.records.deleted},
+                "parts": [_part(p) for p in b.parts],
                 "known_before": b.known_before,
                 "set_aside": b.problem.message if b.problem else "",
             }
@@ -184,6 +186,18 @@ def merge(args: argparse.Namespace) -> Answer:
     head = "取り込むとこうなります（まだ何も変えていません）。" if args.dry_run else "取り込みました。"
     total = f"新しい操作 {done.new:,}　既にある操作 {done.known:,}　競合 {done.conflicts:,} 件"
     return Answer(data, [head, *(taking.sentence(b) for b in done.packages), total], REFUSED if refused else 0)
+
+
+def _part(part: Part) -> dict[str, object]:
+    return {
+        "business": part.business,
+        "type": part.type,
+        "new": part.new,
+        "changed": part.changed,
+        "deleted": part.deleted,
+        "conflicts": part.conflicts,
+        "verdicts": {code: more for code, more in sorted(part.verdicts.items()) if more},
+    }
 
 
 def retract(args: argparse.Namespace) -> Answer:

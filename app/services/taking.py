@@ -19,6 +19,7 @@ from app.store.beside import copied
 from app.store.ledger import Entry as Entry
 from app.store.retracting import Plan
 from app.store.taking import Brought, Progress, Taken
+from app.store.touched import Part
 
 __all__ = ["Taken", "entries", "merge", "preview", "preview_beside", "retract", "sentence"]
 
@@ -119,8 +120,8 @@ def sentence(brought: Brought) -> str:
     assert m is not None
     names = "、".join(dict.fromkeys(by.partition("/")[2] or by for by in brought.writers))
     parts = [
-        _numbers("判定", brought.verdicts, (("new", "新しく"), ("changed", "変更"))),
-        _numbers("現行調査など", brought.records, (("new", "新しく"), ("changed", "変更"), ("deleted", "削除"))),
+        _numbers("判定", brought.verdicts),
+        _numbers("現行調査など", brought.records),
         f"競合 {brought.conflicts} 件" if brought.conflicts else "",
         f"先行パッケージ未着 {brought.pending} 件" if brought.pending else "",
     ]
@@ -131,8 +132,9 @@ def sentence(brought: Brought) -> str:
     return f"○ {m.department_name or m.by}{who}：{said or f'記録 {brought.new} 件'}"
 
 
-def _numbers(what: str, found: dict[str, int], words: tuple[tuple[str, str], ...]) -> str:
-    said = "・".join(f"{word} {found[code]} 件" for code, word in words if found[code])
+def _numbers(what: str, found: Part) -> str:
+    counts = (("新しく", found.new), ("変更", found.changed), ("削除", found.deleted))
+    said = "・".join(f"{word} {count} 件" for word, count in counts if count)
     return f"{what} {said}" if said else ""
 
 

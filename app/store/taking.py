@@ -24,6 +24,7 @@ from app.store.opinion import second_opinion
 from app.store.parcel_file import Parcel
 from app.store.project import Project, now
 from app.store.projection import refresh
+from app.store.touched import VERDICT, Part, States, total
 from spec_catalog.model import Edition
 
 CACHE = 384 * 1024 * 1024  # bytes of SQLite's page cache while packages come in
@@ -43,7 +44,7 @@ class Source:
 class Brought:
     """What one package brought. ``problem``: why it was set aside; everything else is 0 then.
 
-    ``verdicts``: new, changed, conflict; ``records``: new, changed, deleted; ``writers``: 所属/氏名 → operations.
+    ``parts``: what became of the records it touches, by business and type; ``writers``: 所属/氏名 → operations.
     """
 
     file: str
@@ -56,15 +57,24 @@ class Brought:
     pending: int = 0
     conflicts: int = 0
     editions: int = 0
-    verdicts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("new", "changed", "conflict"), 0))
-    records: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("new", "changed", "deleted"), 0))
+    parts: tuple[Part, ...] = ()
     writers: dict[str, int] = field(default_factory=dict)
     range: tuple[int, int] = (0, 0)
+
+    @property
+    def verdicts(self) -> Part:
+        """All its verdicts together."""
+        return total(p for p in self.parts if p.type == VERDICT)
+
+    @property
+    def records(self) -> Part:
+        """All other records together."""
+        return total(p for p in self.parts if p.type != VERDICT)
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Result for all packages together; ``conflicts`` and ``digest`` as they stand afterwards."""
+    """Result for all packages together; ``before``: operations held then; ``conflicts``, ``digest``: as afterwards."""
 
     packages: list[Brought]
     new: int
@@ -73,6 +83,7 @@ class Taken:
     conflicts: int
     digest: str
     rids: frozenset[str]
+    before: int
 
 
 class _Undone(Exception):
@@ -155,11 +166,13 @@ class _Job:
                 waiting.extend(pool.submit(_read, s) for s in sources[n + 1 : n + 2])
                 out.append(self._one(source, found))
         touched = set().union(*self._rids)
-        states = _States(con, touched)
+        states = States(con, touched)
         refreshed = refresh(
             con, touched, since=first, tick=lambda done, of: self._step(done, of, "集計の表を作り直しています")
         )
-        states.compare(con, out, self._rids)
+        for brought, parts in zip(out, states.compare(con, self._rids), strict=True):
+            brought.parts = parts
+            brought.conflicts = sum(p.conflicts for p in parts)
         _check(con, count + sum(b.new for b in out), refreshed)
         absent = self._absent - known_ids(con, sorted(self._absent))
         for brought, waiting_for in zip(out, self._named, strict=True):
@@ -167,7 +180,7 @@ class _Job:
         conflicts = int(con.execute("SELECT count(*) FROM (SELECT DISTINCT id, atom FROM conflict)").fetchone()[0])
         return Taken(
             out, sum(b.new for b in out), sum(b.known for b in out), sum(b.pending for b in out), conflicts,
-            self._project.digest(), refreshed,
+            self._project.digest(), refreshed, count,
         )  # fmt: skip
 
     def _one(self, source: Source, parcel: Parcel | UserProblem) -> Brought:
@@ -261,62 +274,3 @@ def _check(con: sqlite3.Connection, expected: int, rids: frozenset[str]) -> None
         raise RuntimeError("the number of operations after a merge is not that before and the new ones")
     if second_opinion(con, rids) != (0, 0):
         raise RuntimeError("the projection after a merge is not that of its operations")
-
-
-class _States:
-    """What touched records said before, so that it can be told what a merge made of them."""
-
-    def __init__(self, con: sqlite3.Connection, rids: set[str]) -> None:
-        self._rids = sorted(rids)
-        self._verdicts, self._records = self._read(con)
-        self._conflicts = {(r, a) for r, a in con.execute("SELECT rid, atom FROM conflict")}
-
-    def _read(self, con: sqlite3.Connection) -> tuple[dict[str, tuple[str, int]], dict[str, tuple[int, str]]]:
-        verdicts: dict[str, tuple[str, int]] = {}
-        records: dict[str, tuple[int, str]] = {}
-        for start in range(0, len(self._rids), oplog.CHUNK):
-            part = self._rids[start : start + oplog.CHUNK]
-            marks = ",".join("?" * len(part))
-            said = "verdict || '/' || coalesce(current, '') || '/' || detail || '/' || why"
-            for rid, verdict, conflict in con.execute(
-                f"SELECT rid, coalesce({said}, ''), conflict FROM item_state WHERE rid IN ({marks})", part
-            ):
-                verdicts[rid] = (verdict, conflict)
-            for rid, present, fields in con.execute(
-                f"SELECT rid, present, fields FROM record WHERE rid IN ({marks})", part
-            ):
-                records[rid] = (present, fields)
-        return verdicts, records
-
-    def compare(self, con: sqlite3.Connection, brought: Sequence[Brought], rids: Sequence[set[str]]) -> None:
-        """Fills in the numbers of each package."""
-        verdicts, records = self._read(con)
-        opened: dict[str, int] = {}
-        for rid, atom in con.execute("SELECT rid, atom FROM conflict"):
-            if (rid, atom) not in self._conflicts:
-                opened[rid] = opened.get(rid, 0) + 1
-        for one, mine in zip(brought, rids, strict=True):
-            one.conflicts = sum(opened.get(r, 0) for r in mine)
-            for rid in mine:
-                _count_verdict(one, self._verdicts.get(rid, ("", 0)), verdicts.get(rid))
-                _count_record(one, self._records.get(rid), records.get(rid))
-
-
-def _count_verdict(one: Brought, before: tuple[str, int], after: tuple[str, int] | None) -> None:
-    if after is None or before == after:
-        return
-    if after[1]:
-        one.verdicts["conflict"] += not before[1]
-    else:
-        one.verdicts["changed" if before[0] or before[1] else "new"] += 1
-
-
-def _count_record(one: Brought, before: tuple[int, str] | None, after: tuple[int, str] | None) -> None:
-    if after is None or before == after:
-        return
-    if before is None or not before[0]:
-        one.records["new"] += after[0]
-    elif not after[0]:
-        one.records["deleted"] += 1
-    else:
-        one.records["changed"] += 1

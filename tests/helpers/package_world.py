@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from app.core.canonical import canonical
@@ -392,7 +392,7 @@ def source(file: Path) -> taking.Source:
 
 def _numbers(taken: taking.Taken) -> bytes:
     return canonical(
-        [[p.new, p.known, p.pending, p.conflicts, p.verdicts, p.records, p.writers] for p in taken.packages]
+        [[p.new, p.known, p.pending, p.conflicts, [asdict(x) for x in p.parts], p.writers] for p in taken.packages]
         + [taken.new, taken.known, taken.pending, taken.conflicts, taken.digest]
     )
 

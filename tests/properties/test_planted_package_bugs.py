@@ -18,7 +18,7 @@ Patch = pytest.MonkeyPatch
 real_directory = container._directory
 real_rows, real_rows_of = projection._rows, parcel_file.rows_of
 real_take, real_plan, real_log, real_line = taking.take, retracting.plan, oplog.log_unit, parcel_file.parse_line
-real_refresh, real_listed, real_states = taking.refresh, withdrawals.listed, taking._States.compare
+real_refresh, real_listed = taking.refresh, withdrawals.listed
 
 
 def only_the_last_operation_travels(patch: Patch) -> None:

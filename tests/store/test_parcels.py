@@ -34,8 +34,9 @@ def test_out_judged_back_and_merged(office: Session, tmp_path: Path) -> None:
     done = taking.merge(office, [file])
     assert (done.new, done.conflicts, done.digest) == (seen.new, seen.conflicts, seen.digest) == (2, 0, done.digest)
     (one,), (foreseen,) = done.packages, seen.packages
-    assert (one.verdicts, one.writers) == (foreseen.verdicts, foreseen.writers)
-    assert one.verdicts == {"new": 1, "changed": 1, "conflict": 0}
+    assert (one.parts, one.writers) == (foreseen.parts, foreseen.writers)
+    assert [(p.business, p.type, p.new, p.changed, p.conflicts) for p in one.parts] == [("010", "item", 1, 1, 0)]
+    assert dict(one.verdicts.verdicts) == {"": -1, "gap": -1, "fit": 2}
     assert "税務課（鈴木 一）：判定 新しく 1 件・変更 1 件" in taking.sentence(one)
     assert verdicts(office, "010") == {"0100001": "fit", "0100002": "fit"}
     assert verdicts(office, "001") == {"0010001": "fit", "0010002": "fit"}
@@ -121,7 +122,7 @@ def test_both_sides_edited_the_same_item(office: Session, tmp_path: Path) -> Non
     judge(office, "010", [1], "ask")
     done = taking.merge(office, [back(there, tmp_path)])
     assert done.conflicts == 1
-    assert done.packages[0].verdicts == {"new": 0, "changed": 0, "conflict": 1}
+    assert (done.packages[0].verdicts.clashed, done.packages[0].verdicts.new) == (1, 0)
     assert verdicts(office, "010") == {"0100001": "conflict"}
     there.close()
 
