@@ -11,7 +11,6 @@ from app.core.parcels import BACK, Manifest, fingerprint
 from app.core.problems import REFUSED, USAGE, UserProblem
 from app.services import coverage, parcels, taking
 from app.services.parcels import Made
-from app.store.touched import Part
 
 
 def add_parsers(sub: Any) -> None:
@@ -188,7 +187,7 @@ def merge(args: argparse.Namespace) -> Answer:
     return Answer(data, [head, *(taking.sentence(b) for b in done.packages), total], REFUSED if refused else 0)
 
 
-def _part(part: Part) -> dict[str, object]:
+def _part(part: taking.Part) -> dict[str, object]:
     return {
         "business": part.business,
         "type": part.type,

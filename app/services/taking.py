@@ -19,9 +19,9 @@ from app.store.beside import copied
 from app.store.ledger import Entry as Entry
 from app.store.retracting import Plan
 from app.store.taking import Brought, Progress, Taken
-from app.store.touched import Part
+from app.store.touched import Part as Part
 
-__all__ = ["Taken", "entries", "merge", "preview", "preview_beside", "retract", "sentence"]
+__all__ = ["Part", "Taken", "entries", "merge", "preview", "preview_beside", "retract", "sentence"]
 
 LEFT_BEHIND = 3600  # seconds after which no look at packages can still be under way
 
