@@ -22,9 +22,10 @@ from app.store import container, parcel_file
 from app.store.container import MAX_INFLATED
 from app.store.parcel_file import Parcel, Row
 from reports.problems import ExportProblem
-from reports.sheets.carrier import write_carrier
+from reports.sheets.carrier import COVER_SHEET, DATA_SHEET, write_carrier
 from spec_catalog.problems import InputProblem
 from spec_catalog.workbook import read_workbook
+from spec_catalog.workbook.names import sheet_names
 
 SUFFIXES = (".xlsx", ".xlsm")
 MANIFEST, OPERATION, EDITION = "fgpkg-manifest", "fgpkg-op", "fgpkg-edition"
@@ -35,6 +36,12 @@ _MAX_CHUNKS = 10_000
 def is_carrier(path: Path) -> bool:
     """Whether a package file is one in Excel's clothes, by its name."""
     return path.suffix.lower() in SUFFIXES
+
+
+def holds(path: Path) -> bool:
+    """Whether a workbook is a carrier, by the names of its sheets alone; False for whatever can't be read that way."""
+    names = sheet_names(path)
+    return DATA_SHEET.encode() in names and COVER_SHEET.encode() in names
 
 
 def write(path: Path, manifest: Manifest, rows: Iterable[Row], editions: Mapping[str, bytes]) -> Manifest:

@@ -5,8 +5,6 @@ Columns are found by their headings, rows by the hidden column, so that moved, i
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +16,8 @@ from app.services.roundtrip_sheet import FORMAT
 from reports.sheets import KEY_TITLE, PAGE
 from spec_catalog.text import match_key
 from spec_catalog.workbook import Grid, Workbook, read_workbook, ref
+from spec_catalog.workbook.names import sheet_names
 
-_NAMES = 1_000_000  # bytes of the list of sheets that are looked at
 _LABELS = ("業務", "所属", "記入者", "版")
 
 
@@ -59,11 +57,7 @@ def looks_sent(path: Path) -> bool:
 
     False for whatever can't be read that way; the reading that follows says why.
     """
-    try:
-        with zipfile.ZipFile(path) as archive, archive.open("xl/workbook.xml") as names:
-            return PAGE.encode() in names.read(_NAMES)
-    except (OSError, KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error):
-        return False
+    return PAGE.encode() in sheet_names(path)
 
 
 def unseen(book: Workbook) -> Unseen:

@@ -6,7 +6,8 @@ import hashlib
 import shutil
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,11 +18,23 @@ from app.services.views import Changes
 from app.store import backup, ledger, retracting, taking
 from app.store.beside import copied
 from app.store.ledger import Entry as Entry
+from app.store.project import Project
 from app.store.retracting import Plan
 from app.store.taking import Brought, Progress, Taken
 from app.store.touched import Part as Part
 
-__all__ = ["Part", "Taken", "entries", "merge", "preview", "preview_beside", "retract", "sentence"]
+__all__ = [
+    "Part",
+    "Taken",
+    "beside",
+    "entries",
+    "into_copy",
+    "merge",
+    "preview",
+    "preview_beside",
+    "retract",
+    "sentence",
+]
 
 LEFT_BEHIND = 3600  # seconds after which no look at packages can still be under way
 
@@ -51,9 +64,29 @@ def preview_beside(
 
     May run on a thread of its own: of the session only what never changes is looked at.
     """
+    with beside(session) as copy:
+        sources = [_source(f) for f in files]
+        return taking.take(copy, sources, dry_run=True, apart=apart, progress=progress, cancel=cancel)
+
+
+def into_copy(
+    copy: Project,
+    file: Path,
+    *,
+    apart: bool = False,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+) -> Taken:
+    """Takes a package into what :func:`beside` gave, so that the records can be looked at as they would be."""
+    return taking.take(copy, [_source(file)], apart=apart, progress=progress, cancel=cancel)
+
+
+@contextmanager
+def beside(session: Session) -> Iterator[Project]:
+    """A copy of the open file to try something on. Raises UserProblem, also for a file open for reading only."""
     ours = session.project
     if ours.read_only:
-        return taking.take(ours, [], dry_run=True)  # raises with the reason
+        taking.take(ours, [], dry_run=True)  # raises with the reason
     root = settings.data_folder() / "previews"
     try:
         root.mkdir(parents=True, exist_ok=True)
@@ -61,8 +94,7 @@ def preview_beside(
         with TemporaryDirectory(dir=root, ignore_cleanup_errors=True) as folder:
             copy = copied(ours.path, Path(folder) / ours.path.name, ours.author)
             try:
-                sources = [_source(f) for f in files]
-                return taking.take(copy, sources, dry_run=True, apart=apart, progress=progress, cancel=cancel)
+                yield copy
             finally:
                 copy.close()
     except OSError as problem:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.core.codes import COMPARED
 from app.services.views import Changes, Draft, EditionRow, Who, WorkspaceInfo
+from app.ui.inbox import Inbox
 from app.ui.settings import Settings
 from app.ui.tasks import Job, Tasks
 from app.ui.theme import look
@@ -48,6 +49,8 @@ class Context(QObject):
         self.settings = settings
         self.tasks = Tasks(self)
         self.tasks.problem.connect(self.problem)
+        self.inbox = Inbox(settings, self.tasks, self)
+        self.opened.connect(lambda: self.inbox.follow(self.info))
         self.session: Session | None = None
         self._info: WorkspaceInfo | None = None
         self.editions: tuple[EditionRow, ...] = ()

@@ -29,6 +29,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("recent", [], "最近開いたファイル"),
     Setting("folder", "", "最後に使ったフォルダー"),
     Setting("export_folder", "", "最後に書き出したフォルダー"),
+    Setting("inboxes", {}, "受け取りフォルダー（作業ファイルごと）"),
     Setting("filters", {}, "標準仕様の保存した絞り込み"),
     Setting("hidden_columns", {}, "現行調査で隠した列"),
     Setting("column_order", {}, "現行調査の列の順番"),

@@ -9,7 +9,7 @@ from app.services.views import Who
 from app.ui.merge.dialogs import RewriteDialog, RuleDialog
 from app.ui.merge.status import ChaseDialog
 from app.ui.work import frame as work
-from tests.helpers.apart import write_apart
+from tests.helpers.apart import write_apart, write_waiting
 from tests.pictures.scenes import Drawn, Stage, scene
 
 
@@ -20,6 +20,7 @@ def merge(stage: Stage) -> Drawn:
         from app.services import sample
 
         sample.start_sample(path).close()
+        write_waiting(path, path.parent / "受け取り")
         write_apart(path, Path(tempfile.mkdtemp(dir=path.parent)))
     who = Who("情報政策課", "中村 健", "office")
     stage.context.open_with(work.open_file, str(path), who, label="")
@@ -77,8 +78,21 @@ def merge_deleted(stage: Stage) -> Drawn:
 
 @scene
 def merge_packages(stage: Stage) -> Drawn:
+    """One in the folder, with what it would bring; one that came in; one that can't be read."""
+    stage.window._context.inbox.watch(str(stage.workspace.parent / "受け取り"))
+    stage.rest()
     page = stage.window.screens.get("merge")
     page.show_packages()
+    page.arrived.list.choose(next(e.key for e in page.arrived.list.entries() if "税務課" in e.key))
+    stage.rest()
+    return [stage.window]
+
+
+@scene
+def merge_package_in(stage: Stage) -> Drawn:
+    page = stage.window.screens.get("merge")
+    entries = page.arrived.list.entries()
+    page.arrived.list.choose(next(e.key for e in entries if e.key.startswith("#")))
     stage.rest()
     return [stage.window]
 

@@ -40,11 +40,11 @@ def test_a_package_is_waited_for_until_it_or_a_later_one_is_answered(office: Ses
     there.close()
     assert taking.preview(office, [first]).new == 2
     assert standing(office).late == 4, "looking is not taking in"
-    assert coverage.waiting(office) == 1
+    assert len(coverage.waited(office)) == 1
     taking.merge(office, [first])
     found = standing(office)
     assert (found.state, found.late, found.returns, found.back and found.back.by) == ("back", 0, 1, "税務課/鈴木 一")
-    assert coverage.waiting(office) == 0
+    assert coverage.waited(office) == []
     newer = hand(office, tmp_path, "2.fgpkg", "2026-12-28")
     taking.merge(office, [first])
     found = standing(office)
@@ -128,7 +128,7 @@ def test_a_sheet_is_waited_for_until_it_is_taken_back(office: Session, tmp_path:
     roundtrip.send(office, tmp_path / "whole", ["F1"], business="001")
     assert sheets() == ("none", 0, 0), "a sheet for nobody in particular is not waited for"
     first = send("1")
-    assert (sheets(), coverage.waiting(office)) == (("out", 1, 0), 1)
+    assert (sheets(), len(coverage.waited(office))) == (("out", 1, 0), 1)
     text = coverage.chase(office, "市民課")
     assert "お渡しした回答用の Excelがまだ" in text
     assert f"ファイル：{first.name}" in text
@@ -136,7 +136,7 @@ def test_a_sheet_is_waited_for_until_it_is_taken_back(office: Session, tmp_path:
     roundtrip.preview(office, first)
     assert sheets()[2] == 0, "looking is not taking back"
     assert roundtrip.take_over(office, roundtrip.preview(office, first)).operations == 0
-    assert (sheets(), coverage.waiting(office)) == (("back", 1, 1), 0), "an answer without a change is one too"
+    assert (sheets(), coverage.waited(office)) == (("back", 1, 1), []), "an answer without a change is one too"
     send("2")
     assert sheets() == ("out", 1, 0), "of one name the newest is waited for"
     roundtrip.take_over(office, roundtrip.preview(office, first))

@@ -27,10 +27,15 @@ def said_when(at: str) -> str:
 
 
 class ValueCard(QFrame):
-    """One value; pressing it anywhere chooses it."""
+    """One value; pressing it anywhere chooses it, unless it is only shown (``choose`` None)."""
 
     def __init__(
-        self, number: int, value: Value, differing: frozenset[str], choose: Callable[[int], object], parent: QWidget
+        self,
+        number: int,
+        value: Value,
+        differing: frozenset[str],
+        choose: Callable[[int], object] | None,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self.number, self.value = number, value
@@ -84,7 +89,8 @@ class ValueCard(QFrame):
         column.addWidget(rule(self))
         foot = QHBoxLayout()
         foot.setContentsMargins(8, 4, 12, 4)
-        self.take = Button("これを採る", self, kind="link", compact=True, press=lambda: choose(number))
+        self.take = Button("これを採る", self, kind="link", compact=True, press=lambda: choose and choose(number))
+        self.take.setVisible(choose is not None)
         self.take.set_usable(not value.erased, "消去された値です")
         foot.addWidget(self.take)
         foot.addStretch(1)
@@ -98,6 +104,6 @@ class ValueCard(QFrame):
         repolish(self)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and not self.value.erased:
+        if event.button() == Qt.MouseButton.LeftButton and self._choose is not None and not self.value.erased:
             self._choose(self.number)
         super().mousePressEvent(event)

@@ -10,10 +10,11 @@ from app.services.conflicts import Conflict, Line
 from app.services.coverage import Standing
 from app.services.views import Changes
 from app.ui.context import Context
+from app.ui.merge.arrived import ArrivedPage
 from app.ui.merge.deciding import DecidePane
 from app.ui.merge.dialogs import FILLED, RewriteDialog, RuleDialog
 from app.ui.merge.list import ConflictList
-from app.ui.merge.packages import PackagePage
+from app.ui.merge.receiving import Receiving
 from app.ui.merge.status import ChaseDialog, StatusPage
 from app.ui.models.conflicts import ConflictModel
 from app.ui.parts.buttons import Button
@@ -55,16 +56,9 @@ class MergeScreen(QWidget):
         self._stack = QStackedWidget(self)
         outer.addWidget(self._stack, 1)
         self._stack.addWidget(self._conflicts())
-        self.packages = PackagePage(self)
-        self._stack.addWidget(self.packages)
-        self._no_package = EmptyState(
-            "inbox",
-            "まだ何も届いていません",
-            "部署から返ってきたパッケージを取り込むと、ここに並びます。",
-            self,
-            buttons=(Button("取り込む…", self, kind="main", press=self.take_wanted.emit),),
-        )
-        self._stack.addWidget(self._no_package)
+        self.arrived = ArrivedPage(self)
+        self._stack.addWidget(self.arrived)
+        self.receiving = Receiving(context, self.arrived, self)
         self.status = StatusPage(self)
         self._stack.addWidget(self.status)
         self._no_department = EmptyState(
@@ -81,7 +75,10 @@ class MergeScreen(QWidget):
         self._later.timeout.connect(self.load)
         self._entries = 0
         self.tabs.currentChanged.connect(lambda _n: self._show_page())
-        self.packages.withdraw.connect(self._ask_withdraw)
+        self.arrived.chase.connect(self._ask_chase)
+        self.arrived.open_wanted.connect(self.take_wanted)
+        self.arrived.pane.withdraw.connect(self._ask_withdraw)
+        self.receiving.changed.connect(self._tell)
         self.status.chase.connect(self._ask_chase)
         self.status.area.connect(self.area_wanted)
         context.handed_out.connect(self._outdated)
@@ -169,10 +166,10 @@ class MergeScreen(QWidget):
         line = self.model.line(now)
         self.model.set_lines(found.lines)
         self._entries = len(found.packages)
-        self.packages.put(found.packages, writable=not self._context.read_only)
+        self.receiving.put(found.packages, found.waiting)
         self.tabs.setTabText(0, f"競合 {len(found.lines):,}" if found.lines else "競合")
-        self.tabs.setTabText(1, f"届いたもの {self._entries}" if found.packages else "届いたもの")
-        self.tabs.setTabText(2, f"状況（まだ {found.waiting}）" if found.waiting else "状況")
+        self.tabs.setTabText(_STATUS, f"状況（まだ {len(found.waiting)}）" if found.waiting else "状況")
+        self._tell()
         self._work.setCurrentIndex(0 if found.lines else 1)
         self.pane.set_writable(not self._context.read_only)
         kept = self.model.row_of(line.rid, line.atom) if line is not None else -1
@@ -183,19 +180,30 @@ class MergeScreen(QWidget):
         self._show_page()
         self.counted.emit(len(found.lines))
 
+    def _tell(self) -> None:
+        fresh = self.receiving.fresh()
+        word = (
+            f"届いたもの（新しく {fresh}）"
+            if fresh
+            else f"届いたもの {self._entries}"
+            if self._entries
+            else "届いたもの"
+        )
+        self.tabs.setTabText(1, word)
+
     def _show_page(self) -> None:
         tab = self.tabs.currentIndex()
         if tab == _STATUS:
-            self._stack.setCurrentIndex(3 if self._departments else 4)
+            self._stack.setCurrentIndex(2 if self._departments else 3)
             self._context.run(work.standings, done=self._standings, owner=self)
         else:
-            self._stack.setCurrentIndex(0 if tab == 0 else 1 if self._entries else 2)
+            self._stack.setCurrentIndex(tab)
 
     def _standings(self, found: tuple[Standing, ...]) -> None:
         self._departments = len(found)
         self.status.put(found)
         if self.tabs.currentIndex() == _STATUS:
-            self._stack.setCurrentIndex(3 if found else 4)
+            self._stack.setCurrentIndex(2 if found else 3)
 
     def show_node(self, node: str) -> None:
         """The conflict of an item."""

@@ -11,18 +11,18 @@ from app.ui.work.frame import HistoryState, history_state
 
 if TYPE_CHECKING:
     from app.services.conflicts import Conflict, Line, Proposed
-    from app.services.coverage import Standing
+    from app.services.coverage import Standing, Waited
     from app.services.session import Session
     from app.services.taking import Entry
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """Everything the screen lists: conflicts, the packages newest first, and how many departments are waited for."""
+    """Everything the screen lists: conflicts, the packages newest first, and the departments that are waited for."""
 
     lines: tuple[Line, ...]
     packages: tuple[Entry, ...]
-    waiting: int
+    waiting: tuple[Waited, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def gather(session: Session) -> Gathered:
     from app.services import conflicts, coverage, taking
 
     packages = tuple(reversed(taking.entries(session)))
-    return Gathered(tuple(conflicts.listed(session)), packages, coverage.waiting(session))
+    return Gathered(tuple(conflicts.listed(session)), packages, tuple(coverage.waited(session)))
 
 
 def standings(session: Session) -> tuple[Standing, ...]:
