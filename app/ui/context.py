@@ -42,6 +42,7 @@ class Context(QObject):
     problem = Signal(object)  # InputProblem nobody else handled
     go = Signal(str, str)  # (screen, node)
     act = Signal(str)  # an action of the window's table
+    packages_came = Signal(list)  # the paths of packages that came back
     sheet_came = Signal(str)  # the path of a sheet that was answered in Excel
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:

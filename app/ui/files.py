@@ -25,6 +25,7 @@ class Files(QObject):
         super().__init__(window)
         self._context, self._begin_import, self._window = context, begin_import, window
         context.sheet_came.connect(self.return_sheet)
+        context.packages_came.connect(self.take_packages)
 
     def open_dialog(self) -> None:
         """Chooses a workspace file or a package."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QLabel
 from app.services import parcels, sample
 from app.services import session as sessions
 from app.ui.export.returning import ReturnDialog
+from app.ui.export.taking import TakeDialog
 from app.ui.merge.preview import PackagePane
 from app.ui.merge.screen import MergeScreen
 from app.ui.parts.buttons import Button
@@ -142,6 +143,30 @@ def test_a_damaged_file_says_why_and_offers_nothing(program: ProgramObject, made
     assert [e.chip.word for e in page.arrived.list.entries()] == ["取り込めない"]
     assert "途中で切れている" in words(page.arrived.pane)
     assert not [b for b in page.arrived.pane.findChildren(Button) if b.isVisible()]
+
+
+def test_several_are_taken_in_together(program: ProgramObject, made: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "受け取り"
+    put(made / "市民課から.fgpkg", folder)
+    page = watched(program, folder)
+    assert not page.arrived.every.isVisible()
+    put(made / "市民課.fgpkg", folder, "名前だけ.fgpkg")
+    session = sessions.open_(made / "市民課.fitgap", who=CITIZENS)
+    parcels.hand_back(session, folder / "もう一度.fgpkg", note="二回目")
+    session.close()
+    os.utime(folder / "もう一度.fgpkg", (time.time() - 60,) * 2)
+    program.context.inbox.look()
+    program.do_wait()
+    assert len(page.arrived.list.entries()) == 2
+    page.arrived.every.click()
+    program.do_wait()
+    (dialog,) = program.window.findChildren(TakeDialog)
+    assert dialog.lines.rowCount() == 2
+    dialog.main.click()
+    program.do_wait()
+    dialog.reject()
+    program.do_wait()
+    assert [e.chip.word for e in page.arrived.list.entries()] == ["取込済み", "取込済み"]
 
 
 def test_a_folder_that_vanishes_is_said_and_found_again(program: ProgramObject, made: Path, tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ class Receiving(QObject):
         page.opened.connect(self._open)
         page.folder_wanted.connect(self.choose_folder)
         page.folder_dropped.connect(lambda: context.inbox.watch(""))
-        page.all_wanted.connect(self._take_all)
+        page.all_wanted.connect(lambda: context.packages_came.emit(page.files()))
         page.pane.take.connect(self._take)
         page.pane.apart.connect(lambda _path: self._again(apart=True))
         page.pane.aside.connect(self._ask_aside)
@@ -138,13 +138,6 @@ class Receiving(QObject):
     def _failed(self, problem: BaseException) -> None:
         if isinstance(problem, InputProblem):
             self._context.problem.emit(problem)
-
-    def _take_all(self) -> None:
-        from app.ui.export.taking import TakeDialog
-
-        dialog = TakeDialog(self._context, self._page.files(), self._page.window())
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
 
     def _ask_aside(self, path: str) -> None:
         dialog = AskText(
