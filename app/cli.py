@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from app.commands import (
     catalog,
+    cities,
     conflicts,
     duplicates,
     links,
@@ -33,7 +34,7 @@ from spec_catalog.problems import InputProblem
 
 BUG = 70
 _COMMANDS = (
-    work, oversight, duplicates, catalog, survey, records, vendor, register, links, parcels, conflicts, outputs,
+    work, oversight, duplicates, catalog, survey, records, vendor, register, links, parcels, conflicts, cities, outputs,
     roundtrip, upkeep,
 )  # fmt: skip
 

@@ -109,6 +109,17 @@ ATOMS: dict[str, dict[str, tuple[Field, ...]]] = {
             ("supersedes", "置き換えた決定"),
         ),
     },
+    "joint": {
+        "joint": fields(
+            ("verdict", "共同の判定"),
+            ("disposition", "共同の対応方針"),
+            ("content", "内容"),
+            ("reason", "理由"),
+            ("by", "決定者"),
+            ("date", "決定日"),
+        ),
+    },
+    "deviation": {"deviation": fields(("reason", "逸脱の理由"), ("by", "決定者"), ("date", "決定日"))},
     **SURVEY_ATOMS,
 }
 """type → atom → fields. Unknown types and atoms of newer versions are kept and forwarded, only not projected."""
@@ -176,6 +187,16 @@ def answer_rid(municipality: str, questionnaire: str, question: str, department:
 def questionnaire_rid(municipality: str, questionnaire: str) -> str:
     """The id of a questionnaire this municipality made itself."""
     return deterministic_rid("questionnaire", municipality, questionnaire)
+
+
+def joint_rid(municipality: str, business: str, kind: str, id: str, branch: str) -> str:
+    """The id of what several municipalities decided together about one published item, as it stands in our file."""
+    return deterministic_rid("joint", municipality, business, kind, id, branch)
+
+
+def deviation_rid(municipality: str, business: str, kind: str, id: str, branch: str, city: str) -> str:
+    """The id of why one municipality (``city``: its 団体コード) does otherwise than was decided together."""
+    return deterministic_rid("deviation", municipality, business, kind, id, branch, city)
 
 
 def random_rid() -> str:

@@ -132,6 +132,11 @@ def _places(
             sql = f"SELECT rid, business, kind, item, branch FROM {table} WHERE rid IN ({marks})"
             refs.update((row[0], row[1:]) for row in session.con.execute(sql, part) if row[3])
         wanted = [rid for rid in wanted if types[rid] == "mapping" and rid not in refs]
+    for rid in sorted(r for r in rids if types[r] in ("vendor_answer", "joint", "deviation")):
+        row = session.con.execute("SELECT number FROM record WHERE rid=?", (rid,)).fetchone()
+        if row is not None and row[0].count("/") > 2:
+            business, kind, rest = row[0].split("/", 2)
+            refs[rid] = (business, kind, *rest.rpartition("/")[::2])
     nodes = {rid: node_text(*ref) for rid, ref in refs.items()}
     names = _names(session, list(dict.fromkeys(nodes.values())))
     for rid in rids:

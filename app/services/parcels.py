@@ -6,7 +6,7 @@ import hashlib
 import itertools
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -132,7 +132,7 @@ def create(
         deadline = _day(deadline)
     rids = scope.selected(session.con, found)
     held = _editions(session, found)
-    made = _write(session, out, OUT, found, rids, held, deadline=deadline, note=note.strip())
+    made = write(session, out, OUT, found, rids, held, deadline=deadline, note=note.strip())
     remembered = handed.add(
         session.project, handed.PACKAGE, made.id, department=found.department, name=found.name,
         businesses=found.businesses, deadline=deadline, file=made.file.name,
@@ -160,10 +160,10 @@ def hand_back(session: Session, out: Path, *, note: str = "") -> Made:
     copy = working_copy(session)
     part = Scope(copy.department, copy.name, copy.businesses) if copy else Scope("", session.who.department, ())
     rids = {r[0] for r in session.con.execute("SELECT DISTINCT rid FROM op")}
-    return _write(session, out, BACK, part, rids, [], answers=copy.package if copy else "", note=note.strip())
+    return write(session, out, BACK, part, rids, [], answers=copy.package if copy else "", note=note.strip())
 
 
-def _write(
+def write(
     session: Session,
     out: Path,
     direction: str,
@@ -171,13 +171,15 @@ def _write(
     rids: set[str],
     held: Sequence[str],
     *,
+    only: Callable[[str], bool] | None = None,
     deadline: str = "",
     note: str = "",
     answers: str = "",
 ) -> Made:
+    """Writes a package of these records and editions; ``only``: which of their operations (by id) go with it."""
     targets.guard(out)
     project = session.project
-    rows = parcel_file.rows_of(session.con, rids)
+    rows = [r for r in parcel_file.rows_of(session.con, rids) if only is None or only(r[0])]
     types: dict[str, int] = {}
     for *_, type_ in rows:
         types[type_] = types.get(type_, 0) + 1

@@ -124,10 +124,11 @@ def why(
 ) -> tuple[str, ...]:
     """The reasons as Japanese phrases, the surest first.
 
-    ``confirmed``: number of a neighbour whose mapping somebody confirmed; ``chapter``: headings of the requirement;
-    ``beside``: what the other requirements of its section say, looked at when its own words give no reason.
+    ``confirmed``: the phrase about a neighbour whose mapping somebody confirmed, here or in another city;
+    ``chapter``: headings of the requirement; ``beside``: what the other requirements of its section say, looked at when
+    its own words give no reason.
     """
-    out = [f"前に対応付けた {confirmed} に近い"] if confirmed else []
+    out = [confirmed] if confirmed else []
     ids = ids_met(question, document)
     words = shared_words(question, document, index.worth, index.vocabulary)
     pairs = synonyms_met(question, document, index.synonyms, index.worth)

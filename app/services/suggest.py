@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.core.problems import UserProblem
-from app.services import catalogue, reasons, survey, synonyms
+from app.services import catalogue, reasons, suggest_others, survey, synonyms
 from app.services import catalogue_query as q
 from app.services.bm25 import Hit, Index, Question
 from app.services.session import Session, node_text
@@ -25,6 +25,7 @@ TOGETHER = 6  # a section of more requirements says too much to tell what one of
 LEAST = 10
 """A candidate with a lower score shares next to nothing and is not offered."""
 NEIGHBOURS, NEAR = 8, 0.35  # how many confirmed current items are asked, and how near they must be (0–1)
+_LEAST_NEAR = round(NEAR * 100)
 
 REFERENCE = re.compile(r"(?:\d+(?:[.．]\d+)+|\d{7})（[^（）]*）")
 """4.0.3（異動日・処理日）: what another requirement is called says little of this one."""
@@ -112,7 +113,8 @@ def for_item(session: Session, edition_hash: str, key: int, *, limit: int = 5) -
     for n in sorted(taken):
         for hit in _near(current, n):
             if _lift(hit) > lifts.get(hit.document, 0.0):
-                lifts[hit.document], nearest[hit.document] = _lift(hit), current.rows[n].number
+                lifts[hit.document], nearest[hit.document] = _lift(hit), _confirmed(current.rows[n])
+    _like_others(session, row, current, lifts, nearest)
     question = current.index.question(_item_parts(items.texts, number, items.beside[number]))
     hits = current.index.rank(question, limit=limit, without=taken, lifts=lifts, least=LEAST)
     return [
@@ -133,7 +135,7 @@ def for_current(session: Session, rid: str, *, limit: int = 5) -> list[ItemCandi
     for edition in _editions(session, kind, row.business):
         items = _items(session, edition.hash, kind, row.business)
         index = _item_index(session, edition.hash, kind, row.business, items)
-        for hit, why in _answers(items, index, _current(session, kind, row.business), row, limit):
+        for hit, why in _answers(session, kind, items, index, _current(session, kind, row.business), row, limit):
             found.append((hit.score, edition.hash, items.texts[hit.document].key, why))
     found.sort(key=lambda f: -f[0])
     return [
@@ -168,7 +170,7 @@ def all_for(
                 raise UserProblem("cancelled", "候補の計算を中止しました。何も書き込んでいません。")
             if progress is not None and n % 20 == 0:
                 progress(n, total, row.name)
-            for hit, why in _answers(items, index, current, row, limit):
+            for hit, why in _answers(session, kind, items, index, current, row, limit):
                 key = items.texts[hit.document].key
                 keys.append(key)
                 found[n].append((hit.score, edition.hash, key, why))
@@ -191,7 +193,7 @@ def all_for(
 
 
 def _answers(
-    items: _Items, index: Index, current: _Current, row: CurrentRow, limit: int
+    session: Session, kind: str, items: _Items, index: Index, current: _Current, row: CurrentRow, limit: int
 ) -> list[tuple[Hit, tuple[str, ...]]]:
     """The items a current one may answer, with reasons. What it is mapped to already is left out."""
     lifts: dict[int, float] = {}
@@ -201,10 +203,36 @@ def _answers(
         for node in neighbour.mapped:
             for number in items.numbers.get(node, ()):
                 if _lift(hit) > lifts.get(number, 0.0):
-                    lifts[number], nearest[number] = _lift(hit), neighbour.number
+                    lifts[number], nearest[number] = _lift(hit), _confirmed(neighbour)
+    others = suggest_others.others(session, kind, row.business, CURRENT_NAME)
+    if others is not None:
+        for lift, other in suggest_others.near(others, _asked(others.index, row), limit=NEIGHBOURS, least=_LEAST_NEAR):
+            for number in (n for node in other.nodes for n in items.numbers.get(node, ())):
+                if lift > lifts.get(number, 0.0):
+                    lifts[number], nearest[number] = lift, other.reason
     taken = {n for node in row.mapped for n in items.numbers.get(node, ())}
     hits = index.rank(_asked(index, row), limit=limit, without=taken, lifts=lifts, least=LEAST)
     return [(h, _why(items, h.document, row, index, nearest.get(h.document, ""))) for h in hits]
+
+
+def _like_others(
+    session: Session, row: ItemRow, current: _Current, lifts: dict[int, float], nearest: dict[int, str]
+) -> None:
+    """Lifts our current items that read like what other municipalities mapped to this item."""
+    others = suggest_others.others(session, row.kind, row.business, CURRENT_NAME)
+    if others is None:
+        return
+    for number in others.by_node.get(row.node, ())[:NEIGHBOURS]:
+        other = others.rows[number]
+        asked = current.index.question(suggest_others.parts(other.name, other.summary, CURRENT_NAME))
+        for hit in current.index.rank(asked, limit=NEIGHBOURS, least=_LEAST_NEAR):
+            lift = suggest_others.TRUST * _lift(hit)
+            if lift > lifts.get(hit.document, 0.0):
+                lifts[hit.document], nearest[hit.document] = lift, other.reason
+
+
+def _confirmed(row: CurrentRow) -> str:
+    return f"前に対応付けた {row.number} に近い"
 
 
 def _near(current: _Current, number: int, *, mapped: bool = False) -> list[Hit]:
@@ -213,7 +241,7 @@ def _near(current: _Current, number: int, *, mapped: bool = False) -> list[Hit]:
     if len(without) == len(current.rows):
         return []
     asked = _asked(current.index, current.rows[number])
-    return current.index.rank(asked, limit=NEIGHBOURS, without=without, least=round(NEAR * 100))
+    return current.index.rank(asked, limit=NEIGHBOURS, without=without, least=_LEAST_NEAR)
 
 
 def _lift(hit: Hit) -> float:

@@ -23,6 +23,7 @@ ATOM_NAMES = {
     "staff": "職員の見方", "coverage": "扱う業務", "option": "対応案", "decision": "決定", "contract": "契約",
     "migration": "移行", "scope": "対象区分", "ends": "送り側・受け側", "method": "連携方式", "shape": "項目の形",
     "sender_side": "送り側の確認", "receiver_side": "受け側の確認", "output": "出力", "work": "事務の欄",
+    "joint": "共同の決定", "deviation": "団体の逸脱",
 }  # fmt: skip
 """Atom → what it is called on screens; others are called by their first field."""
 
@@ -30,7 +31,7 @@ TYPE_NAMES = {
     "item": "標準の項目", "adoption": "版の採用", "mapping": "対応付け", "succession": "番号の変更", "triage": "仕分け",
     "package": "パッケージ", "package_business": "パッケージの業務", "vendor_answer": "ベンダの回答", "issue": "課題",
     "answer": "質問票の回答", "questionnaire": "質問票", "option": "対応案", "decision": "決定", "joining": "統合",
-    "distinct": "別のもの",
+    "distinct": "別のもの", "joint": "共同の決定", "deviation": "団体の逸脱",
 }  # fmt: skip
 _CODES: dict[tuple[str, str], Mapping[str, str]] = {
     ("verdict", "verdict"): {code: f"{v.sign} {v.label}" for code, v in VERDICT.items()},
@@ -44,6 +45,7 @@ _CODES: dict[tuple[str, str], Mapping[str, str]] = {
     ("priority", "priority"): PRIORITIES,
     ("assignment", "due_basis"): DUE_BASES,
     ("decision", "level"): DECISION_LEVELS,
+    ("joint", "verdict"): {code: f"{v.sign} {v.label}" for code, v in VERDICT.items()},
 }
 _HIDDEN = {"stamp", "about"}  # what a value was given for, not what it says
 
@@ -85,7 +87,7 @@ def text(session: Session, type_: str, atom: str, code: str, value: Any) -> str:
         return "する" if value else "しない"
     written = str(value)
     words = _CODES.get((atom, code))
-    if words is not None and (type_ in ("item", "issue", "decision")):
+    if words is not None and (type_ in ("item", "issue", "decision", "joint")):
         return words.get(written, written)
     if code == "disposition":
         return register_read.label_of(written)

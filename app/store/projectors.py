@@ -265,6 +265,24 @@ def _vendor_answer(
     )  # fmt: skip
 
 
+def _of_several(
+    rid: str,
+    type: str,
+    states: States,
+    ops: Mapping[str, Operation],
+    record: core.RecordState,
+    ref: Mapping[str, str],
+) -> Iterable[Row]:
+    """A row of ``record`` for a joint decision or a city's deviation from one (``system``: its 団体コード);
+    ``number`` is business/kind/id/branch."""
+    state = states.get(type, core.ABSENT)
+    key = "/".join(ref.get(part, "") for part in ("business", "kind", "id", "branch"))
+    yield _row(
+        rid, type, bool(state.fields) or state.conflict, state.conflict, state.fields or {}, number=key,
+        business=ref.get("business", ""), system=ref.get("city", ""),
+    )  # fmt: skip
+
+
 def _retraction(
     rid: str,
     type: str,
@@ -288,5 +306,7 @@ PROJECTORS: dict[str, Projector] = {
     "succession": _succession,
     "package_business": _package_business,
     "vendor_answer": _vendor_answer,
+    "joint": _of_several,
+    "deviation": _of_several,
 }
 PROJECTORS.update({t: _record for t in ATOMS if t not in PROJECTORS})

@@ -72,6 +72,15 @@ def _remember_packages(con: sqlite3.Connection) -> None:
             con.execute(statement)
 
 
+def _look_at_others(con: sqlite3.Connection) -> None:
+    """9: other municipalities' answers beside ours, joint decisions about them, and marks of one's own."""
+    mine = {"overlay", "overlay_item", "overlay_mapped", "private_mark"}
+    for statement in ddl():
+        if statement.split()[2 if statement.split()[1] == "TABLE" else 4].strip('"') in mine:
+            con.execute(statement)
+    _project_anew(con)
+
+
 STEPS: dict[int, Step] = {
     2: _tell_of_editions,
     3: _project_anew,
@@ -80,6 +89,7 @@ STEPS: dict[int, Step] = {
     6: _remember_sheets,
     7: _remember_packages,
     8: _project_anew,
+    9: _look_at_others,
 }
 """version → step that makes it from the version before."""
 

@@ -15,9 +15,11 @@ from app.core.records import ATOMS
 EVERYWHERE = frozenset({"department", "vendor", "system", "package", "questionnaire", RETRACTION})
 """Records everybody needs to read the rest: they travel whole in every package."""
 
-OFFICE_ONLY = frozenset({"adoption", "questionnaire", RETRACTION, "department", "succession", "package_business"})
+OFFICE_ONLY = frozenset(
+    {"adoption", "questionnaire", RETRACTION, "department", "succession", "package_business", "joint", "deviation"}
+)
 OFFICE_ATOMS = frozenset({("item", "focus")})
-BY_REF = frozenset({"item", "mapping", "vendor_answer", "triage"})
+BY_REF = frozenset({"item", "mapping", "vendor_answer", "triage", "joint", "deviation"})
 OF_ISSUE = frozenset({"option", "decision"})
 OF_RECORDS = frozenset({"joining", "distinct"})
 

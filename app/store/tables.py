@@ -1,8 +1,8 @@
 """The schema of the workspace file, as SQLModel tables.
 
 ``op``, ``op_parent``, ``op_atom`` and ``edition`` are the truth and only grow. Everything under "projection" can be
-dropped and rebuilt from them. ``unit``, ``draft``, ``baseline``, ``sheet_export``, ``setting`` and ``actor`` are this
-file's own affairs.
+dropped and rebuilt from them. ``unit``, ``draft``, ``baseline``, ``sheet_export``, ``overlay…``, ``private_mark``,
+``setting`` and ``actor`` are this file's own affairs.
 """
 
 from __future__ import annotations
@@ -275,6 +275,76 @@ class SheetExport(SQLModel, table=True):
     label: str
     file: str
     manifest: bytes  # compressed JSON: columns, and per row its id, heads and hashes; no text of a cell
+
+
+class Overlay(SQLModel, table=True):
+    """What another municipality gave us to look at beside ours. Its operations never enter ours: only what is compared
+    is kept, in the two tables below. One row per 団体コード."""
+
+    __tablename__ = "overlay"
+    code: str = Field(primary_key=True)
+    municipality: str
+    size: str
+    source: str  # id of the package, or the hash of the file
+    file: str
+    by: str  # 所属/氏名 of who gave it
+    created_at: str  # when it was written there
+    added_at: str
+    added_by: str
+    items: int
+    editions: str  # JSON: first digits of the hash → label
+
+
+class OverlayItem(SQLModel, table=True):
+    """What another municipality says of one published item."""
+
+    __tablename__ = "overlay_item"
+    business: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    item: str = Field(primary_key=True)
+    branch: str = Field(primary_key=True)
+    code: str = Field(primary_key=True, index=True)
+    verdict: str | None = None  # settled; None in conflict and 未判定
+    current: str = ""
+    detail: str = ""
+    why: str = ""
+    edition: str = ""  # first digits of the hash of the edition it was judged for
+    department: str = ""
+    at: str = ""
+    conflict: int = 0
+    apart: str = ""  # of a conflict: JSON [[verdict, current, detail, why, department], …]
+    dispositions: str = ""  # JSON [[disposition, content], …]
+    name: str = ""  # of the item, where the edition came along
+
+
+class OverlayMapped(SQLModel, table=True):
+    """A current item of another municipality, beside the published item it answers there."""
+
+    __tablename__ = "overlay_mapped"
+    business: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    item: str = Field(primary_key=True)
+    branch: str = Field(primary_key=True)
+    code: str = Field(primary_key=True, index=True)
+    rid: str = Field(primary_key=True)
+    number: str = ""
+    name: str = ""
+    summary: str = ""
+    usage: str = ""
+
+
+class PrivateMark(SQLModel, table=True):
+    """自分用の印とメモ. Never an operation, so no package, sheet or page can hold it."""
+
+    __tablename__ = "private_mark"
+    business: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    item: str = Field(primary_key=True)
+    branch: str = Field(primary_key=True)
+    mark: int = 0
+    note: str = ""
+    withheld: int = 0  # 他団体に渡さない
+    at: str = ""
 
 
 class Setting(SQLModel, table=True):

@@ -257,7 +257,7 @@ def _check_place(project: Project, parcel: Parcel, apart: bool) -> None:
             "other_municipality",
             f"「{parcel.name}」は別の団体（{m.municipality}、{m.code}）のパッケージなので、取り込みません。",
             file=parcel.name,
-            hint="取り込めるのは、同じ団体コードのパッケージだけです。",
+            hint="取り込めるのは同じ団体のものだけです。見比べるなら「団体」に並べてください（fitgap city add）。",
         )
     if m.workspace != project.setting("workspace_id") and not apart:
         raise UserProblem(

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from app import cli
-from app.services import catalogue, comparison, sample
+from app.services import catalogue, comparison, parcels, sample
 from app.services import session as sessions
 from app.services.views import Who
+from app.store import editions
 from app.store.merge import unite_file
+from spec_catalog.model import LoadedFile
 from tests.helpers.cli_examples import differences, examples
 
 
@@ -30,6 +32,27 @@ def prepare(folder: Path) -> None:
     )
     sample.start_sample(folder / "みほん市.fitgap", books=books).close()
     judged_apart(folder / "みほん市.fitgap", folder / "競合.fitgap")
+    other_city(folder / "みほん市.fitgap", folder / "北市.fgpkg")
+
+
+def other_city(workspace: Path, package: Path) -> None:
+    """What another municipality with the same standard says; it judged one item otherwise."""
+    path = package.with_suffix(".fitgap")
+    session = sessions.create(path, municipality="北市", code="011002", size="general", who=Who("市民課", "北 一郎"))
+    theirs = sessions.open_(workspace, who=Who("市民課", "佐藤 花子"), read_only=True)
+    row = next(e for e in catalogue.editions(theirs) if (e.business, e.kind, e.adopted) == ("001", "req", True))
+    file = LoadedFile(row.file, row.file, row.kind, editions.load(theirs.con, row.hash))
+    edition = catalogue.take_over(session, [file], adopt=True)[0].hash
+    judged = {r.node: r.verdict for r in catalogue.item_rows(theirs, row.hash, range(1, 40)) if r.verdict}
+    theirs.close()
+    for node, verdict in (judged | {"req:0010107": "gap"}).items():
+        found, key = catalogue.find(session, node)
+        words = "棟ごとに手で上書きしている" if node == "req:0010107" else None
+        comparison.judge(session, found, [key], verdict=verdict, detail=words)
+    assert found == edition
+    parcels.hand_back(session, package)
+    session.close()
+    path.unlink()
 
 
 def judged_apart(workspace: Path, path: Path) -> None:

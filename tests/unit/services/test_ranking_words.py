@@ -213,7 +213,7 @@ def test_reasons_name_the_other_word_the_id_the_neighbour_and_the_section() -> N
     assert why("旧氏", "旧姓を載せる") == ("言い換え：旧氏＝旧姓",)
     assert why("旧姓", "旧姓と旧氏") == ("語が一致：旧姓",)
     assert why("0010101 を見る", "0010101") == ("番号が一致：0010101",)
-    assert why("統計", "統計", confirmed="K-0007") == ("前に対応付けた K-0007 に近い", "語が一致：統計")
+    assert why("統計", "統計", confirmed="K-0007 に近い") == ("K-0007 に近い", "語が一致：統計")
     assert why("統計", "集計", beside="統計を作る") == ("同じ項番の要件に一致：統計",)
     index = Index([[Part("交付")]], PLAIN)
     assert reasons.why("証明の束", "交付", index, chapter=("5 証明",)) == ("章が一致：証明",)

@@ -1,0 +1,54 @@
+"""A table for machines: headings in the first row, one record a row, every cell text, nothing merged or coloured.
+
+Source of the rules: 総務省「機械判読可能なデータの表記方法」(one cell one datum, no layout by blanks or merges).
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
+
+from reports.files import publish, verify_zip
+from reports.sheets import safe
+
+_MOST = 1_048_575  # rows below the headings
+
+
+def write_flat(
+    sheet: str, headings: Sequence[str], rows: Iterable[Sequence[str]], out: Path, *, author: str, printed_at: datetime
+) -> Path:
+    """Writes one sheet; returns ``out``. The same input gives the same bytes.
+
+    Raises ExportProblem when the file cannot be written and ValueError for a row of another width or too many rows.
+    """
+
+    def write(path: Path) -> None:
+        book = Workbook(str(path), {"in_memory": True})
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # XlsxWriter only warns when it leaves something out
+            book.set_properties(
+                {"title": safe.clean(sheet).text, "author": safe.clean(author).text,
+                 "created": printed_at.replace(tzinfo=None, microsecond=0)}
+            )  # fmt: skip
+            page = book.add_worksheet(sheet)
+            text = book.add_format({"num_format": "@", "quote_prefix": True})
+            last = 0
+            for at, row in enumerate([headings, *rows]):
+                if len(row) != len(headings) or at > _MOST:
+                    raise ValueError(f"{sheet}: row {at} has {len(row)} cells of {len(headings)}, or is one too many")
+                for n, cell in enumerate(row):
+                    safe.put(page, at, n, safe.clean(cell).text, text)
+                last = at
+            page.autofilter(0, 0, last, len(headings) - 1)
+            page.freeze_panes(1, 0)
+            try:
+                book.close()
+            except FileCreateError as error:
+                raise error.args[0] from error  # the OSError inside
+
+    return publish(out, write, verify_zip)
