@@ -10,11 +10,22 @@ from pathlib import Path
 import pytest
 
 from app.core.problems import UserProblem
-from app.services import carrier, cities, city_matrix, city_package, parcels, private_marks, register
+from app.services import (
+    carrier,
+    catalogue,
+    cities,
+    city_matrix,
+    city_package,
+    comparison,
+    parcels,
+    private_marks,
+    register,
+)
 from app.services import register_items as items
 from app.services import session as sessions
 from app.services.city_matrix import Asked
 from app.services.session import Session
+from app.store import container
 from app.store.names import PROJECTION
 from app.store.verify import verify
 from tests.helpers.cities import NORTH, SOUTH, beside, city, handed, in_conflict, judge, mapped, shown
@@ -172,7 +183,10 @@ def changed(path: Path, *statements: str) -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE op SET value=replace(cast(value AS TEXT), 'gap', 'fit') WHERE seq=(SELECT max(seq) FROM op)",
+        "UPDATE op SET value=cast(replace(cast(value AS TEXT), 'verdict', 'verdikt') AS BLOB) WHERE type='item'",
+        "UPDATE op SET header=cast(replace(cast(header AS TEXT), '市民課/', '税務課/') AS BLOB)",
+        "UPDATE op SET header=cast(header AS TEXT)",
+        "UPDATE op SET op_id='" + "0" * 64 + "' WHERE seq=1",
         "UPDATE op SET header='x' WHERE seq=(SELECT max(seq) FROM op)",
         "UPDATE op SET salt=5 WHERE seq=(SELECT max(seq) FROM op)",
         "UPDATE edition SET hash='" + "0" * 64 + "'",
@@ -222,9 +236,12 @@ def test_reading_only_is_said(here: Session, north: Session, tmp_path: Path) -> 
 
 def test_a_package_for_others_holds_no_memo_and_nothing_withheld(here: Session, tmp_path: Path) -> None:
     key = ("001", "req", "0010002", "")
+    found, at = catalogue.find(here, "req:0010001")
+    comparison.set_memo(here, found, at, "これは内輪のメモ")
     private_marks.put(here, key, mark=True, note="渡さない", withhold=True)
     made = city_package.create(here, tmp_path / "渡す.fgpkg")
     assert made.manifest.types == {"item": 1, "adoption": 1}
+    assert "内輪".encode() not in container.Container(made.file).read("ops.jsonl")
     given = cities.read(tmp_path / "渡す.fgpkg", code="011002")
     assert [s.item for s in given.items] == ["0010001"]
     private_marks.put(here, key, mark=False, note="", withhold=False)

@@ -184,6 +184,18 @@ def test_all_that_agree_are_decided_at_once_after_a_look(here: Session, tmp_path
         city_joint.decide_agreed(here, seen.lines, **SAID)
 
 
+def test_silence_is_no_agreement(here: Session, tmp_path: Path) -> None:
+    north = city(tmp_path, *NORTH)
+    judge(here, {"0010001": "fit", "0010002": "fit"})
+    judge(north, {"0010001": "fit", "0010003": "fit"})
+    beside(here, handed(north, tmp_path))
+    north.close()
+    seen = city_joint.agreed(here, Asked())
+    assert ([x.id for x in seen.lines], seen.left) == (["0010001"], 11)
+    cities.remove(here, "北市")
+    assert city_joint.agreed(here, Asked()).lines == ()  # alone one agrees with nobody
+
+
 def conflicts_gone(session: Session) -> None:
     for line in conflicts.listed(session):
         shown = conflicts.show(session, line.rid, line.atom)
