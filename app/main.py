@@ -1,4 +1,4 @@
-"""The program's entry: decides between window, command line and the child process that reads workbooks."""
+"""The program's entry: decides between window, command line and the child processes for workbooks and packages."""
 
 from __future__ import annotations
 
@@ -17,6 +17,10 @@ def main(argv: list[str] | None = None) -> int:
         from spec_catalog.workbook import child
 
         return int(child.main() or 0)
+    if args[:1] == ["--taking-child"]:
+        from app.services import taking_child
+
+        return taking_child.main()
     _speak_utf8()
     if _wants_window(args):
         return _window(args)

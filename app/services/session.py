@@ -14,7 +14,7 @@ from app.core.parcels import copy_title
 from app.core.problems import USAGE, UserProblem
 from app.services import settings
 from app.services.views import FORCE, Changes, Who, WorkspaceInfo
-from app.store import backup, cache, connection, editions, force, publish
+from app.store import backup, beside, cache, connection, editions, force, publish
 from app.store.project import WORKING_COPY, Author, Project
 from app.store.unit import Changes as StoredChanges
 from spec_catalog import business as businesses
@@ -149,6 +149,12 @@ class Session:
             self.con.execute("DETACH force")
             self._force = None
 
+    def begin_anew(self) -> None:
+        """Forgets what was attached and computed: the project has another connection to another file."""
+        self._attached.clear()
+        self._force = None
+        self._kept.clear()
+
     def close(self) -> None:
         """Closes the workspace. May be called twice."""
         self._attached.clear()
@@ -207,6 +213,7 @@ def open_(path: Path, *, who: Who, read_only: bool = False) -> Session:
     project = Project.open(local, installation=settings.installation_id(), author=_author(who), read_only=read_only)
     session = Session(project, who, copy)
     if not project.read_only:
+        beside.sweep(local)
         try:
             backup.daily(project, settings.data_folder())
         except UserProblem as problem:

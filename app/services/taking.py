@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import shutil
 import threading
-import time
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from app.core.problems import LOCKED, UserProblem
-from app.services import parcels, settings
+from app.core.problems import UserProblem
+from app.services import parcels, settings, taking_child
 from app.services.session import Session, changes
 from app.services.views import Changes
 from app.store import backup, ledger, retracting, taking
-from app.store.beside import copied
+from app.store import beside as copies
 from app.store.ledger import Entry as Entry
 from app.store.project import Project
 from app.store.retracting import Plan
@@ -24,19 +21,9 @@ from app.store.taking import Brought, Progress, Taken
 from app.store.touched import Part as Part
 
 __all__ = [
-    "Part",
-    "Taken",
-    "beside",
-    "entries",
-    "into_copy",
-    "merge",
-    "preview",
-    "preview_beside",
-    "retract",
-    "sentence",
-]
-
-LEFT_BEHIND = 3600  # seconds after which no look at packages can still be under way
+    "Part", "Prepared", "Taken", "beside", "entries", "finish", "into_copy", "keep_before", "merge", "prepare", "preview",
+    "retract", "sentence",
+]  # fmt: skip
 
 
 def preview(
@@ -48,25 +35,43 @@ def preview(
     cancel: threading.Event | None = None,
 ) -> Taken:
     """What taking packages in would do, to the last number; nothing is changed."""
-    sources = [_source(f) for f in files]
+    sources = [taking_child.source(f) for f in files]
     return taking.take(session.project, sources, dry_run=True, apart=apart, progress=progress, cancel=cancel)
 
 
-def preview_beside(
+class Prepared:
+    """Packages taken in already, in a copy of the file that waits to become it. What nobody keeps vanishes."""
+
+    def __init__(self, files: Sequence[Path], apart: bool, copy: copies.Copy, taken: Taken) -> None:
+        self.files, self.apart, self.copy, self.taken = tuple(files), apart, copy, taken
+        self.close = weakref.finalize(self, copies.forget, copy.file)
+
+
+def prepare(
     session: Session,
     files: Sequence[Path],
     *,
     apart: bool = False,
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
-) -> Taken:
-    """The same numbers from a copy of the file that is thrown away, so that whoever works in the file doesn't wait.
+) -> Prepared:
+    """Takes packages in beside the file, in another process, while whoever works in the file goes on.
 
-    May run on a thread of its own: of the session only what never changes is looked at.
+    The file is as it was until :func:`finish`. May run on a thread of its own: of the session only what never changes
+    is looked at. Raises UserProblem with the reason, also when ``cancel`` was set.
     """
-    with beside(session) as copy:
-        sources = [_source(f) for f in files]
-        return taking.take(copy, sources, dry_run=True, apart=apart, progress=progress, cancel=cancel)
+    ours = session.project
+    if ours.read_only:
+        taking.take(ours, [], dry_run=True)  # raises with the reason
+    copy = copies.copied(ours)
+    try:
+        order = taking_child.Order(
+            str(copy.file), tuple(str(f) for f in files), apart, ours.author.by, ours.author.role
+        )
+        return Prepared(files, apart, copy, taking_child.run(order, progress=progress, cancel=cancel))
+    except BaseException:
+        copies.forget(copy.file)
+        raise
 
 
 def into_copy(
@@ -78,7 +83,7 @@ def into_copy(
     cancel: threading.Event | None = None,
 ) -> Taken:
     """Takes a package into what :func:`beside` gave, so that the records can be looked at as they would be."""
-    return taking.take(copy, [_source(file)], apart=apart, progress=progress, cancel=cancel)
+    return taking.take(copy, [taking_child.source(file)], apart=apart, progress=progress, cancel=cancel)
 
 
 @contextmanager
@@ -87,31 +92,36 @@ def beside(session: Session) -> Iterator[Project]:
     ours = session.project
     if ours.read_only:
         taking.take(ours, [], dry_run=True)  # raises with the reason
-    root = settings.data_folder() / "previews"
+    copy = copies.copied(ours)
     try:
-        root.mkdir(parents=True, exist_ok=True)
-        _sweep(root)
-        with TemporaryDirectory(dir=root, ignore_cleanup_errors=True) as folder:
-            copy = copied(ours.path, Path(folder) / ours.path.name, ours.author)
-            try:
-                yield copy
-            finally:
-                copy.close()
-    except OSError as problem:
-        raise UserProblem(
-            "cannot_write",
-            f"確かめるための写しを「{root}」に作れませんでした（{problem.strerror or problem}）。",
-            file=str(root),
-            hint="ディスクの空きと書き込みの許可を確かめてください。いまのファイルはそのままです。",
-            exit_code=LOCKED,
-        ) from problem
+        tried = copies.opened(copy.file, "copy", ours.author)
+        try:
+            yield tried
+        finally:
+            tried.close()
+    finally:
+        copies.forget(copy.file)
 
 
-def _sweep(root: Path) -> None:
-    """Throws away what a program that was killed left behind: no copy outlives what may have been erased since."""
-    for left in root.iterdir():
-        if time.time() - left.stat().st_mtime > LEFT_BEHIND:
-            shutil.rmtree(left, ignore_errors=True)
+def keep_before(session: Session) -> None:
+    """The backup before packages come in, made without the session's connection. From any thread."""
+    before = Project.open(session.project.path, installation="", author=session.project.author, read_only=True)
+    try:
+        if before.con.execute("SELECT 1 FROM op LIMIT 1").fetchone():
+            backup.make(before, settings.data_folder(), "merge")
+    finally:
+        before.close()
+
+
+def finish(session: Session, prepared: Prepared) -> bool:
+    """Makes the copy the file, with what was recorded meanwhile: a moment, on the session's thread.
+
+    False when the file changed so that the packages have to be prepared anew; then nothing has happened.
+    """
+    done = copies.come_home(session.project, prepared.copy)
+    if done:
+        session.begin_anew()
+    return done
 
 
 def merge(
@@ -125,23 +135,8 @@ def merge(
     """Takes packages in, after a backup. Damaged ones are set aside with their reason; the others come in."""
     if not session.project.read_only and session.con.execute("SELECT 1 FROM op LIMIT 1").fetchone():
         backup.make(session.project, settings.data_folder(), "merge")
-    sources = [_source(f) for f in files]
+    sources = [taking_child.source(f) for f in files]
     return taking.take(session.project, sources, apart=apart, progress=progress, cancel=cancel)
-
-
-def _source(file: Path) -> taking.Source:
-    return taking.Source(file, lambda: parcels.inspect(file), _mark(file))
-
-
-def _mark(file: Path) -> str:
-    found = hashlib.sha256()
-    try:
-        with file.open("rb") as handle:
-            while block := handle.read(1 << 20):
-                found.update(block)
-    except OSError:  # reading it says why
-        return ""
-    return found.hexdigest()
 
 
 def sentence(brought: Brought) -> str:

@@ -31,7 +31,7 @@ def save(
     """Keeps a draft, replacing an earlier one of the same atom. A read-only file keeps none."""
     if project.read_only:
         return
-    with project.local_write() as con:
+    with project.local_write(carried=True) as con:
         con.execute(
             "INSERT OR REPLACE INTO draft(rid, atom, node, fields, parents, at) VALUES (?,?,?,?,?,?)",
             (rid, atom, node, json.dumps(dict(fields), ensure_ascii=False), json.dumps(list(parents)), now()),
@@ -44,7 +44,7 @@ def drop(project: Project, rid: str, atom: str) -> None:
         return
     exists = project.con.execute("SELECT 1 FROM draft WHERE rid=? AND atom=?", (rid, atom)).fetchone()
     if exists:
-        with project.local_write() as con:
+        with project.local_write(carried=True) as con:
             con.execute("DELETE FROM draft WHERE rid=? AND atom=?", (rid, atom))
 
 

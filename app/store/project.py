@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sqlite3
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -45,6 +47,7 @@ class Project:
         self._lock = lock
         self._unit: Unit | None = None
         self._in_use = False  # something was written since opening
+        self.strokes = 0  # how often something was stored that a copy coming home can't take along (store.beside)
         self._installation = ""
         # how far app.store.history has read the steps: (seq, what can be undone, what can be redone)
         self.steps_seen: tuple[int, list[tuple[str, str]], list[tuple[str, str, str]]] = (0, [], [])
@@ -118,10 +121,11 @@ class Project:
         self.con.execute("INSERT OR REPLACE INTO setting(key, value) VALUES ('closed', ?)", (value,))
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, *, carried: bool = False) -> Iterator[None]:
         """A transaction; the first one also notes that the file is in use and who this installation is.
 
-        Opening alone writes nothing, so a refused command leaves every byte as it was.
+        Opening alone writes nothing, so a refused command leaves every byte as it was. ``carried``: it stores nothing
+        but new operations with their step, or drafts, which app.store.beside can carry over into a copy.
         """
         with writing(self.con):
             if not self._in_use:
@@ -132,6 +136,28 @@ class Project:
                 )
             yield
         self._in_use = True
+        self.strokes += not carried  # after the commit: a copy begun before it counts as old
+
+    def become(self, file: Path) -> None:
+        """Makes another file this workspace: whenever this ends, the old state is there or the new one.
+
+        The other file must be durable and nobody's. Raises OSError or sqlite3.OperationalError; then nothing changed.
+        """
+        path = self.path.resolve()
+        self.con.close()
+        try:
+            with suppress(OSError):
+                shutil.copymode(path, file)
+            os.replace(file, path)  # noqa: PTH105
+            schema.sync_folder(path.parent)
+        except PermissionError:  # Windows, while another process reads the file: then page by page, as one transaction
+            with closing(connection.connect(path)) as here, closing(connection.connect(file)) as there:
+                here.execute("PRAGMA query_only=OFF")
+                there.backup(here)
+        finally:
+            self.con = connection.connect(self.path)
+            self.steps_seen = (0, [], [])
+        self.strokes += 1
 
     def _know_author(self, installation: str) -> None:
         row = self.con.execute("SELECT actor FROM actor WHERE installation=?", (installation,)).fetchone()
@@ -177,7 +203,7 @@ class Project:
             )
         if self._unit is not None:
             raise RuntimeError("units don't nest: one step, one unit")
-        with self.transaction():
+        with self.transaction(carried=True):
             self._unit = Unit(self.con, self.author, label, now(), origin, target, self.scope)
             try:
                 yield self._unit
@@ -186,12 +212,13 @@ class Project:
                 self._unit = None
 
     @contextmanager
-    def local_write(self) -> Iterator[sqlite3.Connection]:
-        """A transaction on this file's own affairs (drafts, baselines, settings), never on records."""
+    def local_write(self, *, carried: bool = False) -> Iterator[sqlite3.Connection]:
+        """A transaction on this file's own affairs (drafts, baselines, settings), never on records; ``carried`` as for
+        :meth:`transaction`."""
         if self.read_only:
             yield self.con  # a reader's affairs are not kept; the statements below would fail, so callers check first
             return
-        with self.transaction():
+        with self.transaction(carried=carried):
             yield self.con
 
     @property

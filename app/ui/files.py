@@ -95,7 +95,9 @@ class Files(QObject):
         if paths:
             from app.ui.export.taking import TakeDialog
 
-            self._show(TakeDialog(self._context, paths, self._window))
+            dialog = TakeDialog(self._context, paths, self._window)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.show()  # not modal: sixty packages take a minute, and the window can be used meanwhile
 
     def hand_out(self) -> None:
         """Packages for departments."""

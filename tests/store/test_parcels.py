@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 from pathlib import Path
 
 import pytest
 
 from app.core.problems import UserProblem
-from app.services import catalogue, comparison, history, parcels, sample, settings, survey, taking, upkeep
+from app.services import catalogue, comparison, history, parcels, sample, survey, taking, upkeep
 from app.services import session as sessions
 from app.services.session import Session
 from app.store import container
@@ -44,39 +43,6 @@ def test_out_judged_back_and_merged(office: Session, tmp_path: Path) -> None:
     again = taking.merge(office, [file])
     assert (again.new, again.digest) == (0, done.digest)
     assert [e.new for e in taking.entries(office)] == [2, 0]
-
-
-def test_a_look_beside_says_the_same_and_waits_for_nobody(office: Session, tmp_path: Path) -> None:
-    there = copy_of(office, tmp_path)
-    judge(there, "010", [1, 2], "fit", "改修済み")
-    file = back(there, tmp_path)
-    there.close()
-    bad = tmp_path / "bad.fgpkg"
-    bad.write_bytes(file.read_bytes()[:-1])
-    before, place = office.project.digest(), settings.data_folder() / "previews"
-    left = place / "killed"
-    left.mkdir(parents=True)
-    os.utime(left, (0, 0))
-    seen = taking.preview(office, [file, bad])
-    with office.project.local_write() as con:  # somebody is in the middle of a step
-        con.execute("INSERT INTO setting(key, value) VALUES ('a', 'b')")
-        beside = taking.preview_beside(office, [file, bad])
-    said = [
-        [(b.new, b.known, b.verdicts, b.records, b.writers, b.problem and b.problem.code) for b in one.packages]
-        for one in (seen, beside)
-    ]
-    assert said[0] == said[1]
-    assert (
-        (beside.new, beside.conflicts, beside.digest) == (seen.new, seen.conflicts, seen.digest) == (2, 0, seen.digest)
-    )
-    assert (office.project.digest(), taking.entries(office)) == (before, [])
-    assert not list(place.iterdir()), "no copy stays, not even that of a program that was killed"
-    stop = threading.Event()
-    stop.set()
-    with pytest.raises(UserProblem) as refused:
-        taking.preview_beside(office, [file], cancel=stop)
-    assert refused.value.code == "cancelled"
-    assert not list(place.iterdir())
 
 
 def test_a_working_copy_changes_its_own_part_alone(office: Session, tmp_path: Path) -> None:
@@ -243,7 +209,6 @@ def test_missing_parents_are_flagged_and_settle_when_they_arrive(office: Session
 
 
 def test_cancelling_changes_nothing(office: Session, tmp_path: Path) -> None:
-    import threading
 
     there = copy_of(office, tmp_path)
     judge(there, "010", [2], "fit")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from app.services.views import Changes
 
 if TYPE_CHECKING:
     from app.services.session import Session
-    from app.services.taking import Taken
+    from app.services.taking import Prepared, Taken
     from app.ui.work.frame import HistoryState
 
 Report = Callable[[int, int, str], None]
@@ -30,12 +30,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What taking packages in would do, or did; ``changes`` once it did."""
+    """What taking packages in would do, or did; ``changes`` once it did, until then ``prepared`` is what would come."""
 
     lines: tuple[Line, ...]
     new: int
     conflicts: int
     apart: bool = False  # one of them was begun apart and waits for a person's consent
+    prepared: Prepared | None = None
     changes: Changes | None = None
     history: HistoryState | None = None
 
@@ -77,22 +78,43 @@ def look(session: Session, paths: Sequence[str], apart: bool, *, progress: Repor
     """What taking these packages in would do. Runs beside the window's own work."""
     from app.services import taking
 
-    return _seen(
-        taking.preview_beside(session, [Path(p) for p in paths], apart=apart, progress=progress, cancel=cancel)
-    )
+    prepared = taking.prepare(session, [Path(p) for p in paths], apart=apart, progress=progress, cancel=cancel)
+    return replace(_seen(prepared.taken), prepared=prepared)
 
 
-def take(session: Session, paths: Sequence[str], apart: bool, *, progress: Report, cancel: threading.Event) -> Seen:
-    """Takes them in as one step."""
-    from dataclasses import replace
+def again(session: Session, prepared: Prepared, *, progress: Report, cancel: threading.Event) -> Prepared:
+    """The same packages once more, because the file has changed since. Runs beside the window's own work."""
+    from app.services import taking
 
+    prepared.close()
+    return taking.prepare(session, prepared.files, apart=prepared.apart, progress=progress, cancel=cancel)
+
+
+def keep(session: Session, prepared: Prepared, *, progress: Report, cancel: threading.Event) -> Prepared:
+    """The backup before they come in. Runs beside the window's own work."""
+    from app.services import taking
+
+    taking.keep_before(session)
+    return prepared
+
+
+def take(session: Session, prepared: Prepared) -> Seen | None:
+    """Makes what was prepared the file; None when the file changed and it has to be prepared anew."""
     from app.services import taking
     from app.ui.work.frame import history_state
 
-    done = taking.merge(session, [Path(p) for p in paths], apart=apart, progress=progress, cancel=cancel)
+    if not taking.finish(session, prepared):
+        return None
+    done = prepared.taken
+    prepared.close()
     types = frozenset({"item", "edition", "adoption", "business", "function", "system", "issue"})
     changes = Changes("", "パッケージを取り込みました", done.rids, types, frozenset(), done.new)
     return replace(_seen(done), changes=changes, history=history_state(session))
+
+
+def drop(prepared: Prepared, *, progress: Report, cancel: threading.Event) -> None:
+    """Throws away what was only looked at."""
+    prepared.close()
 
 
 def _seen(done: Taken) -> Seen:

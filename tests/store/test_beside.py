@@ -1,0 +1,153 @@
+"""Packages prepared in a copy of the file while somebody works in it, and the copy becoming the file."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from app.core.problems import UserProblem
+from app.services import comparison, history, taking, taking_child, upkeep
+from app.services import session as sessions
+from app.services.session import Session
+from tests.helpers.parcels import back, copy_of, edition_of, judge, verdicts
+from tests.helpers.workspaces import WHO
+
+
+def test_what_is_prepared_beside_is_what_comes_in(office: Session, tmp_path: Path) -> None:
+    there = copy_of(office, tmp_path)
+    judge(there, "010", [1, 2], "fit", "改修済み")
+    file = back(there, tmp_path)
+    there.close()
+    bad = tmp_path / "bad.fgpkg"
+    bad.write_bytes(file.read_bytes()[:-1])
+    before = office.project.digest()
+    seen = taking.preview(office, [file, bad])
+    with office.project.local_write(carried=True):  # somebody is in the middle of a step
+        prepared = taking.prepare(office, [file, bad])
+    beside, steps = prepared.taken, []
+    said = [
+        [
+            (b.new, b.known, b.verdicts, b.records, b.writers, b.manifest, b.problem and b.problem.code)
+            for b in t.packages
+        ]
+        for t in (seen, beside)
+    ]
+    assert said[0] == said[1]
+    assert beside.rids == seen.rids
+    assert (
+        (beside.new, beside.conflicts, beside.digest) == (seen.new, seen.conflicts, seen.digest) == (2, 0, seen.digest)
+    )
+    assert (office.project.digest(), taking.entries(office)) == (before, [])
+    taking.keep_before(office)
+    assert [b for b in upkeep.backups(office) if b.name.endswith("-merge.fitgap")]
+    assert taking.finish(office, prepared)
+    assert (office.project.digest(), [e.new for e in taking.entries(office)]) == (seen.digest, [2, 0])
+    assert verdicts(office, "010") == {"0100001": "fit", "0100002": "fit"}
+    assert upkeep.verify(office).ok
+    prepared.close()
+    judge(office, "010", [3], "gap")
+    assert history.undo(office).operations == 1
+    again = taking.prepare(office, [file], progress=lambda *step: steps.append(step))
+    assert (again.taken.new, steps[0][:2]) == (0, (0, 1))
+    del again
+    assert _beside(tmp_path) == [], "what nobody takes in vanishes"
+
+
+def test_what_is_recorded_meanwhile_comes_along(office: Session, tmp_path: Path) -> None:
+    there = copy_of(office, tmp_path)
+    judge(there, "010", [1, 2], "fit", "改修済み")
+    file = back(there, tmp_path)
+    there.close()
+    prepared = taking.prepare(office, [file])
+    judge(office, "010", [1], "ask", "確かめる")
+    judge(office, "001", [3], "gap")
+    judge(office, "001", [4], "gap")
+    history.undo(office)
+    comparison.save_draft(office, edition_of(office, "001"), 5, "memo", {"text": "書きかけ"}, [])
+    assert taking.finish(office, prepared)
+    assert verdicts(office, "010") == {"0100001": "conflict", "0100002": "fit"}
+    assert verdicts(office, "001")["0010003"] == "gap"
+    assert "0010004" not in verdicts(office, "001")
+    assert [d.fields for d in comparison.drafts(office)] == [{"text": "書きかけ"}]
+    assert history.redoable(office)[0] == 1
+    history.redo(office)
+    assert verdicts(office, "001")["0010004"] == "gap"
+    assert history.undoable(office)[0] >= 3
+    assert upkeep.verify(office).ok
+
+
+def test_another_import_meanwhile_means_once_more(office: Session, tmp_path: Path) -> None:
+    there = copy_of(office, tmp_path)
+    judge(there, "010", [1], "fit")
+    first = back(there, tmp_path, "first.fgpkg")
+    judge(there, "010", [2], "fit")
+    second = back(there, tmp_path, "second.fgpkg")
+    there.close()
+    prepared = taking.prepare(office, [second])
+    taking.merge(office, [first])
+    digest = office.project.digest()
+    assert not taking.finish(office, prepared)
+    assert office.project.digest() == digest
+    assert taking.finish(office, taking.prepare(office, [second]))
+    assert [e.new for e in taking.entries(office)] == [1, 1]
+    assert upkeep.verify(office).ok
+
+
+def test_what_is_prepared_for_one_file_never_becomes_another(office: Session, tmp_path: Path) -> None:
+    there = copy_of(office, tmp_path)
+    file = back(there, tmp_path)
+    prepared = taking.prepare(office, [file])
+    digest = there.project.digest()
+    assert not taking.finish(there, prepared)
+    assert there.project.digest() == digest
+    there.close()
+
+
+def test_a_copy_that_was_given_up_leaves_nothing(
+    office: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = copy_of(office, tmp_path)
+    judge(there, "010", [1], "fit")
+    file = back(there, tmp_path)
+    there.close()
+    stop = threading.Event()
+    with pytest.raises(UserProblem) as refused:
+        taking.prepare(office, [file], progress=lambda *_step: stop.set(), cancel=stop)
+    assert refused.value.code == "cancelled"
+    assert _beside(tmp_path) == []
+    monkeypatch.setattr(taking_child, "_taken", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        taking.prepare(office, [file])
+    assert _beside(tmp_path) == []
+    left = tmp_path / ".office.fitgap.0a0a0a0a.beside"
+    left.write_bytes(b"of a program that was killed")
+    office.close()
+    sessions.open_(tmp_path / "office.fitgap", who=WHO).close()
+    assert not left.exists()
+
+
+def test_where_the_file_cannot_be_replaced_it_is_rewritten(
+    office: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = copy_of(office, tmp_path)
+    judge(there, "010", [1], "fit")
+    file = back(there, tmp_path)
+    there.close()
+    prepared = taking.prepare(office, [file])
+
+    def refused(*_args: object) -> None:
+        raise PermissionError(13, "used by another process")
+
+    monkeypatch.setattr(os, "replace", refused)
+    assert taking.finish(office, prepared)
+    monkeypatch.undo()
+    assert office.project.digest() == prepared.taken.digest
+    assert upkeep.verify(office).ok
+    judge(office, "010", [3], "gap")
+
+
+def _beside(folder: Path) -> list[str]:
+    return sorted(p.name for p in folder.iterdir() if ".beside" in p.name)
