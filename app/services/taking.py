@@ -104,13 +104,17 @@ def beside(session: Session) -> Iterator[Project]:
 
 
 def keep_before(session: Session) -> None:
-    """The backup before packages come in, made without the session's connection. From any thread."""
-    before = Project.open(session.project.path, installation="", author=session.project.author, read_only=True)
+    """The backup before packages come in, of a copy, so that nobody waits for it. From any thread."""
+    copy = beside.copied(session.project)
     try:
-        if before.con.execute("SELECT 1 FROM op LIMIT 1").fetchone():
-            backup.make(before, settings.data_folder(), "merge")
+        before = Project.open(copy.file, installation="", author=session.project.author, read_only=True)
+        try:
+            if before.con.execute("SELECT 1 FROM op LIMIT 1").fetchone():
+                backup.make(before, settings.data_folder(), "merge")
+        finally:
+            before.close()
     finally:
-        before.close()
+        beside.forget(copy.file)
 
 
 def finish(session: Session, prepared: Prepared) -> bool:
