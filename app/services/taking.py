@@ -21,8 +21,8 @@ from app.store.taking import Brought, Progress, Taken
 from app.store.touched import Part as Part
 
 __all__ = [
-    "Part", "Prepared", "Taken", "beside", "entries", "finish", "into_copy", "keep_before", "merge", "prepare", "preview",
-    "retract", "sentence",
+    "Part", "Prepared", "Taken", "beside", "entries", "finish", "into_copy", "keep_before", "merge", "prepare",
+    "preview", "retract", "sentence",
 ]  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def beside(session: Session) -> Iterator[Project]:
 
 def keep_before(session: Session) -> None:
     """The backup before packages come in, of a copy, so that nobody waits for it. From any thread."""
-    copy = beside.copied(session.project)
+    copy = copies.copied(session.project)
     try:
         before = Project.open(copy.file, installation="", author=session.project.author, read_only=True)
         try:
@@ -114,7 +114,7 @@ def keep_before(session: Session) -> None:
         finally:
             before.close()
     finally:
-        beside.forget(copy.file)
+        copies.forget(copy.file)
 
 
 def finish(session: Session, prepared: Prepared) -> bool:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from app.ui.bringing import Bringing
 from app.ui.context import Context
 from app.ui.parts.banner import Banner
 from app.ui.parts.dialogs import SentenceDialog
 from app.ui.parts.findings import FindingLine, FindingModel, FindingView
 from app.ui.parts.text import Label
 from app.ui.parts.ticks import CheckBox
-from app.ui.work import parcels as work
 from app.ui.work.parcels import Line, Seen
 from spec_catalog.problems import InputProblem
-
-if TYPE_CHECKING:
-    from app.services.taking import Prepared
-    from app.ui.tasks import Job
 
 HEADERS = ("", "所属", "取り込むとどうなるか", "どうするか", "")
 
@@ -39,9 +34,6 @@ class TakeDialog(SentenceDialog):
         )
         self.setObjectName("take")
         self._context, self._paths = context, list(paths)
-        self._prepared: Prepared | None = None
-        self._job: Job | None = None
-        self._taking = False
         self.sums = Label("確かめています", self, bold=True, wrap=True)
         self.body.addWidget(self.sums)
         self.lines = FindingModel(self, headers=HEADERS)
@@ -56,61 +48,32 @@ class TakeDialog(SentenceDialog):
         self.body.addWidget(self.apart)
         self.main.clicked.disconnect()
         self.main.clicked.connect(lambda _checked=False: self.take())
-        context.opened.connect(self.reject)  # it is about the file that was open
+        self.bringing = Bringing(context, self)
+        self.bringing.waits.connect(self._wait)
+        self.bringing.seen.connect(self._seen)
+        self.bringing.taken.connect(self._taken)
+        self.bringing.failed.connect(self._failed)
+        context.opened.connect(self._leave)  # it is about the file that was open
         self.look()
 
     def look(self) -> None:
         """What would come in."""
-        self._let_go()
-        self._wait("パッケージを確かめています")
-        self._job = self._context.tasks.pool(
-            work.look, self._context.session, self._paths, self.apart.isChecked(),
-            done=self._seen, failed=self._failed, label="パッケージを確かめています", owner=self,
-        )  # fmt: skip
+        self.bringing.look(self._paths, self.apart.isChecked())
 
     def take(self) -> None:
-        """Takes in what was looked at, after a backup; anew when something else changed in the file meanwhile."""
-        if self._prepared is None:
-            return
-        self._taking = True
-        self._beside(work.keep, self._prepared, "パッケージを取り込んでいます")
-
-    def _beside(self, step: Callable[..., object], prepared: Prepared, label: str) -> None:
-        self._wait(label)
-        self._job = self._context.tasks.pool(
-            step, self._context.session, prepared, done=self._bring, failed=self._failed, label=label, owner=self,
-        )  # fmt: skip
-
-    def _bring(self, prepared: Prepared) -> None:
-        def told(seen: Seen | None) -> None:
-            if seen is None:
-                self._beside(work.again, prepared, "そのあいだの変更に合わせて、取り込み直しています")
-            else:
-                self._taken(seen)
-
-        self._job, self._prepared = None, prepared
-        label = "パッケージを取り込んでいます"
-        self._context.run(work.take, prepared, done=told, failed=self._failed, label=label, owner=self)
+        """Takes in what was looked at."""
+        self.bringing.take()
 
     def reject(self) -> None:
         """Closes; what is being taken in comes in first, what was only looked at is thrown away."""
-        if self._taking:
+        if self.bringing.taking:
             self.hide()
-            return
-        self._let_go()
+        else:
+            self._leave()
+
+    def _leave(self) -> None:
+        self.bringing.let_go()
         super().reject()
-
-    def _let_go(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-        if self._prepared is not None:
-            self._context.tasks.pool(work.drop, self._prepared)
-        self._job = self._prepared = None
-
-    def _ended(self) -> None:
-        self._taking, self._job, self._prepared = False, None, None
-        if self.isHidden():
-            super().reject()
 
     def _wait(self, label: str) -> None:
         self.main.set_usable(False, label)
@@ -122,7 +85,6 @@ class TakeDialog(SentenceDialog):
         self.apart.setVisible(seen.apart or self.apart.isChecked())
 
     def _seen(self, seen: Seen) -> None:
-        self._job, self._prepared = None, seen.prepared
         self._show(seen)
         aside = sum(not one.sound for one in seen.lines)
         self.sums.setText(
@@ -135,21 +97,20 @@ class TakeDialog(SentenceDialog):
         self._show(seen)
         self.sums.setText(f"取り込みました。新しい記録 {seen.new:,} 件　競合 {seen.conflicts:,} 件")
         self.main.set_usable(False, "取り込みました")
-        assert seen.history is not None
-        self._context.note_commit(seen.changes, seen.history)
-        self._context.reload_editions()
-        self._context.said.emit(f"パッケージを取り込みました：新しい記録 {seen.new:,} 件　競合 {seen.conflicts:,} 件")
         self.cancel.setFocus()
-        self._ended()
+        if self.isHidden():
+            super().reject()
 
     def _failed(self, problem: BaseException) -> None:
-        self._let_go()
         if isinstance(problem, InputProblem):
             self.apart.setEnabled(True)
             self.sums.setText("取り込んでいません")
             self.body.insertWidget(0, Banner("error", problem.message, problem.hint, self))
             self.main.set_usable(False, problem.message)
-        self._ended()
+            if self.isHidden():
+                self._context.problem.emit(problem)
+        if self.isHidden():
+            super().reject()
 
 
 def _line(one: Line) -> FindingLine:

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
+from app.ui.bringing import Bringing
 from app.ui.context import Context
 from app.ui.merge.arrived import ArrivedPage
 from app.ui.parts.dialogs import AskText
 from app.ui.work import inbox as work
-from app.ui.work import parcels
-from app.ui.work.parcels import Seen
 from spec_catalog.problems import InputProblem
 
 if TYPE_CHECKING:
@@ -35,6 +34,9 @@ class Receiving(QObject):
         self._waited: Sequence[Waited] = ()
         self._waiting: tuple[Lying, ...] = ()
         self._looking: Job | None = None
+        self._bringing = Bringing(context, self)
+        self._bringing.taken.connect(lambda _seen: context.inbox.look())
+        self._bringing.failed.connect(self._failed)
         page.looked.connect(self.look)
         page.opened.connect(self._open)
         page.folder_wanted.connect(self.choose_folder)
@@ -123,17 +125,10 @@ class Receiving(QObject):
             self.look(found, apart=apart)
 
     def _take(self, path: str, apart: bool) -> None:
-        label = "パッケージを取り込んでいます"
-        self._context.run_long(
-            parcels.take, [path], apart, done=self._taken, failed=self._failed, label=label, owner=self
-        )
-
-    def _taken(self, seen: Seen) -> None:
-        assert seen.history is not None
-        self._context.note_commit(seen.changes, seen.history)
-        self._context.reload_editions()
-        self._context.said.emit(f"パッケージを取り込みました：新しい記録 {seen.new:,} 件　競合 {seen.conflicts:,} 件")
-        self._context.inbox.look()
+        if self._bringing.taking:
+            self._context.said.emit("いまパッケージを取り込んでいます。終わってから、もう一度選んでください。")
+        else:
+            self._bringing.straight([path], apart)
 
     def _failed(self, problem: BaseException) -> None:
         if isinstance(problem, InputProblem):
