@@ -19,6 +19,7 @@ from app.commands import (
     oversight,
     parcels,
     records,
+    redaction,
     register,
     roundtrip,
     survey,
@@ -35,7 +36,7 @@ from spec_catalog.problems import InputProblem
 BUG = 70
 _COMMANDS = (
     work, oversight, duplicates, catalog, survey, records, vendor, register, links, parcels, conflicts, cities, outputs,
-    roundtrip, upkeep,
+    roundtrip, upkeep, redaction,
 )  # fmt: skip
 
 

@@ -21,6 +21,8 @@ VALUE_KINDS = frozenset({"create", "set", "add", "delete", "restore", "derive", 
 RETRACT, RETRACTION = "retract", "retraction"
 """A retract counts on the one atom of its own record (its type), where later ones may take it back, and nowhere else;
 what it withdraws no longer counts anywhere (app.core.withdrawals)."""
+REDACT, REDACTION = "redact", "redaction"
+"""A redact is the one kind on records of its own type; it never has a value that counts (app.core.redaction)."""
 
 HEADER_FIELDS = (
     "v",
@@ -75,7 +77,9 @@ class Operation:
     @property
     def counts_as_value(self) -> bool:
         """Whether this kind of operation can be a head."""
-        return self.kind == RETRACT if self.type == RETRACTION else self.kind in VALUE_KINDS
+        if self.type == RETRACTION:
+            return self.kind == RETRACT
+        return self.kind in VALUE_KINDS and self.type != REDACTION
 
     def payload(self) -> dict[str, Any] | None:
         """The parsed value, None when erased. Not to be changed: it is parsed once."""

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from app.core.canonical import text_of
-from app.core.operations import RETRACT, VERSION, CorruptOperation, Operation, verified
+from app.core.operations import REDACT, REDACTION, RETRACT, VERSION, CorruptOperation, Operation, verified
 from app.core.records import ATOMS
 
 MAX_VALUE = 16 * 1024 * 1024  # bytes; a retraction of 200,000 operations is 13 MB
@@ -82,6 +82,8 @@ def _check(op: Operation, payload: Mapping[str, Any]) -> None:
         )
     if sound and op.kind == RETRACT:
         sound = op.atoms == (RETRACT,)
+    if sound and (op.type == REDACTION or REDACT in (op.kind, *op.atoms)):
+        sound = (op.kind, op.type, op.atoms) == (REDACT, REDACTION, (REDACT,))
     if not sound:
         raise CorruptOperation(f"operation {op.op_id[:12]} has a value of another form")
 

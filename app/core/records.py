@@ -45,6 +45,7 @@ ATOMS: dict[str, dict[str, tuple[Field, ...]]] = {
     "succession": {"succession": fields(("kind", "種類"), ("sources", "旧い項目"), ("results", "新しい項目"))},
     "triage": {"triage": fields(("grade", "仕分け"), ("note", "所見"))},
     "retraction": {"retract": fields(("package", "取り消したパッケージ"), ("operations", "取り消した操作"))},
+    "redaction": {"redact": fields(("operations", "消した操作"), ("confirms", "確かめた消去"))},
     "joining": {"joining": fields(("kept", "残した記録"), ("joined", "統合した記録"))},
     "distinct": {"distinct": fields(("one", "一方"), ("other", "他方"))},
     "package": {

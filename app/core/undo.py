@@ -167,7 +167,7 @@ def plan_redo(
         if undoers is None:
             continue  # left alone by the undo as well
         parents = _same_state(undoers, heads(op.rid, atom), stands_for)
-        if not parents:
+        if not parents or (not about_state and op.value is None):  # changed since, or erased
             left.append(Left(op.rid, op.type, atom))
         elif not about_state:
             planned.append(Planned(op.kind, op.rid, op.type, (atom,), op.payload() or {}, parents))

@@ -10,19 +10,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.core.codes import KIND_WORD
 from app.core.operations import STATE, Operation
 from app.core.problems import CONFLICT, USAGE, UserProblem
 from app.core.records import ATOMS
-from app.services import catalogue_query as q
-from app.services import value_words
-from app.services.session import Session, changes, node_text
+from app.services import value_words, whereabouts
+from app.services.session import Session, changes
 from app.services.views import Changes
 from app.store import ledger
 from app.store.unit import Unit
 from spec_catalog.wording import Segment, diff
 
-_CHUNK = 400  # below SQLite's limit of host parameters
 KEEP, DELETE = "keep", "delete"
 """What becomes of a record that one deleted while another edited it (削除 vs 編集)."""
 
@@ -87,7 +84,7 @@ def listed(session: Session, *, business: str = "", rid: str = "") -> list[Line]
         for r, a, i, t in session.con.execute(f"SELECT rid, atom, id, type FROM conflict c{where}", values)
     }
     authors = _authors(session, where, values)
-    places = _places(session, {r for r, _ in found}, {r: t for (r, _), (_, t) in found.items()})
+    places = whereabouts.places(session, {r for r, _ in found}, {r: t for (r, _), (_, t) in found.items()})
     out: list[tuple[tuple[str, ...], Line]] = []
     for (one, atom), (id_, type_) in found.items():
         node, area, title, order = places[one]
@@ -116,47 +113,6 @@ def _authors(session: Session, where: str, values: tuple[str, ...]) -> dict[tupl
 def _by(session: Session, heads: Iterable[str]) -> list[str]:
     ops = [op for h in heads if (op := session.project.operation(h)) is not None]
     return [op.by for op in sorted(ops, key=lambda o: (o.at, o.op_id))]
-
-
-def _places(
-    session: Session, rids: set[str], types: Mapping[str, str]
-) -> dict[str, tuple[str, str, str, tuple[str, ...]]]:
-    """rid → (node, business, title, order)."""
-    out: dict[str, tuple[str, str, str, tuple[str, ...]]] = {}
-    refs: dict[str, tuple[str, str, str, str]] = {}
-    wanted = sorted(rids)
-    for table in ("item_state", "mapping"):
-        for start in range(0, len(wanted), _CHUNK):
-            part = wanted[start : start + _CHUNK]
-            marks = ",".join("?" * len(part))
-            sql = f"SELECT rid, business, kind, item, branch FROM {table} WHERE rid IN ({marks})"
-            refs.update((row[0], row[1:]) for row in session.con.execute(sql, part) if row[3])
-        wanted = [rid for rid in wanted if types[rid] == "mapping" and rid not in refs]
-    for rid in sorted(r for r in rids if types[r] in ("vendor_answer", "joint", "deviation")):
-        row = session.con.execute("SELECT number FROM record WHERE rid=?", (rid,)).fetchone()
-        if row is not None and row[0].count("/") > 2:
-            business, kind, rest = row[0].split("/", 2)
-            refs[rid] = (business, kind, *rest.rpartition("/")[::2])
-    nodes = {rid: node_text(*ref) for rid, ref in refs.items()}
-    names = _names(session, list(dict.fromkeys(nodes.values())))
-    for rid in rids:
-        if rid in refs:
-            business, kind, id_, branch = refs[rid]
-            shown = f"{KIND_WORD.get(kind, kind)} {id_}{f'-{branch}' if branch else ''}　{names.get(nodes[rid], '')}"
-            out[rid] = (nodes[rid], business, shown.strip("　"), ("0", business, kind, id_, branch))
-            continue
-        row = session.con.execute("SELECT business, number, name FROM record WHERE rid=?", (rid,)).fetchone()
-        business, number, name = row or ("", "", "")
-        title = f"{number}　{name}".strip("　") or value_words.type_name(types[rid])
-        out[rid] = ("", business, title, ("1", types[rid], business, number, name))
-    return out
-
-
-def _names(session: Session, nodes: Sequence[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for start in range(0, len(nodes), _CHUNK):
-        found.update({n: row.name for n, row in q.named(session, nodes[start : start + _CHUNK]).items()})
-    return found
 
 
 def _heads(session: Session, rid: str, atom: str) -> tuple[str, ...]:
@@ -292,7 +248,8 @@ def _as_shown(session: Session, rid: str, atom: str, heads: Iterable[str]) -> Co
 
 
 def _label(line: Line) -> str:
-    return f"競合を決めた：{line.title} の{line.about}"
+    """Stands in headers, which can't be erased: what people wrote (the name of a record) stays out of it."""
+    return f"競合を決めた：{f'{line.title} の' if line.node else ''}{line.about}"
 
 
 def _settle(

@@ -49,7 +49,7 @@ def add(
             nodes=tuple(nodes), business=business, basis=str(values.get("basis") or ""), records=tuple(records)
         )
         _refuse(session, wanted, str(values["disposition"]), values["data"])
-    with session.project.unit(f"課題を登録：{title.strip()[:30]}") as unit:
+    with session.project.unit(f"課題を登録：{values['number']}") as unit:
         rid = unit.create("issue", survey.atoms_of("issue", values))
     return rid, changes(unit.changes)
 

@@ -14,7 +14,7 @@ from app.core.parcels import copy_title
 from app.core.problems import USAGE, UserProblem
 from app.services import settings
 from app.services.views import FORCE, Changes, Who, WorkspaceInfo
-from app.store import backup, beside, cache, connection, editions, force, publish
+from app.store import backup, beside, cache, connection, editions, force, publish, redacting
 from app.store.project import WORKING_COPY, Author, Project
 from app.store.unit import Changes as StoredChanges
 from spec_catalog import business as businesses
@@ -215,6 +215,7 @@ def open_(path: Path, *, who: Who, read_only: bool = False) -> Session:
     if not project.read_only:
         beside.sweep(local)
         try:
+            redacting.finish(project)
             backup.daily(project, settings.data_folder())
         except UserProblem as problem:
             # work must be possible without a backup, but never without saying so

@@ -32,6 +32,7 @@ TYPE_NAMES = {
     "package": "パッケージ", "package_business": "パッケージの業務", "vendor_answer": "ベンダの回答", "issue": "課題",
     "answer": "質問票の回答", "questionnaire": "質問票", "option": "対応案", "decision": "決定", "joining": "統合",
     "distinct": "別のもの", "joint": "共同の決定", "deviation": "団体の逸脱",
+    "retraction": "取り消し", "redaction": "文字の消去",
 }  # fmt: skip
 _CODES: dict[tuple[str, str], Mapping[str, str]] = {
     ("verdict", "verdict"): {code: f"{v.sign} {v.label}" for code, v in VERDICT.items()},

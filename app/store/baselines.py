@@ -11,10 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.core import heads as core
-from app.core.operations import Fields, Operation, digest, parse
+from app.core.operations import REDACTION, Fields, Operation, digest, parse
 from app.core.problems import LOCKED, UserProblem
 from app.core.withdrawals import withdrawn
 from app.store.project import Project, now
+from app.store.redacting import stand_ins
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +111,22 @@ def _state(project: Project, at: Baseline | None) -> dict[tuple[str, str], tuple
         )
     found: dict[tuple[str, str], tuple[Fields | None, str, dict[str, str]]] = {}
     gone = withdrawn(ops)
+    instead = {i: {a: o for o in with_mask for a in o.atoms} for i, with_mask in _instead(project).items()}
     for rid, part in _by_record(ops):
         by_id = {o.op_id: o for o in part}
         ref = next((r for r in (o.ref() for o in part) if r), {})
         for atom in {a for o in part for a in o.atoms}:
-            state = core.settle([by_id[i] for i in core.heads(part, atom, counts=lambda o: o.op_id not in gone)], atom)
+            heads = core.heads(part, atom, counts=lambda o: o.op_id not in gone)
+            state = core.settle([instead.get(i, {}).get(atom, by_id[i]) for i in heads], atom)
             if state.fields is not None or state.conflict:
                 found[rid, atom] = ({"conflict": True} if state.conflict else state.fields, part[0].type, ref)
     return found
+
+
+def _instead(project: Project) -> dict[str, list[Operation]]:
+    """What was erased → what says the same with ■: a baseline of before isn't another state because of it."""
+    rids = [r[0] for r in project.con.execute(f"SELECT rid FROM record WHERE type='{REDACTION}'")]
+    return stand_ins(project.con, rids)
 
 
 def _by_record(ops: Iterable[Operation]) -> Iterable[tuple[str, list[Operation]]]:

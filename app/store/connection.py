@@ -9,7 +9,7 @@ from pathlib import Path
 from app.core.problems import LOCKED, UserProblem
 
 APPLICATION_ID = 0x46475770  # "FGWp"
-SCHEMA = 9
+SCHEMA = 10
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:

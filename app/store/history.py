@@ -148,7 +148,8 @@ def _went_back_to(project: Project, op_id: str) -> list[str]:
         former = [f for f in map(project.operation, step.parents) if f is not None and f.rid == op.rid]
         if not former and step.rid == op.rid:
             out.append(NOTHING)
-        same = [f for f in former if atom in f.atoms and (atom == STATE or f.fields(atom) == op.fields(atom))]
+        said = op.fields(atom)  # None: erased, so nobody can tell what it went back to
+        same = [f for f in former if atom in f.atoms and (atom == STATE or f.fields(atom) == said is not None)]
         out += [f.op_id for f in same]
     return out
 

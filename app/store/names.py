@@ -3,7 +3,7 @@ file or to bring one up to date."""
 
 from __future__ import annotations
 
-PROJECTION = ("head", "conflict", "item_state", "record", "mapping", "adoption", "withdrawn")
+PROJECTION = ("head", "conflict", "item_state", "record", "mapping", "adoption", "withdrawn", "redacted")
 """What can be dropped and rebuilt from the operations."""
 
 EDITION = (

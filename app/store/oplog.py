@@ -8,14 +8,19 @@ from itertools import groupby
 from operator import itemgetter
 
 from app.core.operations import Operation, parse, read
+from app.store import erasing
 
 CHUNK = 400  # below SQLite's limit of host parameters, and a good batch
 
 
 def insert(con: sqlite3.Connection, ops: Sequence[Operation]) -> int:
-    """Adds the operations that aren't there yet; how many were new. Must run inside a transaction."""
+    """Adds the operations that aren't there yet; how many were new. Must run inside a transaction.
+
+    Values that were redacted don't come in, and those that a redact among ``ops`` names go.
+    """
     if not ops:
         return 0
+    ops = erasing.arriving(con, ops)
     cursor = con.executemany(
         "INSERT OR IGNORE INTO op(op_id, kind, rid, type, unit, actor, at, header, value, salt, counts)"
         " VALUES (?,?,?,?,?,?,?,?,?,?,?)",

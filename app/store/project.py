@@ -181,6 +181,11 @@ class Project:
             self._lock = None
 
     @property
+    def installation(self) -> str:
+        """The id of the installation that opened the file to write; "" of a reader."""
+        return self._installation
+
+    @property
     def read_only(self) -> bool:
         """True when nothing can be written; ``read_only_reason`` says why."""
         return self._lock is None

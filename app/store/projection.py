@@ -12,8 +12,8 @@ from typing import Any
 
 from app.core import heads as core
 from app.core.lineage import Kin
-from app.core.operations import RETRACTION, STATE, Operation
-from app.store import kinship, oplog
+from app.core.operations import REDACTION, RETRACTION, STATE, Operation
+from app.store import erasing, kinship, oplog
 from app.store.names import PROJECTION
 from app.store.projectors import PROJECTORS, Row
 
@@ -50,7 +50,13 @@ def refresh(
     wanted = set(rids)
     types = kinship.types(con, wanted)
     retractions = {rid for rid, type_ in types.items() if type_ == RETRACTION}
+    redactions = [rid for rid, type_ in types.items() if type_ == REDACTION]
     job = _Job(con, fresh=fresh, since=since, tick=tick)
+    if redactions:  # values they name are gone by now
+        job.replace(redactions, kinship.NONE)
+        wanted |= oplog.records_of(con, erasing.named_by(con, redactions))
+        types = kinship.types(con, wanted)
+        retractions = {rid for rid, type_ in types.items() if type_ == RETRACTION}
     if retractions:
         before = set() if fresh else _withdrawn(con, retractions)
         job.replace(retractions, kinship.NONE)
@@ -61,9 +67,9 @@ def refresh(
     lineage = {rid for rid, type_ in types.items() if type_ == "succession"}
     job.replace(lineage, kinship.NONE)
     kin = kinship.around(con, wanted - lineage, lineage)
-    rest = (wanted - lineage - retractions) | kin.ever.keys()
+    rest = (wanted - lineage - retractions - set(redactions)) | kin.ever.keys()
     job.replace(rest, kin)
-    return frozenset(rest | lineage | retractions)
+    return frozenset(rest | lineage | retractions | set(redactions))
 
 
 def _withdrawn(con: sqlite3.Connection, retractions: Iterable[str]) -> set[str]:
@@ -117,7 +123,8 @@ def _rows(
     if kind_of_record == RETRACTION:  # is taken back, never withdrawn
         gone = frozenset()
     counting = [o for o in ops if o.counts_as_value and o.op_id not in gone and (one is None or o.rid in one)]
-    if not counting and kind_of_record != "succession":  # all withdrawn; what was one once must still be known
+    # all withdrawn; but what was one once must still be known, and a redaction never counts
+    if not counting and kind_of_record not in ("succession", REDACTION):
         return
     counted = {o.op_id for o in counting}
     atoms = sorted({a for o in counting for a in o.atoms})

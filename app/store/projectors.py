@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from app.core import heads as core
+from app.core import redaction
 from app.core import stamps as core_stamps
-from app.core.operations import RETRACT, RETRACTION, STATE, Operation
+from app.core.operations import REDACTION, RETRACT, RETRACTION, STATE, Operation
 from app.core.records import ATOMS
 from app.core.stamps import answer_digest, united, verdict_digest
 from app.core.withdrawals import listed
@@ -297,8 +298,34 @@ def _retraction(
     yield from _record(rid, type, states, ops, record, ref)
 
 
+def _redaction(
+    rid: str,
+    type: str,
+    states: States,
+    ops: Mapping[str, Operation],
+    record: core.RecordState,
+    ref: Mapping[str, str],
+) -> Iterable[Row]:
+    """What is erased, and a row of ``record``: who, when, why, how many, and ``confirmed`` when the office wrote it or
+    looked at its list. A redact has no heads: it can't be taken back."""
+    written = {i: found for i, o in ops.items() if (found := redaction.named(o))}
+    for op_id in sorted({i for found in written.values() for i in found}):
+        yield "INSERT INTO redacted(rid, op_id) VALUES (?,?)", (rid, op_id)
+    if not written:
+        return
+    first = ops[min(written, key=lambda i: (ops[i].at, i))]
+    office = {o.op_id for o in ops.values() if o.role == "office"}
+    seen = written.keys() & office | {i for o in office for i in redaction.confirmed(ops[o])}
+    fields = {
+        "by": first.by, "at": first.at, "role": first.role, "reason": first.reason(),
+        "count": len({i for found in written.values() for i in found}), "confirmed": written.keys() <= seen,
+    }  # fmt: skip
+    yield _row(rid, type, True, False, fields)
+
+
 PROJECTORS: dict[str, Projector] = {
     RETRACTION: _retraction,
+    REDACTION: _redaction,
     "item": _item,
     "mapping": _mapping,
     "adoption": _adoption,

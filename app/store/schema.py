@@ -81,6 +81,14 @@ def _look_at_others(con: sqlite3.Connection) -> None:
     _project_anew(con)
 
 
+def _can_erase(con: sqlite3.Connection) -> None:
+    """10: values can be erased, and are hidden as long as nobody confirmed that."""
+    for statement in ddl():
+        if statement.split()[2 if statement.split()[1] == "TABLE" else 4].strip('"') in ("hidden", "erased"):
+            con.execute(statement)
+    _project_anew(con)
+
+
 STEPS: dict[int, Step] = {
     2: _tell_of_editions,
     3: _project_anew,
@@ -90,6 +98,7 @@ STEPS: dict[int, Step] = {
     7: _remember_packages,
     8: _project_anew,
     9: _look_at_others,
+    10: _can_erase,
 }
 """version → step that makes it from the version before."""
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.core.operations import RETRACTION
+from app.core.operations import REDACTION, RETRACTION
 from app.core.problems import UserProblem
 from app.core.records import ATOMS
 
-EVERYWHERE = frozenset({"department", "vendor", "system", "package", "questionnaire", RETRACTION})
+EVERYWHERE = frozenset({"department", "vendor", "system", "package", "questionnaire", RETRACTION, REDACTION})
 """Records everybody needs to read the rest: they travel whole in every package."""
 
 OFFICE_ONLY = frozenset(

@@ -179,6 +179,14 @@ class Withdrawn(SQLModel, table=True):
     op_id: str = Field(primary_key=True, index=True)
 
 
+class Redacted(SQLModel, table=True):
+    """Operations whose value is erased, or hidden until that is confirmed, by the redaction that names them."""
+
+    __tablename__ = "redacted"
+    rid: str = Field(primary_key=True)
+    op_id: str = Field(primary_key=True, index=True)
+
+
 # --- this file's own affairs -----------------------------------------------------------------------------------------
 
 
@@ -221,6 +229,24 @@ class Ledger(SQLModel, table=True):
     first: int
     last: int
     manifest: bytes | None
+
+
+class Hidden(SQLModel, table=True):
+    """Values that somebody elsewhere redacted: shown to nobody, in no package, and gone once that is confirmed here."""
+
+    __tablename__ = "hidden"
+    op_id: str = Field(primary_key=True)
+    value: bytes
+    salt: bytes
+
+
+class Erased(SQLModel, table=True):
+    """Redactions that were carried out in this file: what they name is dropped whenever it comes again."""
+
+    __tablename__ = "erased"
+    rid: str = Field(primary_key=True)
+    at: str
+    by: str
 
 
 class Draft(SQLModel, table=True):

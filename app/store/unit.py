@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.core.operations import RETRACT, RETRACTION, STATE, Fields, Operation, make
+from app.core.operations import REDACT, REDACTION, RETRACT, RETRACTION, STATE, Fields, Operation, make
+from app.core.personal import without_hints
 from app.core.problems import CONFLICT, UserProblem
 from app.core.records import random_rid
+from app.core.redaction import Rewrite
 from app.core.stamps import LEANT_ON
 from app.core.undo import Planned
 from app.store import oplog
@@ -56,7 +58,7 @@ class Unit:
         scope: Scope | None = None,
     ) -> None:
         self.id = uuid.uuid4().hex
-        self.label = label
+        self.label = without_hints(label)  # stands in headers, which can't be erased
         self.changes = Changes(self.id, label, frozenset(), frozenset(), 0)
         self._con, self._author, self._at = con, author, at
         self._origin, self._target = origin, target
@@ -140,12 +142,28 @@ class Unit:
 
     def write(self, planned: Planned) -> None:
         """An operation planned by undo or redo."""
-        after = None if planned.after is None else self._places[id(planned.after)]
+        after = () if planned.after is None else (self._places[id(planned.after)],)
         self._places[id(planned)] = len(self._pending)
         self._add(
-            planned.kind, planned.rid, planned.type, planned.atoms, planned.payload, planned.parents, by=planned.by,
-            after=after,
+            planned.kind, planned.rid, planned.type, planned.atoms, planned.payload, () if after else planned.parents,
+            by=planned.by, after=after,
         )  # fmt: skip
+
+    def redact(self, rewrites: Sequence[Rewrite], op_ids: Iterable[str], reason: str) -> str:
+        """What the heads said with ■, then the redact that erases the values of ``op_ids``; the id of its record."""
+        first = len(self._pending)
+        for r in rewrites:
+            after = tuple(first + n for n in r.after)
+            self._add(r.kind, r.rid, r.type, r.atoms, r.payload, r.parents, by=r.by, after=after)
+        rid = random_rid()
+        payload = {"fields": {"operations": sorted(op_ids)}, "reason": reason}
+        self._add(REDACT, rid, REDACTION, (REDACT,), payload, ())
+        return rid
+
+    def confirm_redact(self, rid: str, op_ids: Iterable[str]) -> None:
+        """The office has looked at the list of these redacts, all of one record."""
+        named = sorted(op_ids)
+        self._add(REDACT, rid, REDACTION, (REDACT,), {"fields": {"confirms": named}}, named)
 
     def _in_conflict(self, rid: str, atom: str) -> bool:
         row = self._con.execute("SELECT 1 FROM conflict WHERE rid=? AND atom=?", (rid, atom)).fetchone()
@@ -161,7 +179,7 @@ class Unit:
         parents: Iterable[str],
         *,
         by: str | None = None,
-        after: int | None = None,
+        after: tuple[int, ...] = (),
     ) -> None:
         if self._scope is not None:
             check(self._con, self._scope, kind, rid, type, atoms, payload)
@@ -171,7 +189,7 @@ class Unit:
         def build(prev: str, before: Sequence[Operation]) -> Operation:
             return make(
                 kind=kind, rid=rid, type=type, atoms=atoms, payload=payload,
-                parents=named if after is None else (before[after].op_id,),
+                parents=(*named, *(before[n].op_id for n in after)),
                 actor=self._author.actor, prev=prev, unit=self.id, label=self.label, at=self._at,
                 by=self._author.by if by is None else by, role=self._author.role, app=APP, salt=salt,
             )  # fmt: skip
