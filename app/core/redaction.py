@@ -65,8 +65,8 @@ class Marked:
 
 
 def marked(texts: Iterable[str]) -> Marked | None:
-    """What to look for; None when no text is long enough."""
-    wanted = tuple(dict.fromkeys(t.strip() for t in texts if len(t.strip()) >= LEAST))
+    """What to look for; None when no text is long enough, or nothing but ■."""
+    wanted = tuple(dict.fromkeys(t.strip() for t in texts if len(t.strip()) >= LEAST and t.strip().strip(MASK)))
     if not wanted:
         return None
     parts = [_expression(t) for t in sorted(wanted, key=lambda t: (-len(t), t))]

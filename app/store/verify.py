@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from app.core.operations import CorruptOperation, digest, parse
+from app.core.operations import REDACTION, CorruptOperation, digest, parse
 from app.core.problems import UserProblem
 from app.store import editions, trouble
 from app.store.names import PROJECTION
@@ -28,7 +28,7 @@ def verify(project: Project) -> Verification:
     con = project.con
     faults: list[str] = []
     ids: list[str] = []
-    for check in (_sqlite, lambda c, f: _operations(c, f, ids), _tables, _editions):
+    for check in (_sqlite, lambda c, f: _operations(c, f, ids), _tables, _editions, _erased):
         try:
             check(con, faults)
         except trouble.DAMAGE as problem:
@@ -78,6 +78,15 @@ def _editions(con: sqlite3.Connection, faults: list[str]) -> None:
             editions.load(con, name)
         except UserProblem as problem:
             faults.append(problem.message)
+
+
+def _erased(con: sqlite3.Connection, faults: list[str]) -> None:
+    if con.execute("SELECT 1 FROM sqlite_master WHERE name='redacted'").fetchone():
+        rows = con.execute(
+            "SELECT r.op_id FROM redacted r JOIN op o ON o.op_id=r.op_id"
+            f" WHERE o.value IS NOT NULL AND o.type<>'{REDACTION}'"
+        )
+        faults += [f"操作 {op_id[:12]} の値が、消したはずなのに残っています。" for (op_id,) in rows]
 
 
 def _projection(con: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:

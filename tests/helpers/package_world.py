@@ -8,124 +8,40 @@ from __future__ import annotations
 
 import itertools
 import shutil
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from app.core.canonical import canonical
 from app.core.operations import Operation, digest, make
 from app.core.parcels import BACK, Manifest
 from app.core.problems import UserProblem
-from app.store import parcel_file, retracting, taking
+from app.core.redaction import marked
+from app.store import parcel_file, redacting, retracting, taking
 from app.store.project import Author, Project
+from app.store.touched import Part
 from app.store.verify import verify
+from tests.helpers.package_steps import (
+    Both,
+    Commit,
+    Confirm,
+    Damaged,
+    Edit,
+    Hand,
+    Mistake,
+    Newer,
+    Open,
+    Redact,
+    Retract,
+    Send,
+    Step,
+    Take,
+)
 
 RIDS = ("r1", "r2")
 ATOMS = ("verdict", "memo")
 KEYS = tuple((r, a) for r in RIDS for a in ATOMS)
 VALUES = ("fit", "gap", "ask")
 NAME = {"verdict": "verdict", "memo": "text"}
-
-
-@dataclass(frozen=True)
-class Edit:
-    """Writes what is shown now (resolves where values disagree)."""
-
-    pc: int
-    key: tuple[str, str]
-    value: str
-
-
-@dataclass(frozen=True)
-class Open:
-    """Shows an atom for editing: what is shown then counts as seen."""
-
-    pc: int
-    key: tuple[str, str]
-
-
-@dataclass(frozen=True)
-class Commit:
-    """Commits what was opened earlier."""
-
-    pc: int
-    key: tuple[str, str]
-    value: str
-
-
-@dataclass(frozen=True)
-class Both:
-    """Writes two records in one step, which packages may then tear apart."""
-
-    pc: int
-    value: str
-
-
-@dataclass(frozen=True)
-class Newer:
-    """A newer program writes an operation of a kind this one doesn't know."""
-
-    pc: int
-    rid: str
-
-
-@dataclass(frozen=True)
-class Send:
-    """Writes a package of some whole records; it lies there until somebody takes it, once, twice or never."""
-
-    pc: int
-    rids: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Take:
-    """Takes packages in, in this order, as one step. Numbers beyond those written wrap around."""
-
-    pc: int
-    packages: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Damaged:
-    """Somebody changed a byte of a package on the way."""
-
-    pc: int
-    package: int
-    place: int
-    xor: int
-
-
-@dataclass(frozen=True)
-class Hand:
-    """Writes a package and gives it to another PC at once."""
-
-    pc: int
-    source: int
-    rids: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """Somebody writes twice and hands over both; this PC withdraws the second.
-
-    ``then``: "upon" = it had written upon it before, so it can't; "unaware" = the author writes on, not knowing.
-    """
-
-    pc: int
-    source: int
-    key: tuple[str, str]
-    value: str
-    then: str
-
-
-@dataclass(frozen=True)
-class Retract:
-    """Withdraws one of the packages that brought something here."""
-
-    pc: int
-    package: int
-
-
-Step = Edit | Open | Commit | Both | Newer | Send | Take | Hand | Mistake | Damaged | Retract
 
 
 @dataclass
@@ -151,6 +67,7 @@ class Parcel:
     writes: frozenset[int]
     retractions: frozenset[int]
     foreign: frozenset[bytes]
+    redactions: frozenset[int]
 
 
 @dataclass
@@ -160,6 +77,7 @@ class Pc:
     project: Project
     writes: set[int] = field(default_factory=set)
     retractions: set[int] = field(default_factory=set)
+    redactions: set[int] = field(default_factory=set)
     foreign: set[bytes] = field(default_factory=set)
     shown: dict[tuple[str, str], Look] = field(default_factory=dict)
     brought: dict[int, set[int | bytes]] = field(default_factory=dict)  # package → what came with it first
@@ -175,6 +93,7 @@ class World:
         self.same_actor = same_actor
         self.writes: dict[int, Write] = {}
         self.retractions: dict[int, frozenset[int | bytes]] = {}
+        self.redactions: dict[int, int] = {}  # its number → the write whose reason it erases
         self.parcels: list[Parcel] = []
         self._counter = itertools.count()
         self._files = itertools.count()
@@ -221,6 +140,11 @@ class World:
                 self.take(pc, [self.send(self.pcs[step.source], step.rids)])
             case Mistake() if step.source != step.pc:
                 self._mistake(pc, self.pcs[step.source], step)
+            case Redact():
+                self._redact(pc, step.write)
+            case Confirm():
+                for one in redacting.waiting(pc.project.con):
+                    redacting.carry_out(pc.project, [one.rid], None)
             case Retract() if any(pc.brought.values()):
                 known = sorted(n for n, brought in pc.brought.items() if brought)
                 self._retract(pc, known[step.package % len(known)])
@@ -241,10 +165,10 @@ class World:
                     fields["stamp"] = {"edition": "e", "basis": str(number)}
                 several = len(self.standing(pc, key)) > 1 and shown is None
                 unit.set(
-                    key[0], "item", key[1], fields, parents=heads, reason=f"理由{number}",
+                    key[0], "item", key[1], fields, parents=heads, reason=f"理由{number}。",
                     kind="resolve" if several or len(heads) > 1 else "set", ref=REF[key[0]],
                 )  # fmt: skip
-                made.append(Write(number, key, value, side_by_side, seen, f"理由{number}"))
+                made.append(Write(number, key, value, side_by_side, seen, f"理由{number}。"))
         for write in made:
             self.writes[write.number] = write
             pc.writes.add(write.number)
@@ -274,12 +198,16 @@ class World:
     # --- packages ----------------------------------------------------------------------------------------------------
 
     def send(self, pc: Pc, rids: tuple[str, ...]) -> Parcel:
-        held = set(rids) | {r[0] for r in pc.project.con.execute("SELECT rid FROM op WHERE type='retraction'")}
+        held = set(rids) | {
+            r[0] for r in pc.project.con.execute("SELECT rid FROM op WHERE type IN ('retraction', 'redaction')")
+        }
         rows = parcel_file.rows_of(pc.project.con, held)
+        gone = [self.writes[n].reason.encode() for n in self.erased(pc)]
+        assert not any(g in (r[2] or b"") for r in rows for g in gone), "what is erased or hidden travels"
         file = self._write(pc, [r[:4] for r in rows], {r[4] for r in rows}, [r[5] for r in rows])
         inside = frozenset(n for n in pc.writes if self.writes[n].key[0] in rids)
         foreign = frozenset(h for h in pc.foreign if any(f'"rid":"{r}"'.encode() in h for r in rids))
-        made = Parcel(file, inside, frozenset(pc.retractions), foreign)
+        made = Parcel(file, inside, frozenset(pc.retractions), foreign, frozenset(pc.redactions))
         self.parcels.append(made)
         return made
 
@@ -309,11 +237,12 @@ class World:
         for parcel, result in zip(parcels, done.packages, strict=True):
             new = parcel.writes - pc.writes
             foreign = parcel.foreign - pc.foreign
-            more = len(parcel.retractions - pc.retractions) + len(foreign)
+            more = len(parcel.retractions - pc.retractions) + len(foreign) + len(parcel.redactions - pc.redactions)
             assert result.new == len(new) + more, "what a package brought isn't what was in it"
             pc.brought.setdefault(self.parcels.index(parcel), set()).update(new | foreign)
             pc.writes |= parcel.writes
             pc.retractions |= parcel.retractions
+            pc.redactions |= parcel.redactions
             pc.foreign |= parcel.foreign
         again = taking.take(pc.project, sources)
         assert (again.new, again.digest) == (0, done.digest), "P3: taking in again added something"
@@ -362,21 +291,49 @@ class World:
             self.write(author, [(step.key, "gap", None)])
             self.take(pc, [self.send(author, RIDS)])
 
+    def erased(self, pc: Pc) -> set[int]:
+        """The writes here whose value nobody can read any more."""
+        return {self.redactions[r] for r in pc.redactions} & pc.writes
+
+    def _redact(self, pc: Pc, choice: int) -> None:
+        readable = sorted(n for n in pc.writes - self.erased(pc) if "■" not in self.writes[n].reason)
+        if not readable:
+            return
+        write = self.writes[readable[choice % len(readable)]]
+        there = self.standing(pc, write.key)
+        what = marked([write.reason])
+        assert what is not None
+        redacting.erase(pc.project, redacting.scan(pc.project.con, what), what, "誤記")
+        number = next(self._counter)
+        self.redactions[number] = write.number
+        pc.redactions.add(number)
+        if write.number in there:  # what it says stays, by an operation that has seen it
+            again = next(self._counter)
+            hidden = "■" * len(write.reason)
+            seen = write.seen | {write.number}
+            self.writes[again] = Write(again, write.key, write.value, frozenset({write.number}), seen, hidden)
+            pc.writes.add(again)
+
     # --- looking -----------------------------------------------------------------------------------------------------
 
     def check(self, pc: Pc) -> None:
         """P6, P9, P10, P11: values, conflicts and words are exactly those the oracle expects, and the file is sound."""
         for key in KEYS:
-            expected = {self.writes[n].value for n in self.standing(pc, key)}
+            gone = self.erased(pc)
+            there = self.standing(pc, key)
+            expected = {self.writes[n].value for n in there - gone}
             assert values(pc.project, key) == expected, f"{key}: {values(pc.project, key)} instead of {expected}"
             row = pc.project.con.execute("SELECT 1 FROM conflict WHERE rid=? AND atom=?", key).fetchone()
-            assert (row is not None) == (len(expected) > 1), f"{key}: conflict {row} of {expected}"
+            apart = len(expected) + len(there & gone)  # what is erased equals nothing but itself
+            assert (row is not None) == (apart > 1), f"{key}: conflict {row} of {expected} and {there & gone} erased"
         reasons = {
             reason for (reason,) in pc.project.con.execute(
                 "SELECT json_extract(cast(value AS TEXT), '$.reason') FROM op WHERE type='item' AND kind<>'annotate'"
             )
         }  # fmt: skip
-        assert reasons == {self.writes[n].reason for n in pc.writes}, "P11: a reason can't be read any more"
+        gone = self.erased(pc)
+        told = {self.writes[n].reason for n in pc.writes - gone} | ({None} if gone else set())
+        assert reasons == told, "P11: a reason can't be read any more, or one that was erased still can"
         headers = {r[0] for r in pc.project.con.execute("SELECT header FROM op WHERE kind='annotate'")}
         assert headers == pc.foreign, "P10: operations of a newer version were lost or changed"
         found = verify(pc.project)
@@ -392,9 +349,14 @@ def source(file: Path) -> taking.Source:
 
 def _numbers(taken: taking.Taken) -> bytes:
     return canonical(
-        [[p.new, p.known, p.pending, p.conflicts, [asdict(x) for x in p.parts], p.writers] for p in taken.packages]
+        [[p.new, p.known, p.pending, p.conflicts, [_part(x) for x in p.parts], p.writers] for p in taken.packages]
         + [taken.new, taken.known, taken.pending, taken.conflicts, taken.digest]
     )
+
+
+def _part(part: Part) -> dict[str, object]:
+    said = {f.name: getattr(part, f.name) for f in fields(part)}
+    return {**said, "verdicts": dict(part.verdicts)}  # asdict() counts the pairs of a Counter
 
 
 def values(project: Project, key: tuple[str, str]) -> set[str]:
@@ -407,5 +369,5 @@ def snapshot(project: Project) -> object:
     """Everything the projection says."""
     return {
         table: sorted(project.con.execute(f"SELECT * FROM {table}").fetchall(), key=repr)
-        for table in ("head", "conflict", "item_state", "withdrawn")
+        for table in ("head", "conflict", "item_state", "withdrawn", "redacted")
     }

@@ -16,27 +16,23 @@ from hypothesis import strategies as st
 
 from app.store import connection, parcel_file, taking
 from app.store.project import Project
-from tests.helpers.package_world import (
-    KEYS,
-    RIDS,
-    VALUES,
+from tests.helpers.package_steps import (
     Both,
     Commit,
+    Confirm,
     Damaged,
     Edit,
     Hand,
     Mistake,
     Newer,
     Open,
+    Redact,
     Retract,
     Send,
     Step,
     Take,
-    World,
-    snapshot,
-    source,
-    values,
 )
+from tests.helpers.package_world import KEYS, RIDS, VALUES, World, snapshot, source, values
 
 EXAMPLES = int(os.environ.get("FITGAP_EXAMPLES", "500"))
 PCS = 3
@@ -57,6 +53,8 @@ STEPS = st.lists(
         st.builds(Hand, _pc, _pc, _rids),
         st.builds(Mistake, _pc, _pc, _key, _value, st.sampled_from(("", "upon", "unaware"))),
         st.builds(Retract, _pc, st.integers(0, 9)),
+        st.builds(Redact, _pc, st.integers(0, 9)),
+        st.builds(Confirm, _pc),
         st.builds(Newer, _pc, st.sampled_from(RIDS)),
         st.builds(Damaged, _pc, st.integers(0, 9), st.integers(0, 10**6), st.integers(1, 255)),
     ),
