@@ -27,7 +27,8 @@ _BESIDE = {
     "draft": "下書き", "unit": "操作の名前", "ledger": "取り込みの台帳", "baseline": "残した版の名前",
     "handed_out": "渡したものの控え", "sheet_export": "回答用 Excel の控え", "setting": "ファイルの設定",
     "hidden": "隠してある値", "erased": "消去の控え", "file": "プログラムの設定",
-    "overlay": "他団体の控え", "overlay_item": "他団体の回答", "overlay_mapped": "他団体の現行", "private_mark": "自分用の印とメモ",
+    "overlay": "他団体の控え", "overlay_item": "他団体の回答", "overlay_mapped": "他団体の現行",
+    "private_mark": "自分用の印とメモ",
 }  # fmt: skip
 _WORDS = {".json", ".txt", ".csv", ".j2"}  # files of the program's own in which a person's words may stand
 _APART = {"backups", "working", "copies", "previews", "catalogue"}  # looked at as workspaces, or without such words
