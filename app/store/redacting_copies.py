@@ -94,7 +94,7 @@ def erase(
             done.append(path)
         except (UserProblem, OSError, sqlite3.DatabaseError):  # the others can still be cleaned; this one is named
             failed.append(path)
-    shutil.rmtree(root / "previews", ignore_errors=True)  # copies to try something on, made anew when needed
+    shutil.rmtree(root / "previews", ignore_errors=True)  # where earlier versions tried packages out
     return done, failed
 
 
