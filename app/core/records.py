@@ -10,6 +10,7 @@ import uuid
 
 from app.core.atoms import Field, fields
 from app.core.canonical import length_prefixed
+from app.core.register_atoms import REGISTER_ATOMS
 from app.core.survey_atoms import SURVEY_ATOMS
 
 _NAMESPACE = uuid.UUID("6f1d2b0e-5b1c-5c7e-9d0a-2f1a6c1f9b57")
@@ -65,19 +66,6 @@ ATOMS: dict[str, dict[str, tuple[Field, ...]]] = {
         ),
         "staff": fields(("position", "職員の見方"), ("reason", "理由"), ("own", "職員の見立て"), ("about", "見た回答")),
     },
-    "issue": {
-        "identity": fields(
-            ("number", "課題番号"), ("kind", "種類"), ("title", "件名"), ("detail", "内容"), ("business", "業務")
-        ),
-        "links": fields(("nodes", "関係する要件"), ("records", "関係する現行")),
-        "disposition": fields(
-            ("disposition", "対応方針"), ("content", "対応内容"), ("basis", "根拠"), ("data", "必要な記載")
-        ),
-        "assignment": fields(("department", "所管課"), ("owner", "担当"), ("due", "期限"), ("due_basis", "期限根拠")),
-        "status": fields(("status", "状態")),
-        "priority": fields(("degree", "影響度"), ("priority", "優先度")),
-        "note": _NOTE,
-    },
     "answer": {
         "identity": fields(
             ("questionnaire", "質問票"), ("question", "質問"), ("department", "所属"), ("subject", "対象")
@@ -85,31 +73,6 @@ ATOMS: dict[str, dict[str, tuple[Field, ...]]] = {
         "answer": fields(("value", "回答"), ("remark", "備考")),
     },
     "questionnaire": {"definition": fields(("code", "質問票"), ("name", "名称"), ("definition", "内容"))},
-    "option": {
-        "option": fields(
-            ("issue", "課題"),
-            ("disposition", "対応方針"),
-            ("content", "内容"),
-            ("data", "必要な記載"),
-            ("cost", "費用"),
-            ("effect", "効果"),
-            ("risk", "リスク"),
-            ("residents", "住民への影響"),
-        ),
-    },
-    "decision": {
-        "decision": fields(
-            ("issue", "課題"),
-            ("option", "対応案"),
-            ("disposition", "対応方針"),
-            ("level", "決定区分"),
-            ("by", "決定者"),
-            ("date", "決定日"),
-            ("meeting", "会議"),
-            ("reason", "理由"),
-            ("supersedes", "置き換えた決定"),
-        ),
-    },
     "joint": {
         "joint": fields(
             ("verdict", "共同の判定"),
@@ -121,6 +84,7 @@ ATOMS: dict[str, dict[str, tuple[Field, ...]]] = {
         ),
     },
     "deviation": {"deviation": fields(("reason", "逸脱の理由"), ("by", "決定者"), ("date", "決定日"))},
+    **REGISTER_ATOMS,
     **SURVEY_ATOMS,
 }
 """type → atom → fields. Unknown types and atoms of newer versions are kept and forwarded, only not projected."""
@@ -198,6 +162,28 @@ def joint_rid(municipality: str, business: str, kind: str, id: str, branch: str)
 def deviation_rid(municipality: str, business: str, kind: str, id: str, branch: str, city: str) -> str:
     """The id of why one municipality (``city``: its 団体コード) does otherwise than was decided together."""
     return deterministic_rid("deviation", municipality, business, kind, id, branch, city)
+
+
+def route_rid(municipality: str, issue: str, step: str) -> str:
+    """The id of what an issue (its rid) means for a later step: two offices that fill it in write one record."""
+    return deterministic_rid("route", municipality, issue, step)
+
+
+def conformity_rid(
+    municipality: str, package: str, edition: str, business: str, kind: str, id: str, branch: str
+) -> str:
+    """The id of the conformity check of one published item with a package (its rid) for an edition (its hash)."""
+    return deterministic_rid("conformity", municipality, package, edition, business, kind, id, branch)
+
+
+def conformity_extra_rid(municipality: str, package: str, edition: str, business: str) -> str:
+    """The id of the statement that a package implements nothing else (基本方針 5.1.3), per edition and business."""
+    return deterministic_rid("conformity_extra", municipality, package, edition, business)
+
+
+def silence_rid(municipality: str, check: int, target: str, message: str) -> str:
+    """The id of the silence over one finding; when the finding says something else it speaks again."""
+    return deterministic_rid("silence", municipality, str(check), target, message)
 
 
 def random_rid() -> str:
