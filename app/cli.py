@@ -15,6 +15,7 @@ from app.commands import (
     conflicts,
     duplicates,
     links,
+    options,
     outputs,
     oversight,
     parcels,
@@ -35,8 +36,8 @@ from spec_catalog.problems import InputProblem
 
 BUG = 70
 _COMMANDS = (
-    work, oversight, duplicates, catalog, survey, records, vendor, register, links, parcels, conflicts, cities, outputs,
-    roundtrip, upkeep, redaction,
+    work, oversight, duplicates, catalog, survey, records, vendor, register, options, links, parcels, conflicts,
+    cities, outputs, roundtrip, upkeep, redaction,
 )  # fmt: skip
 
 

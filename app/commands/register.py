@@ -8,12 +8,12 @@ from dataclasses import asdict
 from typing import Any
 
 from app.commands.base import Answer, opened, whole
-from app.core.choices import DECISION_LEVELS, DUE_BASES, ISSUE_KINDS, ISSUE_STATUSES
+from app.core.choices import ISSUE_STATUSES
 from app.core.codes import COMPARED
 from app.core.guard import Ruling
 from app.core.problems import USAGE, UserProblem
-from app.services import catalogue, proposals, register, register_read, suggest, survey
-from app.services.register_read import Issue
+from app.services import catalogue, decisions, proposals, register, register_read, suggest, survey
+from app.services.register_read import Decision, Issue
 
 FIELDS = ("title", "detail", "department", "owner", "due", "due_basis", "status", "degree", "priority", "note")
 
@@ -23,7 +23,7 @@ def add_parsers(sub: Any) -> None:
     group = sub.add_parser("issue", help="課題の登録簿").add_subparsers(dest="verb", required=True)
     p = group.add_parser("add", help="課題を登録する")
     p.add_argument("ws")
-    p.add_argument("--kind", default="gap", choices=tuple(ISSUE_KINDS))
+    p.add_argument("--kind", default="gap", help="課題の種類（gap など。fitgap choices show で一覧）")
     p.add_argument("--node", action="append", default=[], help="関係する要件（NODE）")
     p.add_argument("--record", action="append", default=[], help="関係する現行（rid または番号）")
     p.add_argument("--business", default="")
@@ -52,12 +52,16 @@ def add_parsers(sub: Any) -> None:
     p = sub.add_parser("decide", help="決定を記録する")
     p.add_argument("ws")
     p.add_argument("issue")
-    p.add_argument("--level", required=True, choices=tuple(DECISION_LEVELS))
+    p.add_argument("--level", required=True, help="決定区分（section など。fitgap choices show で一覧）")
     p.add_argument("--by", required=True, help="決定者")
     p.add_argument("--date", required=True)
     p.add_argument("--reason", required=True)
     p.add_argument("--meeting", default="")
     p.add_argument("--option", default="", help="採る対応案（rid）")
+    p.add_argument("--basis", default="", help="根拠の種類（law など）")
+    p.add_argument("--clause", action="append", default=[], help="全体方針の条項（番号か rid）")
+    p.add_argument("--review", default="", help="見直しの条件")
+    p.add_argument("--document", default="", help="文書番号")
     p.set_defaults(run=decide)
     p = sub.add_parser("suggest", help="対応する相手の候補を順に出す")
     p.add_argument("ws")
@@ -71,12 +75,24 @@ def add_parsers(sub: Any) -> None:
 def _fields(p: Any, *, title_required: bool) -> None:
     p.add_argument("--title", required=title_required)
     for name in FIELDS[1:]:
-        choices = {"status": tuple(ISSUE_STATUSES), "due_basis": tuple(DUE_BASES)}.get(name)
-        p.add_argument(f"--{name.replace('_', '-')}", choices=choices)
+        p.add_argument(f"--{name.replace('_', '-')}", choices=tuple(ISSUE_STATUSES) if name == "status" else None)
+    p.add_argument("--found-in", help="発見工程（2、3、13 …）")
+    p.add_argument("--common", choices=("yes", "no"), help="共通課題か")
+    p.add_argument("--related", action="append", help="関係課（繰り返せる）")
+    p.add_argument("--flag", action="append", help="後の工程（budget など。繰り返せる）")
+    p.add_argument("--refused", action="append", metavar="段=理由", help="検討の順序で、その段を採らない理由")
 
 
 def _given(args: argparse.Namespace) -> dict[str, Any]:
-    return {n: getattr(args, n) for n in FIELDS if getattr(args, n) is not None}
+    out = {n: getattr(args, n) for n in (*FIELDS, "found_in") if getattr(args, n) is not None}
+    if args.common is not None:
+        out["common"] = args.common == "yes"
+    for name, given in (("departments", args.related), ("flags", args.flag)):
+        if given is not None:
+            out[name] = given
+    if args.refused is not None:
+        out["refused"] = {rung.strip(): why for rung, _, why in (text.partition("=") for text in args.refused)}
+    return out
 
 
 def add(args: argparse.Namespace) -> Answer:
@@ -109,7 +125,15 @@ def _json(found: Issue) -> dict[str, Any]:
     data = asdict(found)
     data["nodes"], data["records"] = list(found.nodes), list(found.records)
     data["unlawful"] = _ruling(found.unlawful) if found.unlawful else None
+    for name in ("departments", "flags", "sources"):
+        data[name] = list(data[name])
+    if found.decision is not None:
+        data["decision"] = _decided(found.decision)
     return data
+
+
+def _decided(decision: Decision) -> dict[str, Any]:
+    return {**asdict(decision), "supersedes": list(decision.supersedes), "clauses": list(decision.clauses)}
 
 
 def _ruling(ruling: Ruling) -> dict[str, Any]:
@@ -127,14 +151,14 @@ def show(args: argparse.Namespace) -> Answer:
     with opened(args, read_only=True) as session:
         found = register_read.issue(session, args.issue)
         options = register_read.options(session, found.rid)
-        decisions = register_read.decisions(session, found.rid)
+        held = register_read.decisions(session, found.rid)
         allowed = register_read.rulings_for(session, found.rid)
     data = _json(found)
     data["options"] = [asdict(o) for o in options]
-    data["decisions"] = [{**asdict(d), "supersedes": list(d.supersedes)} for d in decisions]
+    data["decisions"] = [_decided(d) for d in held]
     data["dispositions"] = {code: [_ruling(r) for r in rulings] for code, rulings in allowed.items()}
     lines = [f"{found.number} {found.title}", found.detail, _handled(found)]
-    lines += [f"決定 {d.date} {d.by} {register_read.label_of(d.disposition)}：{d.reason}" for d in decisions]
+    lines += [f"決定 {d.date} {d.by} {register_read.label_of(d.disposition)}：{d.reason}" for d in held]
     return Answer(data, [line for line in lines if line])
 
 
@@ -179,9 +203,10 @@ def _json_option(text: str | None) -> dict[str, Any]:
 def decide(args: argparse.Namespace) -> Answer:
     """Records a decision; an earlier one is superseded and stays readable."""
     with opened(args) as session:
-        rid, done = register.decide(
+        rid, done = decisions.decide(
             session, args.issue, level=args.level, by=args.by, date=args.date, reason=args.reason,
-            meeting=args.meeting, option=args.option,
+            meeting=args.meeting, option=args.option, basis=args.basis, clauses=args.clause, review=args.review,
+            document=args.document,
         )  # fmt: skip
     return Answer({"unit": done.unit, "rid": rid}, ["決定を記録しました。"])
 

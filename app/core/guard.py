@@ -50,13 +50,29 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Rung:
+    """One rung of the ladder (国分寺市): what is looked at in its turn, and the question it asks."""
+
+    rung: int
+    label: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rulebook:
-    """Dispositions and rules of one point in time."""
+    """Dispositions and rules of one point in time, and the ladder in whose order dispositions are considered."""
 
     source: str
     valid_from: str
     dispositions: tuple[Disposition, ...]
     rules: tuple[Rule, ...]
+    ladder: tuple[Rung, ...] = ()
+
+    def skipped(self, disposition: str, refused: Mapping[str, str]) -> tuple[Rung, ...]:
+        """Rungs before that of a disposition for which nobody wrote why nothing on them will do."""
+        chosen = self.find(disposition)
+        height = chosen.rung if chosen is not None else 0
+        return tuple(r for r in self.ladder if r.rung < height and not says_something(refused.get(str(r.rung))))
 
     def find(self, code: str) -> Disposition | None:
         """A disposition by its code."""
@@ -197,4 +213,5 @@ def rulebook(raw: Mapping[str, Any]) -> Rulebook:
         if rule.level not in LEVELS:
             raise ValueError(f"rule {rule.id} has an unknown level")
         rules.append(rule)
-    return Rulebook(str(raw["source"]), str(raw["valid_from"]), dispositions, tuple(rules))
+    ladder = tuple(Rung(int(r["rung"]), r["label"], r["question"]) for r in raw.get("ladder", ()))
+    return Rulebook(str(raw["source"]), str(raw["valid_from"]), dispositions, tuple(rules), ladder)

@@ -124,10 +124,10 @@ def write(session: Session, name: str, entries: Sequence[Choice]) -> Changes:
             hint="書き直してから、もう一度記録してください。",
             exit_code=USAGE,
         )
-    same = tuple(entries) == ours.entries
-    fields = {} if same else {
-        "name": name, "entries": [{"code": c.code, "label": c.label.strip(), "hidden": c.hidden} for c in entries],
-    }  # fmt: skip
+    if tuple(entries) == ours.entries:
+        entries = ()
+    held = [{"code": c.code, "label": c.label.strip(), "hidden": c.hidden} for c in entries]
+    fields: dict[str, Any] = {"name": name, "entries": held} if held else {}
     with session.project.unit(f"選択肢を変える：{ours.title}") as unit:
         unit.set(_rid(session, name), TYPE, ATOM, fields)
     return changes(unit.changes)

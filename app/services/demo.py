@@ -13,6 +13,7 @@ from app.services import (
     catalogue,
     checks,
     comparison,
+    decisions,
     history,
     link_files,
     register,
@@ -122,7 +123,7 @@ def _first_gap(session: Session) -> None:
             due="2026-10-31",
         )
         register.dispose(session, issue, "bpr", content="標準の手順に合わせる。", basis="標準の機能で足りる。")
-        register.decide(
+        decisions.decide(
             session,
             issue,
             level="section",

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from app.core.choices import DECISION_LEVELS, DUE_BASES, ISSUE_KINDS, ISSUE_STATUSES, PRIORITIES
+from app.core.choices import ISSUE_STATUSES, PRIORITIES
 from app.core.codes import EFFECT_DEGREES
 from app.core.deadlines import last_day
 from app.core.guard import Ruling, refusal
 from app.core.problems import USAGE, UserProblem
 from app.core.records import ATOMS
-from app.services import catalogue, survey
-from app.services.register_read import Issue, book, dispositions, draft, issue, label_of, options, ruled
+from app.services import catalogue, choices, survey
+from app.services.register_read import Issue, book, dispositions, draft, issue, label_of, ruled
 from app.services.session import Session, changes
 from app.services.views import Changes
 
@@ -34,7 +34,7 @@ def add(
         raise UserProblem(
             "title_missing", "課題の件名がありません。", hint="何が問題かを一行で書いてください。", exit_code=USAGE
         )
-    _known("kind", kind, ISSUE_KINDS)
+    choices.check(session, "issue_kinds", kind)
     for node in nodes:
         edition, _ = catalogue.find(session, node)
         business = business or next(e.business for e in catalogue.editions(session) if e.hash == edition)
@@ -42,13 +42,13 @@ def add(
         "number": f"G-{next_number(session):04d}", "kind": kind, "title": title.strip(), "detail": detail,
         "business": business, "nodes": list(nodes), "records": list(records), "status": "open", **fields,
     }  # fmt: skip
-    check_fields(values)
+    values = check_fields(session, values)
     if values.get("disposition"):
-        values["data"] = _stated(str(values["disposition"]), values.get("data"))
+        values["data"] = stated_for(str(values["disposition"]), values.get("data"))
         wanted = draft(
             nodes=tuple(nodes), business=business, basis=str(values.get("basis") or ""), records=tuple(records)
         )
-        _refuse(session, wanted, str(values["disposition"]), values["data"])
+        refuse(session, wanted, str(values["disposition"]), values["data"])
     with session.project.unit(f"課題を登録：{values['number']}") as unit:
         rid = unit.create("issue", survey.atoms_of("issue", values))
     return rid, changes(unit.changes)
@@ -61,7 +61,7 @@ def set_fields(session: Session, name: str, values: Mapping[str, Any]) -> Change
         raise UserProblem(
             "use_dispose", "対応方針は「対応方針を決める」（fitgap dispose）で書いてください。", exit_code=USAGE
         )
-    check_fields(values)
+    values = check_fields(session, values)
     if found.disposition and {"nodes", "records", "business"} & values.keys():  # it would now speak of other items
         moved = replace(
             found,
@@ -69,7 +69,7 @@ def set_fields(session: Session, name: str, values: Mapping[str, Any]) -> Change
             records=tuple(values.get("records", found.records)),
             business=str(values.get("business", found.business)),
         )
-        _refuse(session, moved, found.disposition, found.data)
+        refuse(session, moved, found.disposition, found.data)
     with session.project.unit(f"課題を編集：{found.number}") as unit:
         survey.write_changes(session, unit, found.rid, "issue", values)
     return changes(unit.changes)
@@ -96,7 +96,7 @@ def dispose(
             "bad_disposition", f"対応方針「{disposition}」はありません。", hint=f"使える方針：{codes}", exit_code=USAGE
         )
     found = issue(session, name)
-    stated = _stated(disposition, data)
+    stated = stated_for(disposition, data)
     found_rulings = ruled(session, replace(found, basis=basis), disposition, stated)
     against = refusal(found_rulings)
     if against is not None:
@@ -111,7 +111,7 @@ def dispose(
     return changes(unit.changes), found_rulings
 
 
-def _refuse(session: Session, wanted: Issue, disposition: str, stated: Mapping[str, Any]) -> None:
+def refuse(session: Session, wanted: Issue, disposition: str, stated: Mapping[str, Any]) -> None:
     against = refusal(ruled(session, wanted, disposition, stated))
     if against is not None:
         raise unlawful(disposition, against)
@@ -126,79 +126,14 @@ def unlawful(disposition: str, ruling: Ruling) -> UserProblem:
     )
 
 
-def add_option(session: Session, name: str, disposition: str, content: str, **fields: Any) -> tuple[str, Changes]:
-    """An option for an issue. Unlawful ones are refused with the clause."""
-    found = issue(session, name)
-    if book().find(disposition) is None:
-        raise UserProblem("bad_disposition", f"対応方針「{disposition}」はありません。", exit_code=USAGE)
-    fields["data"] = _stated(disposition, fields.get("data"))
-    _refuse(session, found, disposition, fields["data"])
-    values = {"issue": found.rid, "disposition": disposition, "content": content, **fields}
-    with session.project.unit(f"対応案を追加：{found.number}") as unit:
-        rid = unit.create("option", survey.atoms_of("option", values))
-    return rid, changes(unit.changes)
-
-
-def decide(
-    session: Session,
-    name: str,
-    *,
-    level: str,
-    by: str,
-    date: str,
-    reason: str,
-    option: str = "",
-    meeting: str = "",
-) -> tuple[str, Changes]:
-    """Records a decision on an issue's disposition; an earlier one is superseded, never changed. (rid, changes).
-
-    Raises UserProblem when decider, date or reason is missing, when the issue has no disposition yet, and when the
-    disposition is unlawful.
-    """
-    found = issue(session, name)
-    _known("level", level, DECISION_LEVELS)
-    _check_date("決定日", date)
-    missing = [n for n, v in (("決定者", by), ("決定日", date), ("理由", reason)) if not v.strip()]
-    if missing:
-        raise UserProblem(
-            "decision_incomplete",
-            f"決定には{'・'.join(missing)}が要ります。",
-            hint="書いてから、もう一度記録してください。",
-            exit_code=USAGE,
-        )
-    chosen = next((o for o in options(session, found.rid) if o.rid == option), None)
-    if option and chosen is None:
-        raise UserProblem(
-            "no_option", f"{found.number} に対応案「{option}」はありません。",
-            hint="fitgap issue show で対応案の rid を確かめてください。", exit_code=USAGE,
-        )  # fmt: skip
-    disposition = chosen.disposition if chosen else found.disposition
-    if not disposition:
-        raise UserProblem(
-            "nothing_to_decide", f"{found.number} にはまだ対応方針がありません。", hint="先に対応方針を選んでください。"
-        )
-    _refuse(session, found, disposition, chosen.data if chosen else found.data)
-    values = {
-        "issue": found.rid, "option": option, "disposition": disposition, "level": level, "by": by, "date": date,
-        "meeting": meeting, "reason": reason, "supersedes": [found.decision.rid] if found.decision else [],
-    }  # fmt: skip
-    with session.project.unit(f"決定：{found.number} {label_of(disposition)}") as unit:
-        rid = unit.create("decision", survey.atoms_of("decision", values), kind="add")
-        unit.set(found.rid, "issue", "status", {"status": "decided"})
-        if chosen is not None and chosen.disposition != found.disposition:
-            fields = {"disposition": chosen.disposition, "content": chosen.content, "data": chosen.data}
-            unit.set(found.rid, "issue", "disposition", {k: v for k, v in fields.items() if v})
-    return rid, changes(unit.changes)
-
-
-def _check_date(what: str, text: str) -> None:
+def check_date(what: str, text: str) -> None:
     """Dates are typed in many ways and with any precision; what is no date at all is refused."""
     if text.strip() and last_day(text) is None:
         hint = "例：2026-10-31、R8.10.31、令和8年度末"
         raise UserProblem("bad_date", f"{what}「{text}」は日付として読めません。", hint=hint, exit_code=USAGE)
 
 
-def _stated(disposition: str, data: Mapping[str, Any] | None) -> dict[str, Any]:
+def stated_for(disposition: str, data: Mapping[str, Any] | None) -> dict[str, Any]:
     """What a disposition states, as texts. Raises UserProblem for keys nobody asks for and values that are no text."""
     known = {"reason", "term", "transition"} | {k for d in dispositions() for k, _ in d.data}
     out: dict[str, Any] = {}
@@ -225,8 +160,8 @@ def _known(what: str, value: str, choices: Mapping[str, str]) -> None:
         )
 
 
-def check_fields(values: Mapping[str, Any]) -> None:
-    """Raises UserProblem (bad_field, bad_date, bad_status, …) for a field or a value an issue can't have."""
+def check_fields(session: Session, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as they are stored. Raises UserProblem (bad_field, bad_date, bad_status, …) for what can't be."""
     known = {f.code for fs in ATOMS["issue"].values() for f in fs}
     unknown = [k for k in values if k not in known]
     if unknown:
@@ -236,16 +171,40 @@ def check_fields(values: Mapping[str, Any]) -> None:
             hint="使える欄：" + "、".join(sorted(known)),
             exit_code=USAGE,
         )
-    _check_date("期限", str(values.get("due") or ""))
-    for name, choices in (
-        ("status", ISSUE_STATUSES),
-        ("due_basis", DUE_BASES),
-        ("kind", ISSUE_KINDS),
-        ("degree", EFFECT_DEGREES),
-        ("priority", PRIORITIES),
-    ):
-        if values.get(name):
-            _known(name, str(values[name]), choices)
+    check_date("期限", str(values.get("due") or ""))
+    out = dict(values)
+    for name, listed in (("status", ISSUE_STATUSES), ("degree", EFFECT_DEGREES), ("priority", PRIORITIES)):
+        if out.get(name):
+            _known(name, str(out[name]), listed)
+    for name, listed_as in (("due_basis", "due_bases"), ("kind", "issue_kinds"), ("found_in", "found_in")):
+        if out.get(name):
+            out[name] = choices.check(session, listed_as, str(out[name]))
+    for name in ("departments", "flags", "nodes", "records", "sources"):
+        if name in out:
+            out[name] = _texts(name, out[name])
+    if out.get("flags"):
+        order = list(choices.in_force(session, "steps").labels())
+        out["flags"] = sorted({choices.check(session, "steps", f) for f in out["flags"]}, key=order.index)
+    if "refused" in out:
+        out["refused"] = _ladder(out["refused"])
+    if "common" in out and not isinstance(out["common"], bool):
+        raise UserProblem("bad_common", "共通課題は、はい（true）かいいえ（false）です。", exit_code=USAGE)
+    return out
+
+
+def _texts(name: str, value: Any) -> list[str]:
+    if not isinstance(value, (list, tuple)) or not all(isinstance(v, str) and _writable(v) for v in value):
+        raise UserProblem(f"bad_{name}", "文字の並びで書いてください。", exit_code=USAGE)
+    return list(dict.fromkeys(v.strip() for v in value if v.strip()))
+
+
+def _ladder(value: Any) -> dict[str, str]:
+    """Why nothing on a rung will do, for the rungs there are; empty reasons are left out."""
+    rungs = {str(r.rung) for r in book().ladder}
+    if not isinstance(value, Mapping) or not all(k in rungs and isinstance(v, str) for k, v in value.items()):
+        hint = "段の番号は " + "、".join(sorted(rungs)) + " です。"
+        raise UserProblem("bad_ladder", "検討の順序の書き方が違います。", hint=hint, exit_code=USAGE)
+    return {k: v.strip() for k, v in sorted(value.items()) if v.strip()}
 
 
 def next_number(session: Session) -> int:

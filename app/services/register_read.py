@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from app.core.guard import Case, Disposition, Rulebook, Ruling, refusal, rulebook, strictest
+from app.core.money import Money, money
 from app.core.problems import UserProblem
 from app.services import catalogue, survey, vendor_layers
 from app.services import catalogue_query as q
 from app.services.session import Session
+
+_OPTION_TEXTS = ("disposition", "content", "cost", "effect", "risk", "residents", "time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,10 @@ class Decision:
     reason: str
     supersedes: tuple[str, ...]
     current: bool
+    basis: str = ""
+    clauses: tuple[str, ...] = ()  # record ids of clauses of the 全体方針
+    review: str = ""  # when it is to be looked at again
+    document: str = ""  # 文書番号
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,9 @@ class Option:
     effect: str
     risk: str
     residents: str
+    time: str = ""
+    money: Money = field(default_factory=lambda: money({}))
+    money_notes: tuple[str, str] = ("", "")  # what その他 stands for, once and a year
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +83,13 @@ class Issue:
     conflict: bool
     unlawful: Ruling | None
     decision: Decision | None
+    departments: tuple[str, ...] = ()
+    found_in: str = ""
+    common: bool = False
+    flags: tuple[str, ...] = ()  # later steps it matters to, codes of the list "steps"
+    refused: Mapping[str, str] = field(default_factory=dict)  # rung of the ladder → why nothing on it will do
+    how: str = ""  # "split" or "join": where it came from
+    sources: tuple[str, ...] = ()
 
 
 @cache
@@ -131,6 +148,9 @@ def _issue(
         department=text("department"), owner=text("owner"), due=text("due"), due_basis=text("due_basis"),
         status=text("status") or "open", degree=text("degree"), priority=text("priority"), note=text("note"),
         conflict=conflict, unlawful=None, decision=next((d for d in decided.get(rid, ()) if d.current), None),
+        departments=tuple(f.get("departments") or ()), found_in=text("found_in"), common=f.get("common") is True,
+        flags=tuple(f.get("flags") or ()), refused=dict(f.get("refused") or {}), how=text("how"),
+        sources=tuple(f.get("sources") or ()),
     )  # fmt: skip
     if not found.disposition or book().find(found.disposition) is None:
         return found
@@ -156,6 +176,10 @@ def _decisions(session: Session) -> dict[str, list[Decision]]:
                 str(f.get("reason") or ""),
                 tuple(f.get("supersedes") or ()),
                 rid not in gone,
+                str(f.get("basis") or ""),
+                tuple(f.get("clauses") or ()),
+                str(f.get("review") or ""),
+                str(f.get("document") or ""),
             )
         )
     return {k: sorted(v, key=lambda d: (d.date, d.rid)) for k, v in out.items()}
@@ -176,8 +200,9 @@ def options(session: Session, issue_rid: str) -> list[Option]:
     for rid, fields in rows:
         f = json.loads(fields)
         if f.get("issue") == issue_rid:
-            texts = {k: str(f.get(k) or "") for k in ("disposition", "content", "cost", "effect", "risk", "residents")}
-            out.append(Option(rid=rid, data=dict(f.get("data") or {}), **texts))
+            texts = {k: str(f.get(k) or "") for k in _OPTION_TEXTS}
+            notes = str(f.get("initial_note") or ""), str(f.get("annual_note") or "")
+            out.append(Option(rid=rid, data=dict(f.get("data") or {}), money=money(f), money_notes=notes, **texts))
     return out
 
 

@@ -61,7 +61,7 @@ def preview(
     left = [Left(row, why, "", text) for _, row, why, text in table.left]
     for r, cells in enumerate(table.rows):
         values = values_of(wanted, table, r, cells, mapping, problems, repairs=repairs).values
-        _keep_in_words(table, mapping, r, values, problems)
+        _keep_in_words(session, table, mapping, r, values, problems)
         if not values.get("title"):
             left.append(Left(table.numbers[r], "件名が空のため"))
         elif values.get("number") in known:
@@ -79,12 +79,17 @@ def preview(
 
 
 def _keep_in_words(
-    table: RawTable, mapping: Mapping[str, str], r: int, values: dict[str, Any], problems: list[CellProblem]
+    session: Session,
+    table: RawTable,
+    mapping: Mapping[str, str],
+    r: int,
+    values: dict[str, Any],
+    problems: list[CellProblem],
 ) -> None:
     """A date or a priority the register wouldn't take goes to 備考, and its cell is named."""
     for code in ("due", "priority"):
         try:
-            register.check_fields({code: values.get(code, "")})
+            register.check_fields(session, {code: values.get(code, "")})
         except UserProblem as problem:
             column = _column(table, mapping, code)
             text = str(values.pop(code))

@@ -92,6 +92,8 @@ def test_examples_answer_as_printed(
             known["BACKUP"] = json.loads(captured.out)["backup"]
         if example.words[:2] == ("issue", "add"):
             known["NUMBER"] = json.loads(captured.out)["number"]
+        if example.words[:2] == ("option", "add"):
+            known["OPTION"] = json.loads(captured.out)["rid"]
         if example.words[:2] == ("conflict", "list"):
             known["CONFLICT"] = json.loads(captured.out)["items"][0]["id"]
         if example.words[:2] == ("package", "merge"):

@@ -11,7 +11,7 @@ import pytest
 
 from app import cli
 from app.core.problems import UserProblem
-from app.services import catalogue, comparison, my_items, register, reports, sheets
+from app.services import catalogue, comparison, decisions, my_items, options, register, reports, sheets
 from app.services.session import Session
 from app.services.state_page import write_state_page
 from tests.helpers.workspaces import workspace
@@ -27,13 +27,11 @@ def filled(session: Session) -> tuple[str, str, str]:
     """Three issues: with options and late, decided, of another department."""
     late = towns.issue(session, "req:0010003", "発行番号の違い", due="R7.12.26", detail="番号の付け方が違う。")
     register.dispose(session, late, "bpr", content="控えを取る", basis="費用がかからない")
-    register.add_option(
-        session, late, "bpr", "控えを取る", cost="0 円", effect="早く始められる", risk="漏れ", residents="なし"
-    )
-    register.add_option(session, late, "hold", "来年度に考える", cost="未定", residents="番号が重なる")
+    options.add(session, late, "bpr", "控えを取る", cost="0 円", effect="早く始められる", risk="漏れ", residents="なし")
+    options.add(session, late, "hold", "来年度に考える", cost="未定", residents="番号が重なる")
     done = towns.issue(session, "req:0010004", "帳票の用紙", due="R8.3")
     register.dispose(session, done, "bpr")
-    register.decide(session, done, level="section", by="市民課長", date="2026-01-10", reason="費用が小さい")
+    decisions.decide(session, done, level="section", by="市民課長", date="2026-01-10", reason="費用が小さい")
     other = towns.issue(session, "req:0010006", "介護の違い", department="介護保険課")
     return late, done, other
 
@@ -72,7 +70,7 @@ def test_what_became_unlawful_comes_back_with_its_clause(tmp_path: Path) -> None
     session = towns.town(tmp_path)
     number = towns.issue(session, "req:0010001", "オプションの採用")
     register.dispose(session, number, "adopt_option")
-    register.decide(session, number, level="section", by="市民課長", date="2026-01-10", reason="要る")
+    decisions.decide(session, number, level="section", by="市民課長", date="2026-01-10", reason="要る")
     assert my_items.page_of(session, "市民課", COLOURS, None, None, "", AT).matters == ()
     newer = edition(label="第1.1版")
     gone = SizeClasses("prohibited", "prohibited", "prohibited")

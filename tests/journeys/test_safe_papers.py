@@ -15,7 +15,9 @@ from app.core.personal import check_digit
 from app.services import (
     catalogue,
     comparison,
+    decisions,
     my_items,
+    options,
     personal_data,
     register,
     register_read,
@@ -70,11 +72,11 @@ def fill(session: Session, text: str) -> None:
         unit.set(rid, "issue", "priority", {"priority": text, "degree": text})
     register.dispose(session, number, "tool", content=text, basis=text, data={"tool_name": text, "tool_use": text})
     fields = {"cost": text, "effect": text, "risk": text, "residents": text}
-    register.add_option(session, number, "bpr", text, **fields)
+    options.add(session, number, "bpr", text, **fields)
     done = towns.issue(session, "form:0019001", text, detail=text, owner=text)
     register.dispose(session, done, "bpr", content=text, basis=text)
-    register.decide(session, done, level="section", by=text, date="2026-01-10", reason=text, meeting=text)
-    register.decide(session, done, level="office", by=text, date="2026-01-11", reason=text, meeting=text)
+    decisions.decide(session, done, level="section", by=text, date="2026-01-10", reason=text, meeting=text)
+    decisions.decide(session, done, level="office", by=text, date="2026-01-11", reason=text, meeting=text)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from app.core.problems import UserProblem
-from app.services import register, sheets
+from app.services import decisions, register, sheets
 from app.services.session import Session
 from reports.forms import load_form
 from spec_catalog.review import read_review
@@ -65,7 +65,7 @@ def test_f1_takes_the_handling_from_the_register(town: Session, tmp_path: Path) 
     assert (line["disposition"], line["due"], line["owner"]) == ("業務運用の見直し", "R8.1.30", "証明係")
     assert line["current_functions"] == "K-0001 発行番号の印字（利用中）\nK-0002 住所の手書き台帳（なし（手作業））"
     assert line["status"] == "検討中"
-    register.decide(town, number, level="section", by="市民課長", date="2026-01-10", reason="安い")
+    decisions.decide(town, number, level="section", by="市民課長", date="2026-01-10", reason="安い")
     second = towns.issue(town, "req:0010003", "端末名の印字", owner="", due="R8.3")
     line = written(town, tmp_path, "F1")["F1"]["0010003"]
     assert line["disposition"] == f"{number} 業務運用の見直し"

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app.core.problems import UserProblem
-from app.services import catalogue, comparison, history, register, suggest, survey, upkeep
+from app.services import catalogue, comparison, decisions, history, options, register, suggest, survey, upkeep
 from app.services import register_read as read
 from app.services.session import Session
 from app.services.views import ItemFilter
@@ -61,21 +61,21 @@ def test_the_law_refuses_with_its_clause_and_nothing_is_recorded(
     assert session.project.digest() == before
     assert read.rulings_for(session, rid)[disposition][0].level == "refused"
     with pytest.raises(UserProblem):
-        register.add_option(session, rid, disposition, "案")
+        options.add(session, rid, disposition, "案")
 
 
 def test_disposing_and_deciding_and_superseding(session: Session, edition: str) -> None:
     rid = issue(session, OPTIONAL)
     with pytest.raises(UserProblem) as early:
-        register.decide(session, rid, level="section", by="課長", date="2026-01-10", reason="費用")
+        decisions.decide(session, rid, level="section", by="課長", date="2026-01-10", reason="費用")
     assert early.value.code == "nothing_to_decide"
     _, said = register.dispose(session, rid, "adopt_option", content="採用する", basis="費用がかからない")
     assert [r.level for r in said] == ["info"]  # no vendor answered yet
     assert read.issue(session, rid).status == "studying"
-    first, _ = register.decide(session, rid, level="section", by="市民課長", date="2026-01-10", reason="費用")
+    first, _ = decisions.decide(session, rid, level="section", by="市民課長", date="2026-01-10", reason="費用")
     assert read.issue(session, rid).status == "decided"
-    option, _ = register.add_option(session, rid, "bpr", "窓口の手順を変える", cost="0")
-    second, _ = register.decide(
+    option, _ = options.add(session, rid, "bpr", "窓口の手順を変える", cost="0")
+    second, _ = decisions.decide(
         session, rid, level="office", by="情報政策課長", date="2026-02-01", reason="新しい版", option=option
     )
     found = read.decisions(session, rid)
@@ -86,7 +86,7 @@ def test_disposing_and_deciding_and_superseding(session: Session, edition: str) 
     assert read.issue(session, rid).decision.rid == first
     assert upkeep.verify(session).ok
     with pytest.raises(UserProblem) as incomplete:
-        register.decide(session, rid, level="section", by="", date="2026-01-10", reason="")
+        decisions.decide(session, rid, level="section", by="", date="2026-01-10", reason="")
     assert "決定者・理由" in incomplete.value.message
 
 
@@ -105,7 +105,7 @@ def test_what_a_new_edition_makes_unlawful_is_kept_and_marked(session: Session, 
     assert marked.unlawful is not None
     assert "5.1.1.1(2)" in marked.unlawful.clause
     with pytest.raises(UserProblem):
-        register.decide(session, rid, level="section", by="課長", date="2026-01-10", reason="x")
+        decisions.decide(session, rid, level="section", by="課長", date="2026-01-10", reason="x")
 
 
 def test_fields_are_edited_by_atom_and_dispositions_only_through_the_guard(session: Session, edition: str) -> None:
@@ -175,14 +175,14 @@ def test_no_way_around_the_law(session: Session, edition: str) -> None:
         lambda: register.dispose(session, nameless, "loose_system"),
         lambda: register.set_fields(session, free, {"nodes": [PROHIBITED]}),
         lambda: register.add(session, title="いきなり", nodes=[MANDATORY], disposition="customise"),
-        lambda: register.add_option(session, mixed, "loose_system", "別のシステム"),
+        lambda: options.add(session, mixed, "loose_system", "別のシステム"),
     ):
         with pytest.raises(UserProblem) as refused:
             attempt()
         assert refused.value.code == "unlawful"
     for attempt in (
-        lambda: register.add_option(session, free, "bpr", "様式を変える", data={"reason": ["列"]}),
-        lambda: register.decide(
+        lambda: options.add(session, free, "bpr", "様式を変える", data={"reason": ["列"]}),
+        lambda: decisions.decide(
             session, free, level="section", by="課長", date="2026-10-01", reason="x", option="bogus"
         ),
     ):

@@ -317,18 +317,18 @@ def dispose(session: Session, rid: str, code: str, content: str, basis: str, dat
 
 def add_option(session: Session, rid: str, code: str, content: str, fields: Mapping[str, Any]) -> Written:
     """Another way that is considered."""
-    from app.services import register
+    from app.services import options
 
     given = {k: v for k, v in fields.items() if v}
-    _option, changes = register.add_option(session, rid, code, content, **given)
+    _option, changes = options.add(session, rid, code, content, **given)
     return _written(session, rid, changes)
 
 
 def decide(session: Session, rid: str, values: Mapping[str, str]) -> Written:
     """A decision; an earlier one is superseded."""
-    from app.services import register
+    from app.services import decisions
 
-    _decision, changes = register.decide(session, rid, **values)
+    _decision, changes = decisions.decide(session, rid, **values)
     return _written(session, rid, changes)
 
 
