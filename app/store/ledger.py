@@ -52,14 +52,29 @@ def add(
     reason: str = "",
     new: tuple[int, int, int] = (0, 0, 0),
 ) -> None:
-    """Adds a row; ``reason`` says why a package was set aside; ``new``: how many, first and last number."""
+    """Adds a row; ``reason`` says why a package was set aside; ``new``: how many, first and last number.
+
+    The manifest of one that came before stays as it is held here: something in it may have been erased since.
+    """
+    held = con.execute("SELECT manifest FROM ledger WHERE package=? AND manifest IS NOT NULL", (package,)).fetchone()
     m = manifest
     said = ("", "", "", "", "", "", 0)
     if m is not None:
         said = (m.workspace, m.direction, m.department, m.department_name, m.by, m.created_at, m.operations)
     con.execute(
         f"INSERT INTO ledger({', '.join(_COLUMNS[1:])}, manifest) VALUES ({','.join('?' * len(_COLUMNS))})",
-        (package, ASIDE if reason else MERGED, reason, file, *said[:6], at, by, said[6], *new, manifest_bytes),
+        (
+            package,
+            ASIDE if reason else MERGED,
+            reason,
+            file,
+            *said[:6],
+            at,
+            by,
+            said[6],
+            *new,
+            held[0] if held else manifest_bytes,
+        ),
     )
 
 

@@ -48,6 +48,8 @@ def write_everywhere(office: Session, folder: Path) -> str:
         {"reason": SAID, "detail": "打ちかけ"},
         office.project.heads(item(office, 1), "verdict"),
     )
+    comparison.save_draft(office, edition, 7, "memo", {"text": f"やめた下書き {NUMBER}"}, ())
+    comparison.drop_draft(office, "req:0010007", "memo")  # its bytes lie on in the unused part of a page
     survey.add_records(
         office, "functions", [{"business": "001", "name": f"照会 {NUMBER}", "note": "窓口", "department": "市民課"}]
     )
@@ -74,7 +76,7 @@ def apart(office: Session, folder: Path) -> None:
     there = copy_of(office, folder)
     edition = edition_of(there, "010")
     comparison.judge(there, edition, [1, 2], verdict="fit", reason=f"実機 {NUMBER}")
-    first = back(there, folder, "first.fgpkg")
+    first = parcels.hand_back(there, folder / "first.fgpkg", note=f"{NUMBER} の件は確かめました").file
     comparison.judge(there, edition, [5], verdict="fit", reason="誤り")
     second = back(there, folder, "second.fgpkg")
     there.close()
