@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from app.core.canonical import canonical, sha256_hex, text_of
-from app.core.operations import DELETED, STATE, Fields, Operation
+from app.core.operations import DELETED, GONE, STATE, Fields, Operation
 
 IGNORED_IN_COMPARISON = {"verdict": ("stamp",), "mapping": ("stamp",)}
 """Fields that say when a value was given, not what: two heads that differ only here agree."""
@@ -86,7 +86,7 @@ def conflict_id(head_ids: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RecordState:
-    """Whether a record is there, and whether that itself is disputed (削除 vs 編集)."""
+    """Whether a record is there, and whether that itself is disputed (削除 vs 編集, 分割後に編集あり)."""
 
     present: bool
     conflict: bool
@@ -95,11 +95,11 @@ class RecordState:
 def record_state(operations: Mapping[str, Operation], atom_heads: Mapping[str, tuple[str, ...]]) -> RecordState:
     """State of one record. ``operations``: all its operations by id; ``atom_heads``: heads of each of its atoms.
 
-    A delete covers what it names or descends from; while any atom has a head outside that, the record stays visible
-    and its state is in conflict, so no edit made meanwhile disappears with it.
+    A delete, or a derive that made others of it, covers what it names or descends from; while any atom has a head
+    outside that, the record stays visible and its state is in conflict, so no edit made meanwhile disappears with it.
     """
     state_heads = [operations[i] for i in atom_heads.get(STATE, ())]
-    deletes = [o for o in state_heads if o.kind == "delete"]
+    deletes = [o for o in state_heads if o.kind in GONE]
     if not deletes:
         return RecordState(True, False)
     if len(deletes) < len(state_heads):

@@ -18,6 +18,8 @@ STATE = "__state"
 PRESENT, DELETED = "present", "deleted"
 VALUE_KINDS = frozenset({"create", "set", "add", "delete", "restore", "derive", "resolve", "adopt", "confirm"})
 """Kinds that give an atom a value. Others (redact, unknown ones of newer versions) never become heads."""
+GONE = frozenset({"delete", "derive"})
+"""Kinds after which a record is no longer there: deleted, or made into others (its links and history stay)."""
 RETRACT, RETRACTION = "retract", "retraction"
 """A retract counts on the one atom of its own record (its type), where later ones may take it back, and nowhere else;
 what it withdraws no longer counts anywhere (app.core.withdrawals)."""
@@ -92,7 +94,7 @@ class Operation:
         if atom not in self.atoms:
             return None
         if atom == STATE:
-            return {"state": DELETED if self.kind == "delete" else PRESENT}
+            return {"state": DELETED if self.kind in GONE else PRESENT}
         payload = self.payload()
         if payload is None:
             return None

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.core.operations import REDACT, REDACTION, RETRACT, STATE, Operation
+from app.core.operations import GONE, REDACT, REDACTION, RETRACT, STATE, Operation
 from app.core.stamps import answer_digest, verdict_digest
 
 MASK = "■"
@@ -210,12 +210,13 @@ def _deletes(
     again: list[Rewrite] = []
     for head in states.get(STATE, ()):
         op = operations.get(head)
-        if op is None or op.kind not in ("delete", "restore"):
+        if op is None or op.kind not in (*GONE, "restore"):
             continue
         seen = _before(op, operations)
-        after = tuple(n for n in range(first, len(out)) if op.kind == "delete" and set(out[n].parents) & seen)
+        after = tuple(n for n in range(first, len(out)) if op.kind in GONE and set(out[n].parents) & seen)
         if after or head in gone:
-            payload = {"fields": {}, **_beside(op, what)}
+            said = (op.payload() or {}).get("fields", {})  # what it was split into: ids, never what people wrote
+            payload = {"fields": said, **_beside(op, what)}
             again.append(Rewrite(op.kind, op.rid, op.type, (STATE,), payload, (head,), op.by, after))
     return again
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.core.operations import STATE, Operation
+from app.core.operations import GONE, STATE, Operation
 
 _SAME_KIND = {"adopt", "add", "retract"}
 
@@ -126,13 +126,15 @@ def _plan_state(
     if not there:
         left.append(Left(op.rid, op.type, STATE))
         return
-    if op.kind == "delete":
+    if op.kind in GONE:
         planned.append(Planned("restore", op.rid, op.type, (STATE,), {"fields": {}}, there))
         return
     if op.kind == "restore" and op.reason():  # settled 削除 vs 編集: the deletion is back as it had seen the record
-        former = [p for p in (lookup(i) for i in op.parents) if p is not None and p.kind == "delete"]
+        former = [p for p in (lookup(i) for i in op.parents) if p is not None and p.kind in GONE]
         named = {*there, *(i for p in former for i in p.parents)}
-        planned.append(Planned("delete", op.rid, op.type, (STATE,), {"fields": {}}, tuple(sorted(named))))
+        gone = former[0] if former else None
+        kind, payload = ("delete", None) if gone is None else (gone.kind, gone.payload())
+        planned.append(Planned(kind, op.rid, op.type, (STATE,), payload or {"fields": {}}, tuple(sorted(named))))
         return
     current = all_heads(op.rid)
     changed = [
@@ -171,9 +173,10 @@ def plan_redo(
             left.append(Left(op.rid, op.type, atom))
         elif not about_state:
             planned.append(Planned(op.kind, op.rid, op.type, (atom,), op.payload() or {}, parents))
-        elif op.kind == "delete":
+        elif op.kind in GONE:
             named = {i for ids in all_heads(op.rid).values() for i in ids}
-            planned.append(Planned("delete", op.rid, op.type, (STATE,), {"fields": {}}, tuple(sorted(named))))
+            payload = op.payload() or {"fields": {}}
+            planned.append(Planned(op.kind, op.rid, op.type, (STATE,), payload, tuple(sorted(named))))
         else:
             planned.append(Planned("restore", op.rid, op.type, (STATE,), {"fields": {}}, parents))
     return planned, left

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.core.operations import STATE, Operation
+from app.core.operations import GONE, STATE, Operation
 from app.core.problems import CONFLICT, USAGE, UserProblem
 from app.core.records import ATOMS
 from app.services import value_words, whereabouts
@@ -20,6 +20,7 @@ from app.store import ledger
 from app.store.unit import Unit
 from spec_catalog.wording import Segment, diff
 
+SPLIT = "分割後に編集あり"
 KEEP, DELETE = "keep", "delete"
 """What becomes of a record that one deleted while another edited it (削除 vs 編集)."""
 
@@ -90,11 +91,18 @@ def listed(session: Session, *, business: str = "", rid: str = "") -> list[Line]
         node, area, title, order = places[one]
         by = authors.get((one, atom)) or _by(session, _heads(session, one, atom))
         about = value_words.atom_name(type_, atom)
+        if atom == STATE and _split(session, one):
+            about = SPLIT
         if not node:
             about = f"{value_words.type_name(type_)}：{about}"
         out.append((order, Line(id_, one, atom, type_, node, area, title, about, len(by), tuple(dict.fromkeys(by)))))
     out.sort(key=lambda pair: (*pair[0], pair[1].rid, pair[1].atom))
     return [line for _, line in out if business in ("", line.business)]
+
+
+def _split(session: Session, rid: str) -> bool:
+    heads = session.project.heads(rid, STATE)
+    return any((op := session.project.operation(h)) is not None and op.kind == "derive" for h in heads)
 
 
 def _authors(session: Session, where: str, values: tuple[str, ...]) -> dict[tuple[str, str], list[str]]:
@@ -120,7 +128,7 @@ def _heads(session: Session, rid: str, atom: str) -> tuple[str, ...]:
     if atom != STATE:
         return session.project.heads(rid, atom)
     every = session.project.all_heads(rid)
-    deletes = [h for h in every.get(STATE, ()) if (op := session.project.operation(h)) and op.kind == "delete"]
+    deletes = [h for h in every.get(STATE, ()) if (op := session.project.operation(h)) and op.kind in GONE]
     seen = set(deletes) | {p for h in deletes if (op := session.project.operation(h)) for p in op.parents}
     others = [h for ids in every.values() for h in ids if h not in seen]
     return tuple(dict.fromkeys((*deletes, *others)))
@@ -157,7 +165,7 @@ def _package(entry: ledger.Entry) -> str:
 
 
 def _value(session: Session, line: Line, op: Operation, package: str) -> Value:
-    deleted = op.kind == "delete"
+    deleted = op.kind in GONE
     atoms = [a for a in op.atoms if a != STATE] if line.atom == STATE else [line.atom]
     raw: dict[str, Any] = {}
     fields: list[tuple[str, str]] = []
@@ -167,10 +175,16 @@ def _value(session: Session, line: Line, op: Operation, package: str) -> Value:
         raw.update(held)
         fields += value_words.said(session, line.type, atom, held)
     if line.atom == STATE:
-        fields = [("有無", "消す"), *fields] if deleted else [("有無", "残す"), *(f for f in fields if f[1])]
+        fields = [("有無", _gone(op)), *fields] if deleted else [("有無", "残す"), *(f for f in fields if f[1])]
     return Value(
         op.op_id, op.by, op.role, op.at, op.reason(), package, tuple(fields), raw, deleted=deleted, erased=erased
     )
+
+
+def _gone(op: Operation) -> str:
+    """What happened to the record: 消す, 分割する, 統合する."""
+    said = (op.payload() or {}).get("fields", {})
+    return {"split": "分割する", "join": "統合する"}.get(str(said.get("how") or ""), "消す")
 
 
 def _last_common(session: Session, ops: Sequence[Operation]) -> Operation | None:
@@ -210,7 +224,8 @@ def take(session: Session, rid: str, atom: str, op_id: str, reason: str, *, head
     if chosen is None or chosen.erased:
         raise UserProblem("no_value", "その値は採れません。", hint="ほかの値を選ぶか、書き直してください。")
     with session.project.unit(_label(found.line)) as unit:
-        _settle(session, unit, found, None if atom == STATE else chosen.raw, reason, delete=chosen.deleted)
+        gone = session.project.operation(chosen.op_id) if atom == STATE and chosen.deleted else None
+        _settle(session, unit, found, None if atom == STATE else chosen.raw, reason, gone=gone)
     return changes(unit.changes)
 
 
@@ -259,11 +274,11 @@ def _settle(
     fields: Mapping[str, Any] | None,
     reason: str,
     *,
-    delete: bool = False,
+    gone: Operation | None = None,
 ) -> None:
     line = found.line
     if fields is None:
-        unit.settle_state(line.rid, line.type, session.project.all_heads(line.rid), reason, delete=delete)
+        unit.settle_state(line.rid, line.type, session.project.all_heads(line.rid), reason, gone=gone)
         return
     first = session.project.operation(found.heads[0])
     ref = first.ref() if first is not None else None

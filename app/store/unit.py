@@ -115,6 +115,11 @@ class Unit:
         named = {i for ids in all_heads.values() for i in ids}
         self._add("delete", rid, type, (STATE,), {"fields": {}}, sorted(named))
 
+    def derive(self, rid: str, type: str, all_heads: Mapping[str, tuple[str, ...]], fields: Fields) -> None:
+        """Says what became of a record (``fields``: how, into), as seen: it is no longer there, its history stays."""
+        named = {i for ids in all_heads.values() for i in ids}
+        self._add("derive", rid, type, (STATE,), {"fields": fields}, sorted(named))
+
     def resolve(
         self, rid: str, type: str, atom: str, fields: Fields, reason: str, ref: Mapping[str, str] | None = None
     ) -> None:
@@ -125,14 +130,17 @@ class Unit:
         self.set(rid, type, atom, fields, ref=ref, parents=heads, reason=reason, kind="resolve")
 
     def settle_state(
-        self, rid: str, type: str, all_heads: Mapping[str, tuple[str, ...]], reason: str, *, delete: bool
+        self, rid: str, type: str, all_heads: Mapping[str, tuple[str, ...]], reason: str, *, gone: Operation | None
     ) -> None:
-        """Settles 削除 vs 編集: the record goes or stays, as seen with all its values; ``reason`` is required."""
+        """Settles 削除 vs 編集 and 分割後に編集あり, as seen with all its values; ``reason`` is required.
+
+        ``gone``: the operation after which the record isn't there and which is taken; None = the record stays.
+        """
         if not reason.strip():
             raise UserProblem("reason_missing", "競合を決めるには理由が要ります。", hint="理由を書いてください。")
-        named = sorted({i for ids in all_heads.values() for i in ids} if delete else all_heads.get(STATE, ()))
-        payload = {"fields": {}, "reason": reason}
-        self._add("delete" if delete else "restore", rid, type, (STATE,), payload, named)
+        named = sorted({i for ids in all_heads.values() for i in ids} if gone else all_heads.get(STATE, ()))
+        said = (gone.payload() or {}).get("fields", {}) if gone else {}
+        self._add(gone.kind if gone else "restore", rid, type, (STATE,), {"fields": said, "reason": reason}, named)
 
     def retract(self, rid: str, package: str, op_ids: Sequence[str], reason: str) -> None:
         """Withdraws operations: they count nowhere any more, in later packages too. Undone like any other step."""
