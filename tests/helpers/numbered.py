@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.core.records import item_rid
-from app.services import comparison, conflicts, history, parcels, register, roundtrip, survey, taking, upkeep
+from app.services import comparison, conflicts, decisions, history, parcels, register, roundtrip, survey, taking, upkeep
 from app.services.session import Session
 from tests.helpers.answers import Answered
 from tests.helpers.parcels import back, copy_of, edition_of
@@ -59,7 +59,7 @@ def write_everywhere(office: Session, folder: Path) -> str:
     survey.delete_records(office, "functions", [gone])
     issue, _ = register.add(office, title=f"{NUMBER} の件", detail=SAID, nodes=["req:0010005"])
     register.dispose(office, issue, "bpr", content=f"{NUMBER} を見直す", basis="業務")
-    register.decide(office, issue, level="section", by=f"課長 {NUMBER}", date="2026-11-20", reason=SAID)
+    decisions.decide(office, issue, level="section", by=f"課長 {NUMBER}", date="2026-11-20", reason=SAID)
     upkeep.baseline_add(office, f"月次 {NUMBER}")
     parcels.create(office, "税務課", folder / "税務課.fgpkg", deadline="2026-12-25", note=f"{NUMBER} を確かめて")
     (sent,) = roundtrip.send(office, folder / "sent", ["F1"], at=datetime(2026, 1, 15), department="市民課")
