@@ -21,6 +21,10 @@ def main(argv: list[str] | None = None) -> int:
         from app.services import taking_child
 
         return taking_child.main()
+    if args[:1] == ["--reading-child"]:
+        from app.services import package_reader
+
+        return package_reader.main()
     _speak_utf8()
     if _wants_window(args):
         return _window(args)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.core.problems import UserProblem
-from app.services import parcels, settings, taking_child
+from app.services import package_reader, parcels, settings, taking_child
 from app.services.session import Session, changes
 from app.services.views import Changes
 from app.store import backup, ledger, retracting, taking
@@ -35,8 +35,8 @@ def preview(
     cancel: threading.Event | None = None,
 ) -> Taken:
     """What taking packages in would do, to the last number; nothing is changed."""
-    sources = [taking_child.source(f) for f in files]
-    return taking.take(session.project, sources, dry_run=True, apart=apart, progress=progress, cancel=cancel)
+    with package_reader.reading(files) as sources:
+        return taking.take(session.project, sources, dry_run=True, apart=apart, progress=progress, cancel=cancel)
 
 
 class Prepared:
@@ -83,7 +83,7 @@ def into_copy(
     cancel: threading.Event | None = None,
 ) -> Taken:
     """Takes a package into what :func:`beside` gave, so that the records can be looked at as they would be."""
-    return taking.take(copy, [taking_child.source(file)], apart=apart, progress=progress, cancel=cancel)
+    return taking.take(copy, [package_reader.source(file)], apart=apart, progress=progress, cancel=cancel)
 
 
 @contextmanager
@@ -139,8 +139,8 @@ def merge(
     """Takes packages in, after a backup. Damaged ones are set aside with their reason; the others come in."""
     if not session.project.read_only and session.con.execute("SELECT 1 FROM op LIMIT 1").fetchone():
         backup.make(session.project, settings.data_folder(), "merge")
-    sources = [taking_child.source(f) for f in files]
-    return taking.take(session.project, sources, apart=apart, progress=progress, cancel=cancel)
+    with package_reader.reading(files) as sources:
+        return taking.take(session.project, sources, apart=apart, progress=progress, cancel=cancel)
 
 
 def sentence(brought: Brought) -> str:

@@ -7,7 +7,6 @@ nobody waits any more: the copy is thrown away. Whoever cancels kills the proces
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import subprocess
@@ -23,7 +22,7 @@ from typing import Any
 
 from app.core.parcels import parse_manifest
 from app.core.problems import UserProblem
-from app.services import parcels
+from app.services import ours, package_reader
 from app.store import beside, taking
 from app.store.project import Author
 from app.store.taking import Brought, Progress, Taken
@@ -44,48 +43,32 @@ class Order:
     role: str
 
 
-def source(file: Path) -> taking.Source:
-    """A package file as it is taken in."""
-    return taking.Source(file, lambda: parcels.inspect(file), _mark(file))
-
-
-def _mark(file: Path) -> str:
-    found = hashlib.sha256()
-    try:
-        with file.open("rb") as handle:
-            while block := handle.read(1 << 20):
-                found.update(block)
-    except OSError:  # reading it says why
-        return ""
-    return found.hexdigest()
-
-
 # --- who gives the order ---------------------------------------------------------------------------------------------
 
 
 def run(order: Order, *, progress: Progress | None = None, cancel: threading.Event | None = None) -> Taken:
     """Has the order carried out. Raises UserProblem as taking in does, and when ``cancel`` was set."""
-    with start(["--taking-child"], "app.services.taking_child") as process:
-        ended = threading.Event()
-        guard = threading.Thread(target=_watch, args=(process, ended, cancel), name="taking-guard", daemon=True)
-        guard.start()
-        rids: list[str] = []
-        last: dict[str, Any] = {}
-        try:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            with suppress(OSError):  # it died at once; what it didn't say counts
-                process.stdin.write(json.dumps(asdict(order)).encode("ascii") + b"\n")
-                process.stdin.flush()
-            for line in process.stdout:
-                last = json.loads(line) if line.endswith(b"\n") else {}  # one cut off by a kill says nothing
-                rids += last.get("rids", ())
-                if "step" in last and progress is not None:
-                    progress(*last["step"])
-        finally:
-            ended.set()
-            guard.join()
-            process.kill()
+    process = ours.start("--taking-child", "app.services.taking_child")
+    ended = threading.Event()
+    guard = threading.Thread(target=_watch, args=(process, ended, cancel), name="taking-guard", daemon=True)
+    guard.start()
+    rids: list[str] = []
+    last: dict[str, Any] = {}
+    try:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        with suppress(OSError):  # it died at once; what it didn't say counts
+            process.stdin.write(json.dumps(asdict(order)).encode("ascii") + b"\n")
+            process.stdin.flush()
+        for line in process.stdout:
+            last = json.loads(line) if line.endswith(b"\n") else {}  # one cut off by a kill says nothing
+            rids += last.get("rids", ())
+            if "step" in last and progress is not None:
+                progress(*last["step"])
+    finally:
+        ended.set()
+        guard.join()
+        ours.end(process)
     if cancel is not None and cancel.is_set():
         raise UserProblem("cancelled", "取り込みをやめました。何も変えていません。")
     if "problem" in last:
@@ -93,19 +76,6 @@ def run(order: Order, *, progress: Progress | None = None, cancel: threading.Eve
     if "taken" not in last:
         raise RuntimeError(f"taking packages in ended without a result\n{last.get('bug', '')}")
     return _taken(last["taken"], rids)
-
-
-def start(frozen: list[str], module: str) -> subprocess.Popen[bytes]:
-    """One of our own processes: the program again where it is installed, a module of it elsewhere."""
-    command = (
-        [sys.executable, *frozen] if getattr(sys, "frozen", False) else [sys.executable, "-X", "utf8", "-m", module]
-    )
-    flags = getattr(subprocess, "CREATE_NO_WINDOW", 0) if os.name == "nt" else 0
-    root = Path(__file__).resolve().parents[2]  # with -m it heads the module path, and a folder of downloads must not
-    return subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=root,
-        creationflags=flags,
-    )  # fmt: skip
 
 
 def _watch(process: subprocess.Popen[bytes], ended: threading.Event, cancel: threading.Event | None) -> None:
@@ -140,7 +110,7 @@ def main() -> int:
     try:
         done = _carry_out(order, file)
     except UserProblem as problem:
-        _say(problem=_told(problem))
+        _say(problem=ours.told(problem))
     except BaseException:  # noqa: BLE001 the other process makes our own mistake known
         _say(bug=traceback.format_exc())
     else:
@@ -161,8 +131,8 @@ def _leave_with_the_other(file: Path) -> None:
 def _carry_out(order: Order, file: Path) -> Taken:
     project = beside.opened(file, "copy", Author("", order.by, order.role))
     try:
-        sources = [source(Path(f)) for f in order.files]
-        done = taking.take(project, sources, apart=order.apart, progress=lambda *step: _say(step=step))
+        with package_reader.reading([Path(f) for f in order.files]) as sources:
+            done = taking.take(project, sources, apart=order.apart, progress=lambda *step: _say(step=step))
     finally:
         project.close()
     beside.flush(file)
@@ -175,17 +145,13 @@ def _say(**line: Any) -> None:
     sys.stdout.flush()
 
 
-def _told(problem: UserProblem) -> dict[str, object]:
-    return {**problem.as_dict(), "exit_code": problem.exit_code}
-
-
 def _said(done: Taken) -> dict[str, Any]:
     packages = [
         {
             **_fields(one),
             "parts": [_fields(part) for part in one.parts],
             "manifest": one.manifest.to_bytes().decode() if one.manifest else "",
-            "problem": _told(one.problem) if one.problem else None,
+            "problem": ours.told(one.problem) if one.problem else None,
         }
         for one in done.packages
     ]
