@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -12,7 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from app.core.operations import Operation, digest, parse
+from app.core.operations import Operation, parse
 from app.core.problems import LOCKED, UserProblem
 from app.store import connection, schema, trouble
 from app.store.lock import WriterLock
@@ -262,7 +263,11 @@ class Project:
 
     def digest(self) -> str:
         """sha256 over the sorted operation ids."""
-        return digest(r[0] for r in self.con.execute("SELECT op_id FROM op"))
+        found = hashlib.sha256()  # as app.core.operations.digest, without holding a million ids
+        rows = self.con.execute("SELECT op_id FROM op ORDER BY op_id")
+        while part := rows.fetchmany(10_000):
+            found.update("".join([r[0] for r in part]).encode())
+        return found.hexdigest()
 
 
 def _take_lock(path: Path) -> tuple[WriterLock | None, str]:

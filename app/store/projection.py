@@ -18,6 +18,8 @@ from app.store.names import PROJECTION
 from app.store.projectors import PROJECTORS, Row
 
 Tick = Callable[[int, int], None]
+FIRST = (RETRACTION, "succession")
+"""Types of records that decide what counts in others, or which records are one."""
 BLOCK = 2000  # records held in memory at a time
 
 
@@ -39,16 +41,24 @@ def rebuild(con: sqlite3.Connection) -> None:
 
 
 def refresh(
-    con: sqlite3.Connection, rids: Iterable[str], *, fresh: bool = False, since: int | None = None, tick: Tick = _quiet
+    con: sqlite3.Connection,
+    rids: Iterable[str],
+    *,
+    fresh: bool = False,
+    since: int | None = None,
+    first: Iterable[str] | None = None,
+    tick: Tick = _quiet,
 ) -> frozenset[str]:
     """Brings these records' rows up to date, and those of records that are one with them or of which operations were
     withdrawn or count again; all of these records.
 
     ``fresh``: the tables are known to hold nothing. ``since``: operations from this number on were verified and stored
-    in this very transaction and aren't verified again. ``tick`` is called with how many records of how many are done.
+    in this very transaction and aren't verified again. ``first``: of which records operations of the types FIRST are
+    new, where the caller knows it, so that not every record has to be asked for its type. ``tick`` is called with how
+    many records of how many are done.
     """
     wanted = set(rids)
-    types = kinship.types(con, wanted)
+    types = kinship.types(con, wanted if first is None else wanted & (_first(con) | set(first)))
     retractions = {rid for rid, type_ in types.items() if type_ == RETRACTION}
     redactions = [rid for rid, type_ in types.items() if type_ == REDACTION]
     job = _Job(con, fresh=fresh, since=since, tick=tick)
@@ -62,14 +72,20 @@ def refresh(
         job.replace(retractions, kinship.NONE)
         turned = before ^ _withdrawn(con, retractions)
         wanted |= oplog.records_of(con, turned)
-        types = kinship.types(con, wanted)
+        types = kinship.types(con, wanted if first is None else wanted & (_first(con) | set(first)))
     job.gone = frozenset(r[0] for r in con.execute("SELECT DISTINCT op_id FROM withdrawn"))
-    lineage = {rid for rid, type_ in types.items() if type_ == "succession"}
+    lineage = {rid for rid, type_ in types.items() if type_ == FIRST[1]}
     job.replace(lineage, kinship.NONE)
     kin = kinship.around(con, wanted - lineage, lineage)
     rest = (wanted - lineage - retractions - set(redactions)) | kin.ever.keys()
     job.replace(rest, kin)
     return frozenset(rest | lineage | retractions | set(redactions))
+
+
+def _first(con: sqlite3.Connection) -> set[str]:
+    """The records here that are projected before the others."""
+    marks = ",".join("?" * len(FIRST))
+    return {rid for (rid,) in con.execute(f"SELECT rid FROM record WHERE type IN ({marks})", FIRST)}
 
 
 def _withdrawn(con: sqlite3.Connection, retractions: Iterable[str]) -> set[str]:

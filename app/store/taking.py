@@ -23,7 +23,7 @@ from app.store.merge import known_ids
 from app.store.opinion import second_opinion
 from app.store.parcel_file import Parcel
 from app.store.project import Project, now
-from app.store.projection import refresh
+from app.store.projection import FIRST, refresh
 from app.store.touched import VERDICT, Part, States, total
 from spec_catalog.model import Edition
 
@@ -145,6 +145,8 @@ class _Job:
         self._named: list[list[tuple[str, ...]]] = []  # by package: parents of operations that named an absent one
         self._here: set[str] = set()  # named as a parent and here
         self._absent: set[str] = set()  # named as a parent before they were here
+        self._first: set[str] = set()  # of types that are projected before others
+        self._names: dict[str, str] = {}  # each record id once, however many packages speak of it
         self._at = now()
 
     def _step(self, done: int, total: int, what: str) -> None:
@@ -168,7 +170,11 @@ class _Job:
         touched = set().union(*self._rids)
         states = States(con, touched)
         refreshed = refresh(
-            con, touched, since=first, tick=lambda done, of: self._step(done, of, "集計の表を作り直しています")
+            con,
+            touched,
+            since=first,
+            first=self._first,
+            tick=lambda done, of: self._step(done, of, "集計の表を作り直しています"),
         )
         for brought, parts in zip(out, states.compare(con, self._rids), strict=True):
             brought.parts = parts
@@ -240,7 +246,8 @@ class _Job:
         for op in new:
             brought.writers[op.by] = brought.writers.get(op.by, 0) + 1
         oplog.log_units(con, new)
-        self._rids.append({o.rid for o in new})
+        self._first |= {o.rid for o in new if o.type in FIRST}
+        self._rids.append({self._names.setdefault(o.rid, o.rid) for o in new})
 
 
 def _read(source: Source) -> Parcel | UserProblem:
