@@ -4,8 +4,12 @@ same rows; beside the times, what must not depend on order or repetition.
 
 from __future__ import annotations
 
+import json
+import os
 import random
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -15,13 +19,15 @@ from pathlib import Path
 from app.core.operations import Operation, digest, make
 from app.core.parcels import BACK, Manifest
 from app.core.records import item_rid
-from app.services import conflicts
+from app.services import catalogue, conflicts, package_reader
 from app.services import session as sessions
 from app.services.views import Who
 from app.store import oplog, parcel_file, projection, schema, taking
 from app.store.project import Author, Project
+from tests.performance import data
 from tests.performance.line import Line, show
 
+ROOT = Path(__file__).resolve().parents[2]
 CODE = "999997"
 WRITTEN = ("fit", "gap", "ask")
 
@@ -90,10 +96,11 @@ def bare(path: Path, files: Sequence[Path]) -> tuple[float, float]:
 
 
 def timed(work: Callable[[], object]) -> tuple[float, float]:
-    """Seconds by the clock and of the processor (what else the machine does touches only the first)."""
-    start, begun = time.perf_counter(), time.process_time()
+    """Seconds by the clock and of the processors, of processes that were begun and ended meanwhile as well (what else
+    the machine does touches mostly the first)."""
+    start, begun = time.perf_counter(), sum(os.times()[:4])
     work()
-    return time.perf_counter() - start, time.process_time() - begun
+    return time.perf_counter() - start, sum(os.times()[:4]) - begun
 
 
 def sources_of(files: Sequence[Path]) -> list[taking.Source]:
@@ -101,8 +108,25 @@ def sources_of(files: Sequence[Path]) -> list[taking.Source]:
     return [taking.Source(f, (lambda f=f: parcel_file.read(f)), f.name) for f in files]
 
 
+def take_in(project: Project, files: Sequence[Path]) -> taking.Taken:
+    """As the program does: a process of its own reads when there are many."""
+    with package_reader.reading(files) as sources:
+        return taking.take(project, sources)
+
+
+def held(process: str = "self") -> int:
+    """Memory that a process and those it began hold now, in bytes; 0 where the system doesn't tell or it has ended."""
+    place = Path("/proc") / process
+    try:
+        mine = int((place / "statm").read_text().split()[1]) * 4096
+        began = [p for task in (place / "task").iterdir() for p in (task / "children").read_text().split()]
+    except (OSError, IndexError):
+        return 0
+    return mine + sum(held(p) for p in began)
+
+
 class Watch:
-    """How much memory the process held at most while something ran, in MB; 0 where the system doesn't tell."""
+    """How much memory the process and those it began held at most while something ran, in MB."""
 
     def __init__(self) -> None:
         self.peak = 0
@@ -118,11 +142,8 @@ class Watch:
         self._thread.join()
 
     def _look(self) -> None:
-        held = Path("/proc/self/statm")
-        while held.exists():
-            self.peak = max(self.peak, int(held.read_text().split()[1]) * 4096 // 1024**2)
-            if self._ended.wait(0.05):
-                return
+        while not self._ended.wait(0.05):
+            self.peak = max(self.peak, held() // 1024**2)
 
 
 def copy_of(path: Path, out: Path) -> Project:
@@ -144,10 +165,12 @@ def lines(folder: Path, *, full: bool) -> list[Line]:
     files = [package(folder, n, workspace, heads, size, rnd) for n in range(count)]
     late = package(folder, count, workspace, heads, size, rnd)
     copy_of(path, again).close()
+    shown = folder / "window.fitgap"
+    copy_of(path, shown).close()
     done: list[taking.Taken] = []
     with Watch() as watch:
-        ours = timed(lambda: done.append(taking.take(project, sources_of(files))))
-    one = timed(lambda: done.append(taking.take(project, sources_of([late]))))
+        ours = timed(lambda: done.append(take_in(project, files)))
+    one = timed(lambda: done.append(take_in(project, [late])))
     project.close()
     session = sessions.open_(path, who=Who("事務局", "田中", "office"))
     listed = timed(lambda: conflicts.listed(session))
@@ -162,7 +185,32 @@ def lines(folder: Path, *, full: bool) -> list[Line]:
         Line(f"list these conflicts (processor {show(listed[1])})", listed[0], "", 0.0),
         Line(f"take in one more package of {size:,} (processor {show(one[1])})", one[0], "", 0.0),
         Line(f"take all of them in again: nothing new (same digest in another order: {same[0]})", same[1], "", 0.0),
+        *window_lines(folder, shown, files),
     ]
+
+
+def window_lines(folder: Path, path: Path, files: Sequence[Path]) -> list[Line]:
+    """The same packages taken in by a real window while somebody reads and judges (tests.performance.merge_probe)."""
+    session = sessions.open_(path, who=Who("事務局", "田中", "office"))
+    (found,) = catalogue.read_files([data.requirements(folder, "001", 5_000)])
+    assert found.loaded is not None
+    catalogue.take_over(session, [found.loaded], adopt=True)
+    session.close()
+    told = subprocess.run(
+        [sys.executable, "-m", "tests.performance.merge_probe", str(path), *map(str, files)],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    found_out = json.loads(told.stdout.splitlines()[-1])
+    out = []
+    for phase, what in (("look", "what they would bring is seen"), ("take", "they are in")):
+        one = found_out[phase]
+        out += [
+            Line(f"in a window, until {what}", one["seconds"], "", 0.0),
+            Line(f"… longest slice on the GUI thread (p95 {one['p95']} ms)", one["most"] / 1000, "", 0.0),
+            Line(f"… longest wait for a page of a list, of {one['reads']}", one["read"] / 1000, "", 0.0),
+            Line(f"… longest wait for a verdict, of {one['writes']}", one["write"] / 1000, "", 0.0),
+        ]
+    return out
 
 
 def shuffled(path: Path, files: Sequence[Path], expected: str, rnd: random.Random) -> tuple[str, float]:
