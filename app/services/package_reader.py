@@ -17,12 +17,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
-from app.core.operations import Operation
+from app.core.operations import Operation, read
 from app.core.parcels import parse_manifest
 from app.core.problems import UserProblem
 from app.services import ours, parcels
 from app.store import taking
 from app.store.parcel_file import Parcel
+from app.store.projection import FIRST
 
 WORTH = 2 * 1024 * 1024  # bytes of packages from which on a process pays
 _COLUMNS = ("op_id", "kind", "rid", "type", "unit", "actor", "at", "label", "by", "atoms", "parents", "counts_as_value")
@@ -96,7 +97,9 @@ def _next(process: subprocess.Popen[bytes]) -> Parcel:
     raw = cast(bytes, parts[count])
     editions = dict(zip(said["editions"], cast(list[bytes], parts[count + 1 :]), strict=True))
     manifest = parse_manifest(raw)
-    operations = cast(list[Operation], list(rows))  # as far as storing them goes
+    operations = [  # as far as storing them goes; those that change what is stored of others are looked into
+        read(o.op_id, o.header, o.value, o.salt) if o.type in FIRST else cast(Operation, o) for o in rows
+    ]
     return Parcel(said["name"], said["id"], manifest, raw, operations, editions, tuple(said["others"]))
 
 

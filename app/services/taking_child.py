@@ -73,6 +73,10 @@ def run(order: Order, *, progress: Progress | None = None, cancel: threading.Eve
         raise UserProblem("cancelled", "取り込みをやめました。何も変えていません。")
     if "problem" in last:
         raise UserProblem(**last["problem"])
+    if "taken" not in last and not Path(order.copy).exists():  # thrown away by whoever erased something in the file
+        raise UserProblem(
+            "overtaken", "取り込みの途中でファイルの言葉が消されました。", hint="もう一度取り込んでください。"
+        )
     if "taken" not in last:
         raise RuntimeError(f"taking packages in ended without a result\n{last.get('bug', '')}")
     return _taken(last["taken"], rids)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
-from app.core.operations import REDACTION, Operation
+from app.core.operations import REDACTION, Operation, read
 from app.core.redaction import named
 
 CHUNK = 400
@@ -30,7 +29,7 @@ def arriving(con: sqlite3.Connection, ops: Sequence[Operation]) -> Sequence[Oper
     for op in ops:
         if op.op_id in gone and op.value is not None and op.type != REDACTION:
             late.append((op.op_id, op.value, op.salt))
-            op = replace(op, value=None, salt=None)
+            op = read(op.op_id, op.header, None, None)
         out.append(op)
     keep = {i for (i, _, _) in late} - _carried_out(con, [i for (i, _, _) in late])
     con.executemany(

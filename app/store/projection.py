@@ -18,8 +18,8 @@ from app.store.names import PROJECTION
 from app.store.projectors import PROJECTORS, Row
 
 Tick = Callable[[int, int], None]
-FIRST = (RETRACTION, "succession")
-"""Types of records that decide what counts in others, or which records are one."""
+FIRST = (RETRACTION, "succession", REDACTION)
+"""Types of records that decide what counts in others, which records are one, or what values are gone."""
 BLOCK = 2000  # records held in memory at a time
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from app.core.operations import REDACTION, Operation
 from app.core.problems import UserProblem
 from app.core.redaction import Marked, named
-from app.store import backup, connection, erasing, oplog, redacting
+from app.store import backup, beside, connection, erasing, oplog, redacting
 from app.store.lock import WriterLock
 from app.store.merge import known_ids
 from app.store.project import Project
@@ -95,6 +95,7 @@ def erase(
         except (UserProblem, OSError, sqlite3.DatabaseError):  # the others can still be cleaned; this one is named
             failed.append(path)
     shutil.rmtree(root / "previews", ignore_errors=True)  # where earlier versions tried packages out
+    beside.sweep(project.path)  # where packages wait to be taken in: they are taken in anew
     return done, failed
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from app.core.problems import UserProblem
-from app.services import comparison, history, taking, taking_child, upkeep
+from app.services import comparison, history, package_reader, parcels, taking, taking_child, upkeep
 from app.services import session as sessions
 from app.services.session import Session
+from app.store import beside
+from app.store.parcel_file import Parcel
 from tests.helpers.parcels import back, copy_of, edition_of, judge, verdicts
 from tests.helpers.workspaces import WHO
 
@@ -27,19 +30,18 @@ def test_what_is_prepared_beside_is_what_comes_in(office: Session, tmp_path: Pat
     seen = taking.preview(office, [file, bad])
     with office.project.local_write(carried=True):  # somebody is in the middle of a step
         prepared = taking.prepare(office, [file, bad])
-    beside, steps = prepared.taken, []
+    seen_beside, steps = prepared.taken, []
     said = [
         [
             (b.new, b.known, b.verdicts, b.records, b.writers, b.manifest, b.problem and b.problem.code)
             for b in t.packages
         ]
-        for t in (seen, beside)
+        for t in (seen, seen_beside)
     ]
     assert said[0] == said[1]
-    assert beside.rids == seen.rids
-    assert (
-        (beside.new, beside.conflicts, beside.digest) == (seen.new, seen.conflicts, seen.digest) == (2, 0, seen.digest)
-    )
+    assert seen_beside.rids == seen.rids
+    assert (seen_beside.new, seen_beside.conflicts, seen_beside.digest) == (2, 0, seen.digest)
+    assert (seen.new, seen.conflicts, seen.before) == (2, 0, seen_beside.before)
     assert (office.project.digest(), taking.entries(office)) == (before, [])
     taking.keep_before(office)
     assert [b for b in upkeep.backups(office) if b.name.endswith("-merge.fitgap")]
@@ -151,3 +153,46 @@ def test_where_the_file_cannot_be_replaced_it_is_rewritten(
 
 def _beside(folder: Path) -> list[str]:
     return sorted(p.name for p in folder.iterdir() if ".beside" in p.name)
+
+
+def test_a_redaction_meanwhile_means_once_more_and_keeps_no_copy(office: Session, tmp_path: Path) -> None:
+    there = copy_of(office, tmp_path)
+    judge(there, "010", [1], "fit", "個人の番号")
+    file = back(there, tmp_path)
+    there.close()
+    prepared = taking.prepare(office, [file])
+    beside.sweep(office.project.path)
+    with office.project.local_write():  # as erasing does
+        pass
+    assert _beside(tmp_path) == []
+    assert not taking.finish(office, prepared)
+    assert taking.finish(office, taking.prepare(office, prepared.files))
+    assert upkeep.verify(office).ok
+
+
+def test_a_process_that_reads_gives_what_reading_gives(office: Session, tmp_path: Path) -> None:
+    there = copy_of(office, tmp_path)
+    judge(there, "010", [1, 2], "fit", "改修済み")
+    files = [back(there, tmp_path, "a.fgpkg")]
+    judge(there, "010", [3], "gap")
+    files += [tmp_path / "none.fgpkg", back(there, tmp_path, "b.fgpkg")]
+    there.close()
+    retraction = taking.merge(office, files[:1]).packages[0].package
+    taking.retract(office, retraction, "別の課のもの")
+    files.append(back(office, tmp_path, "office.fgpkg"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(package_reader, "WORTH", 0)
+        with package_reader.reading(files) as sources:
+            for file, source in zip(files, sources, strict=True):
+                assert _read(source.read) == _read(lambda file=file: parcels.inspect(file))
+                assert source.mark == package_reader.mark(file)
+
+
+def _read(read: Callable[[], Parcel]) -> object:
+    try:
+        parcel = read()
+    except UserProblem as problem:
+        return (problem.code, problem.message, problem.hint, problem.exit_code)
+    names = ("op_id", "kind", "rid", "type", "unit", "actor", "at", "label", "by", "header", "value", "salt")
+    ops = [(*(getattr(o, n) for n in names), [*o.atoms], [*o.parents], o.counts_as_value) for o in parcel.operations]
+    return parcel.name, parcel.id, parcel.manifest, parcel.manifest_bytes, ops, dict(parcel.editions), parcel.others
