@@ -37,6 +37,11 @@ def ref_of(key: Key, **more: str) -> dict[str, str]:
     return dict(zip(("business", "kind", "id", "branch"), key, strict=True)) | more
 
 
+def shown(key: Key) -> str:
+    """The id of an item as people read it: 0010101, 004o008-00."""
+    return f"{key[2]}-{key[3]}" if key[3] else key[2]
+
+
 def decide(
     session: Session,
     keys: Sequence[Key],
@@ -118,7 +123,7 @@ def deviate(session: Session, key: Key, city: str, *, reason: str, by: str = "",
         )
     fields = {"reason": reason.strip(), "by": by.strip(), "date": _date(date) if date.strip() else ""}
     rid = deviation_rid(session.code, *key, code)
-    label = f"{cities.name_of(session, code)}の逸脱：{node_text(*key)}"
+    label = f"{cities.name_of(session, code)}の逸脱：{shown(key)}"
     with session.project.unit(label if reason.strip() else f"{label} を取り下げる") as unit:
         if fields["reason"] or unit.heads(rid, "deviation"):
             held = {n: v for n, v in fields.items() if v} if fields["reason"] else {}
@@ -165,7 +170,7 @@ def _lawful(session: Session, keys: Sequence[Key], disposition: str) -> None:
 
 
 def _write(session: Session, label: str, wanted: Sequence[tuple[Key, dict[str, Any]]]) -> Changes:
-    many = f"（{len(wanted)} 件）" if len(wanted) > 1 else f"：{node_text(*wanted[0][0])}" if wanted else ""
+    many = f"（{len(wanted)} 件）" if len(wanted) > 1 else f"：{shown(wanted[0][0])}" if wanted else ""
     with session.project.unit(label + many) as unit:
         for key, fields in wanted:
             rid = joint_rid(session.code, *key)

@@ -98,6 +98,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "部署の作業用コピーに書いたものを、事務局へ返すファイルにします。",
     ),
     ActionSpec(
+        "city.add",
+        "他団体と見比べる…",
+        "",
+        "inbox",
+        ("open",),
+        "同じ標準を比べている団体の判定を、読むだけで横に並べます。",
+    ),
+    ActionSpec(
         "sheet.send",
         "Excelで回答してもらう…",
         "",

@@ -37,6 +37,8 @@ class Context(QObject):
     saved = Signal(str)  # "14:03"
     who_changed = Signal()
     drafts_changed = Signal()
+    cities_changed = Signal()  # another municipality was laid beside ours or taken away
+    city_came = Signal(str)  # the path of what another municipality gave; "" where it is still to be chosen
     handed_out = Signal()  # packages were written for departments
     said = Signal(str)  # one sentence for the status bar
     problem = Signal(object)  # InputProblem nobody else handled

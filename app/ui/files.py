@@ -9,8 +9,8 @@ from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from app.ui.context import Context
+from app.ui.work import cities, parcels
 from app.ui.work import frame as work
-from app.ui.work import parcels
 from spec_catalog.problems import InputProblem
 
 PACKAGE = ".fgpkg"
@@ -68,10 +68,15 @@ class Files(QObject):
             self._context.sort_out(paths, lambda: self.import_files(paths))
 
     def open_packages(self, paths: list[str]) -> None:
-        """Packages: one for a department is opened as its working copy, what came back is looked at to be taken in."""
+        """Packages: one for a department is opened as its working copy, what came back is looked at to be taken in, and
+        that of another municipality is laid beside ours."""
 
-        def told(for_a_department: bool) -> None:
-            if for_a_department or self._context.session is None:  # opening says what to do with one that came back
+        def told(found: tuple[str, bool]) -> None:
+            code, for_a_department = found
+            info = self._context.info
+            if info is not None and code != info.code:
+                self._context.city_came.emit(paths[0])
+            elif for_a_department or self._context.session is None:  # opening says what to do with one that came back
                 self._context.open_with(work.open_file, paths[0], self._context.who(), label="パッケージを開いています")
             else:
                 self.take_packages(paths)
@@ -80,7 +85,7 @@ class Files(QObject):
             if isinstance(problem, InputProblem):
                 self._context.problem.emit(problem)
 
-        self._context.tasks.pool(parcels.for_us, paths, done=told, failed=refused, owner=self)
+        self._context.tasks.pool(cities.code_of, paths, done=told, failed=refused, owner=self)
 
     def take_packages(self, paths: list[str] | None = None) -> None:
         """What came back from departments: seen first, then taken in. Without paths they are chosen."""
@@ -128,6 +133,7 @@ class Files(QObject):
             "parcel.hand": self.hand_out,
             "parcel.take": lambda: self.take_packages(),
             "parcel.return": self.hand_back,
+            "city.add": lambda: self._context.city_came.emit(""),
         }
 
     def _show(self, dialog: QDialog) -> None:

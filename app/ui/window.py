@@ -109,7 +109,7 @@ class Window(QMainWindow):
         groups = (
             ("open", "new", "sample"),
             ("import", "export", "export.state", "backup"),
-            ("parcel.hand", "parcel.take", "parcel.return", "sheet.send", "sheet.return"),
+            ("parcel.hand", "parcel.take", "parcel.return", "city.add", "sheet.send", "sheet.return"),
             ("theme.light", "theme.dark", "theme.auto"),
             ("detailed", "marks"),
             ("help", "quit"),
@@ -130,6 +130,7 @@ class Window(QMainWindow):
         context.drafts_changed.connect(self._say_drafts)
         context.said.connect(self.status.say)
         context.go.connect(self.follow)
+        context.city_came.connect(self.show_city)
         context.act.connect(lambda name: self.action(name).trigger())
         context.problem.connect(self.show_problem)
         context.tasks.changed.connect(self._say_work)
@@ -263,6 +264,11 @@ class Window(QMainWindow):
             cast("MergeScreen", self.screens.get("merge")).show_node(node)
         elif screen == "survey":
             find_in_survey(self.screens.get("survey"), node)
+
+    def show_city(self, path: str = "") -> None:
+        """What another municipality gave, laid beside ours."""
+        self.go("merge")
+        cast("MergeScreen", self.screens.get("merge")).show_cities(path)
 
     def do_task(self, code: str, business: str) -> None:
         """Where a task of ホーム is done. ``business`` "" = wherever the first of them is."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from app.core.operations import Operation, make
 from app.services import catalogue, cities, city_package, comparison, parcels, survey
 from app.services import session as sessions
 from app.services.session import Session
-from app.services.views import Who
+from app.services.views import ItemFilter, Who
+from app.store import editions
 from app.store.merge import unite
-from spec_catalog.model import Edition
+from spec_catalog.model import Edition, LoadedFile
 from tests.helpers.workspaces import edition, with_edition
 
 NORTH, SOUTH = ("011002", "北市"), ("131016", "南市")
@@ -73,3 +75,46 @@ def _apart(rid: str, ref: dict[str, str], verdict: str) -> Operation:
                  "ref": ref},
         label="判定", at="2026-11-01T09:00:00+09:00", by="税務課/鈴木 一", role="clerk", app="x", salt=b"0" * 16,
     )  # fmt: skip
+
+
+WORDS = (
+    ("gap", "様式が市の条例と違い、手で書き足している。", "条例の改正までは手で補う。"),
+    ("partial", "メモの履歴が残らず、紙の台帳に写している。", "標準では履歴が残るため、書き方の決まりを見直す。"),
+    ("fit", "", "今の画面と同じ流れで使える。"),
+    ("ask", "", "現行の記録の持ち方を確かめている。"),
+)
+
+
+def write_cities(path: Path, folder: Path) -> list[Path]:
+    """Packages of two municipalities that judge part of what a workspace judged, partly otherwise; not added yet."""
+    theirs = sessions.open_(path, who=Who("情報政策課", "中村 健"), read_only=True)
+    forces = [e for e in catalogue.editions(theirs) if e.adopted and e.kind == "req"][:2]
+    held = [(row, editions.load(theirs.con, row.hash)) for row in forces]
+    judged = [
+        (item.node, found.verdict, found.detail, found.reason)
+        for row in forces
+        for item in catalogue.item_rows(theirs, row.hash, catalogue.item_keys(theirs, row.hash, ItemFilter()))
+        if (found := catalogue.detail(theirs, row.hash, item.key).judgement) and found.verdict
+    ]
+    theirs.close()
+    out = []
+    for number, (code, name) in enumerate((NORTH, SOUTH)):
+        session = sessions.create(
+            folder / f"{name}.fitgap", municipality=name, code=code, size="general", who=Who("市民課", f"{name} 太郎")
+        )
+        for row, made in held:
+            label = "第1.1版" if (number, row.business) == (1, "001") else made.label
+            file = LoadedFile(row.file, row.file, row.kind, replace(made, label=label))
+            catalogue.take_over(session, [file], adopt=True)
+        for at, (node, verdict, detail, reason) in enumerate(judged):
+            if (at + 2 * number) % 7 == 3:
+                continue
+            other = (at + number) % 4 == 1
+            said = (
+                WORDS[(at + number) % len(WORDS)] if other else (verdict, detail.replace("。", "ことがある。"), reason)
+            )
+            found, key = catalogue.find(session, node)
+            comparison.judge(session, found, [key], verdict=said[0], detail=said[1], reason=said[2], current="in_use")
+        out.append(handed(session, folder))
+        session.close()
+    return out

@@ -59,6 +59,7 @@ KEPT = {
     "comparison-100-1920x1080-light": "comparison-wide",
     "register-100-1366x768-light": "issues",
     "merge-chosen-100-1366x768-light": "merge",
+    "merge-cities-100-1366x768-light": "cities",
     "linkmap-near-100-1366x768-light": "linkmap",
 }
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
 from app.ui.bringing import Bringing
 from app.ui.context import Context
 from app.ui.parts.banner import Banner
+from app.ui.parts.buttons import Button
 from app.ui.parts.dialogs import SentenceDialog
 from app.ui.parts.findings import FindingLine, FindingModel, FindingView
 from app.ui.parts.text import Label
@@ -45,6 +47,10 @@ class TakeDialog(SentenceDialog):
         self.apart = CheckBox("同じ団体で別に始めたファイルのパッケージも取り込む", self)
         self.apart.toggled.connect(lambda _on: self.look())
         self.apart.hide()
+        self.beside = Button("他団体として並べる…", self, kind="link", press=self._lay_beside)
+        self.beside.hide()
+        self.body.addWidget(self.beside)
+        self._foreign = ""
         self.body.addWidget(self.apart)
         self.main.clicked.disconnect()
         self.main.clicked.connect(lambda _checked=False: self.take())
@@ -83,6 +89,12 @@ class TakeDialog(SentenceDialog):
         self.lines.set_lines([_line(one) for one in seen.lines])
         self.apart.setEnabled(True)
         self.apart.setVisible(seen.apart or self.apart.isChecked())
+        self._foreign = next((p for p in self._paths if Path(p).name in seen.foreign), "")
+        self.beside.setVisible(bool(self._foreign))
+
+    def _lay_beside(self) -> None:
+        self.reject()
+        self._context.city_came.emit(self._foreign)
 
     def _seen(self, seen: Seen) -> None:
         self._show(seen)

@@ -11,6 +11,7 @@ from app.services.coverage import Standing
 from app.services.views import Changes
 from app.ui.context import Context
 from app.ui.merge.arrived import ArrivedPage
+from app.ui.merge.cities import CitiesPage
 from app.ui.merge.deciding import DecidePane
 from app.ui.merge.dialogs import FILLED, RewriteDialog, RuleDialog
 from app.ui.merge.list import ConflictList
@@ -27,6 +28,7 @@ from spec_catalog.problems import InputProblem
 
 _LEFT = 340
 _STATUS = 2  # the tab of who has answered
+_CITIES = 3  # the tab of other municipalities
 
 
 class MergeScreen(QWidget):
@@ -48,7 +50,7 @@ class MergeScreen(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        strip = TabStrip(("競合", "届いたもの", "状況"), self, name="集約の切り替え")
+        strip = TabStrip(("競合", "届いたもの", "状況", "団体"), self, name="集約の切り替え")
         self.tabs = strip.bar
         strip.add_widget(Button("部署へ渡す…", strip, kind="quiet", press=self.hand_wanted.emit))
         strip.add_widget(Button("取り込む…", strip, kind="quiet", icon="download", press=self.take_wanted.emit))
@@ -68,6 +70,9 @@ class MergeScreen(QWidget):
             self,
         )
         self._stack.addWidget(self._no_department)
+        self.cities = CitiesPage(context, self)
+        self.cities.item_wanted.connect(self.item_wanted)
+        self._stack.addWidget(self.cities)
         self._departments = -1  # not read yet
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -136,11 +141,11 @@ class MergeScreen(QWidget):
         """Where the keys go when one comes here."""
         if self._stale:
             self.load()
-        self.list.setFocus()
+        (self.cities.table if self.tabs.currentIndex() == _CITIES else self.list).setFocus()
 
     def find(self) -> None:
-        """There is no line to narrow the list down: the list itself."""
-        self.list.setFocus()
+        """The line that narrows a list down where there is one, else the list itself."""
+        (self.cities.search if self.tabs.currentIndex() == _CITIES else self.list).setFocus()
 
     def set_form(self, form: str, width: int) -> None:
         """Nothing changes with the window but what the layouts do by themselves."""
@@ -196,6 +201,9 @@ class MergeScreen(QWidget):
         if tab == _STATUS:
             self._stack.setCurrentIndex(2 if self._departments else 3)
             self._context.run(work.standings, done=self._standings, owner=self)
+        elif tab == _CITIES:
+            self._stack.setCurrentWidget(self.cities)
+            self.cities.show_now()
         else:
             self._stack.setCurrentIndex(tab)
 
@@ -218,6 +226,12 @@ class MergeScreen(QWidget):
     def show_status(self) -> None:
         """The third tab."""
         self.tabs.setCurrentIndex(_STATUS)
+
+    def show_cities(self, path: str = "") -> None:
+        """The tab of other municipalities; with a path what it would change there."""
+        self.tabs.setCurrentIndex(_CITIES)
+        if path:
+            self.cities.add_file(path)
 
     def _chosen(self, line: Line | None) -> None:
         if line is None or self._asked == (line.rid, line.atom):

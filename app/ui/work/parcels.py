@@ -37,6 +37,7 @@ class Seen:
     conflicts: int
     apart: bool = False  # one of them was begun apart and waits for a person's consent
     prepared: Prepared | None = None
+    foreign: tuple[str, ...] = ()  # names of files of another municipality
     changes: Changes | None = None
     history: HistoryState | None = None
 
@@ -65,13 +66,6 @@ class Handed:
     file: str
     name: str
     fingerprint: str
-
-
-def for_us(paths: Sequence[str], *, progress: Report | None = None, cancel: threading.Event | None = None) -> bool:
-    """Whether the first of these packages goes to a department, to be opened as a working copy. Raises InputProblem."""
-    from app.services import parcels
-
-    return parcels.inspect(Path(paths[0])).manifest.direction == "out"
 
 
 def look(session: Session, paths: Sequence[str], apart: bool, *, progress: Report, cancel: threading.Event) -> Seen:
@@ -126,7 +120,8 @@ def _seen(done: Taken) -> Seen:
         for b in done.packages
     )  # fmt: skip
     apart = any(b.problem is not None and b.problem.code == "began_apart" for b in done.packages)
-    return Seen(lines, done.new, sum(b.conflicts for b in done.packages), apart)
+    foreign = tuple(b.file for b in done.packages if b.problem is not None and b.problem.code == "other_municipality")
+    return Seen(lines, done.new, sum(b.conflicts for b in done.packages), apart, foreign)
 
 
 def offered(session: Session) -> Offered:
