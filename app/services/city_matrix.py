@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.core.codes import COMPARED
 from app.services import catalogue_query as q
@@ -353,9 +353,21 @@ def _deviations(session: Session, keys: Sequence[Key]) -> dict[tuple[Key, str], 
 def detail(session: Session, key: Key) -> Detail:
     """What everybody says of one item, ours first."""
     (line,) = lines(session, [key])
+    return replace(closely(session, line, compared=True), text=_text(session, key))
+
+
+def ours(session: Session) -> dict[Key, Said]:
+    """What we say of every item: to be given to :func:`closely` when it is asked of many."""
+    return {s.key: s for s in overlays.said(session.con, {})}
+
+
+def closely(session: Session, line: Line, *, compared: bool = False, known: Mapping[Key, Said] | None = None) -> Detail:
+    """The same for a line at hand, without the text of the item; ``compared``: also how the wordings differ."""
+    key = line.key
     deviations = _deviations(session, [key])
     labels = {c.code: c.editions for c in cities.listed(session)} | {session.code: _own_labels(session)}
-    said = {session.code: next(overlays.said(session.con, {}, [key]), None)}
+    own_said = next(overlays.said(session.con, {}, [key]), None) if known is None else known.get(key)
+    said = {session.code: own_said}
     mapped: dict[str, list[Mapped]] = {session.code: list(overlays.mappings(session.con, [key]))}
     for city in cities.listed(session):
         said[city.code] = overlays.held_item(session.con, city.code, key)
@@ -364,7 +376,8 @@ def detail(session: Session, key: Key) -> Detail:
     out = []
     for column in columns(session):
         one = said.get(column.code)
-        marks = ((), ()) if column.own else (_apart_text(own, one, "detail"), _apart_text(own, one, "why"))
+        apart = compared and not column.own
+        marks = (_apart_text(own, one, "detail"), _apart_text(own, one, "why")) if apart else ((), ())
         out.append(
             CitySaid(
                 column, one, labels.get(column.code, {}).get(one.edition, "") if one else "",
@@ -373,7 +386,7 @@ def detail(session: Session, key: Key) -> Detail:
                 deviations.get((key, column.code), {}), *marks,
             )
         )  # fmt: skip
-    return Detail(line, _text(session, key), tuple(out))
+    return Detail(line, "", tuple(out))
 
 
 def _apart_text(own: Said | None, other: Said | None, name: str) -> tuple[Segment, ...]:

@@ -99,7 +99,7 @@ def joint_text(line: Line) -> str:
 def _row(session: Session, line: Line) -> list[SheetCell]:
     reasons = ""
     if any(c.reasoned for c in line.cells):
-        held = city_matrix.detail(session, line.key)
+        held = city_matrix.closely(session, line)
         reasons = "\n".join(f"{c.column.name}：{c.deviation['reason']}" for c in held.cities if c.deviation)
     joint = line.joint
     decided = "\n".join(
@@ -112,8 +112,9 @@ def _row(session: Session, line: Line) -> list[SheetCell]:
 
 
 def _records(session: Session, keys: Sequence[Key]) -> Iterator[list[str]]:
-    for key in keys:
-        found = city_matrix.detail(session, key)
+    known = city_matrix.ours(session)
+    for line in _lines(session, keys):
+        found = city_matrix.closely(session, line, known=known)
         for one in found.cities:
             yield _record(found, one)
 

@@ -18,7 +18,7 @@ from app.core.problems import LOCKED, UserProblem
 from app.services import carrier, conflicts, parcels, roundtrip_book, taking
 from app.services.conflicts import Conflict, Line
 from app.services.session import Session
-from app.store import handed, ledger
+from app.store import handed, ledger, overlays
 from app.store.project import now
 from app.store.taking import Brought, Progress
 from spec_catalog.problems import InputProblem
@@ -147,7 +147,7 @@ def waiting(session: Session, found: Sequence[Lying]) -> list[Lying]:
 
     A sheet counts as taken in when one of its export was, since the file was last written.
     """
-    seen = {e.package for e in ledger.entries(session.con)}
+    seen = {e.package for e in ledger.entries(session.con)} | {c.source for c in overlays.cities(session.con)}
     sheets = {h.id: h.returned_at for h in handed.out(session.con) if h.kind == handed.SHEET}
     out = []
     for one in found:

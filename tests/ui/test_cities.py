@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
@@ -15,6 +16,7 @@ from app.ui.export.taking import TakeDialog
 from app.ui.merge.cities import CitiesPage
 from app.ui.merge.city_dialogs import AddDialog, AgreedDialog, DecideDialog, DeviateDialog, ListDialog
 from app.ui.merge.screen import MergeScreen
+from app.ui.parts.buttons import Button
 from tests.helpers.cities import NORTH, SOUTH, beside, city, handed, judge, mapped
 from tests.helpers.workspaces import edition
 from tests.ui.objects import ProgramObject
@@ -126,6 +128,29 @@ def test_taking_in_another_citys_package_leads_beside_ours(program: ProgramObjec
     assert taking.beside.isVisible()
     taking.beside.click()
     assert dialog(program, AddDialog).sums.text().startswith("北市")
+
+
+def test_another_citys_package_in_the_folder_leads_beside_ours(program: ProgramObject, folder: Path) -> None:
+    page_of(program)
+    inbox = folder / "受け取り"
+    inbox.mkdir()
+    (inbox / "北市.fgpkg").write_bytes((folder / "北市.fgpkg").read_bytes())
+    os.utime(inbox / "北市.fgpkg", (1_700_000_000, 1_700_000_000))  # nobody is still writing it
+    program.context.inbox.watch(str(inbox))
+    program.do_wait()
+    screen = cast(MergeScreen, program.window.screens.get("merge"))
+    screen.show_packages()
+    screen.arrived.list.choose(next(e.key for e in screen.arrived.list.entries() if "北市" in e.key))
+    program.do_wait()
+    (button,) = [
+        b for b in screen.arrived.findChildren(Button) if b.word().startswith("他団体として") and b.isVisible()
+    ]
+    button.click()
+    dialog(program, AddDialog).main.click()
+    program.do_wait()
+    screen.receiving.sort_out()
+    program.do_wait()
+    assert screen.receiving.fresh() == 0, "what lies beside ours waits no more"
 
 
 def test_our_own_package_is_refused(program: ProgramObject, folder: Path) -> None:

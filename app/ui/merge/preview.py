@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 class PackagePane(QFrame):
     """``take`` and ``aside`` carry a path; ``apart`` a path whose workspace was begun apart and is agreed to.
 
-    ``withdraw`` carries a package's id and name, ``sheet`` the path of a sheet answered in Excel.
+    ``withdraw`` carries a package's id and name, ``sheet`` the path of a sheet answered in Excel, ``city`` that
+    of a package of another municipality.
     """
 
     take = Signal(str, bool)
@@ -34,6 +35,7 @@ class PackagePane(QFrame):
     aside = Signal(str)
     withdraw = Signal(str, str)
     sheet = Signal(str)
+    city = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -102,6 +104,9 @@ class PackagePane(QFrame):
             if brought.problem.code == "began_apart":
                 agree = lambda: self.apart.emit(found.path)  # noqa: E731  (this file's own)
                 self._end(Button("別に始めたファイルとして確かめる", self, tall=True, press=agree))
+            elif brought.problem.code == "other_municipality":
+                beside = lambda: self.city.emit(found.path)  # noqa: E731  (this file's own)
+                self._end(Button("他団体として並べる…", self, tall=True, press=beside))
             else:
                 self._end()
             return

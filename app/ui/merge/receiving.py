@@ -46,6 +46,7 @@ class Receiving(QObject):
         page.pane.apart.connect(lambda _path: self._again(apart=True))
         page.pane.aside.connect(self._ask_aside)
         page.pane.sheet.connect(context.sheet_came)
+        page.pane.city.connect(context.city_came)
         context.inbox.changed.connect(self.sort_out)
 
     def put(self, entries: Sequence[Entry], waited: Sequence[Waited]) -> None:

@@ -121,7 +121,7 @@ def _seen(done: Taken) -> Seen:
     )  # fmt: skip
     apart = any(b.problem is not None and b.problem.code == "began_apart" for b in done.packages)
     foreign = tuple(b.file for b in done.packages if b.problem is not None and b.problem.code == "other_municipality")
-    return Seen(lines, done.new, sum(b.conflicts for b in done.packages), apart, foreign)
+    return Seen(lines, done.new, sum(b.conflicts for b in done.packages), apart, foreign=foreign)
 
 
 def offered(session: Session) -> Offered:
