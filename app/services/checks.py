@@ -1,6 +1,6 @@
 """The automatic checks that exist so far, each finding with its place: 1 no verdict · 2 forgotten current items ·
-3 unfinished issues · 4 unlawful dispositions · 5 vendors' answers · 6 連携検討表 · 12 near-duplicates ·
-13 broken ids."""
+3 unfinished issues · 4 unlawful dispositions · 5 vendors' answers · 6 連携検討表 ·
+10 judged differently (departments, municipalities) · 12 near-duplicates · 13 broken ids."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from app.services import (
     catalogue,
+    cities,
+    city_matrix,
     duplicates,
     home,
     link_review,
@@ -19,9 +21,12 @@ from app.services import (
     vendor_packages,
     vendor_words,
 )
+from app.services.city_matrix import Asked
 from app.services.register_read import Issue
 from app.services.session import Session
 from app.services.views import ItemFilter
+
+_BLOCK = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,30 @@ def _about(check: int, level: str, issue: Issue, message: str) -> CheckFinding:
     return CheckFinding(check, level, f"issue:{issue.rid}", f"{issue.number} {issue.title}：{message}")
 
 
+def _judged_apart(session: Session) -> list[CheckFinding]:
+    """Check 10: an item on which departments contradict one another, or that municipalities judge differently: without
+    a joint decision (to be told), or against one without a reason (to be looked at)."""
+    keys: dict[city_matrix.Key, tuple[str, str]] = {}
+    sql = "SELECT business, kind, item, branch FROM item_state WHERE conflict=1 ORDER BY 1, 2, 3, 4"
+    for business, kind, item, branch in session.con.execute(sql):
+        keys[business, kind, item, branch] = ("warning", "判定が食い違っています（競合）。")
+    if cities.listed(session):
+        decided = set(city_matrix.find(session, Asked(show="all")).keys) - set(
+            city_matrix.find(session, Asked(show="open")).keys
+        )
+        for key in city_matrix.find(session, Asked(show="apart")).keys:
+            keys.setdefault(key, ("warning", "共同の決定と違う団体があり、理由がありません。"))
+        for key in city_matrix.find(session, Asked(show="differs")).keys:
+            if key not in decided:
+                keys.setdefault(key, ("info", "団体によって判定が違い、共同の決定がありません。"))
+    wanted, out = sorted(keys), []
+    for start in range(0, len(wanted), _BLOCK):
+        for line in city_matrix.lines(session, wanted[start : start + _BLOCK]):
+            level, message = keys[line.key]
+            out.append(CheckFinding(10, level, line.node, f"{line.id} {line.name}：{message}"))
+    return out
+
+
 def _twins(session: Session) -> list[CheckFinding]:
     """Check 12: records of today that look like the same thing written twice, also by two 課."""
     out = []
@@ -163,6 +192,7 @@ CHECKS: dict[int, Callable[[Session], list[CheckFinding]]] = {
     4: _unlawful,
     5: _vendor_answers,
     6: _linkage_review,
+    10: _judged_apart,
     12: _twins,
     13: _broken_ids,
 }

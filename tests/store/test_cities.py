@@ -222,6 +222,19 @@ def test_views_instead_of_tables_are_refused(here: Session, north: Session, tmp_
         cities.read(tmp_path / "北市.fitgap", code=here.code)
 
 
+@pytest.mark.parametrize("version", [1, 3, 4, 5, 6])
+def test_a_workspace_of_an_earlier_version_is_read_as_it_is(version: int, tmp_path: Path) -> None:
+    file = tmp_path / "前の版.fitgap"
+    shutil.copy(Path(__file__).parents[1] / "data" / f"workspace-v{version}.fitgap", file)
+    before = file.read_bytes()
+    given = cities.read(file, code="000000")
+    con = sqlite3.connect(file)
+    (judged,) = con.execute("SELECT count(*) FROM item_state WHERE verdict IS NOT NULL AND conflict=0").fetchone()
+    con.close()
+    assert sum(s.verdict is not None for s in given.items) == judged > 0
+    assert file.read_bytes() == before
+
+
 def test_reading_only_is_said(here: Session, north: Session, tmp_path: Path) -> None:
     given = cities.read(handed(north, tmp_path), code=here.code)
     reader = sessions.open_(tmp_path / "みほん市.fitgap", who=WHO, read_only=True)

@@ -13,6 +13,7 @@ import pytest
 from app.core.problems import UserProblem
 from app.services import (
     catalogue,
+    checks,
     cities,
     city_joint,
     city_matrix,
@@ -182,6 +183,28 @@ def test_all_that_agree_are_decided_at_once_after_a_look(here: Session, tmp_path
     judge(here, {seen.lines[0].id: "ask"})
     with pytest.raises(UserProblem, match="変わったもの"):
         city_joint.decide_agreed(here, seen.lines, **SAID)
+
+
+def test_check_10_names_what_is_judged_apart(here: Session, tmp_path: Path) -> None:
+    def said() -> list[tuple[str, str, str]]:
+        return [(f.target, f.level, f.message.partition("：")[2][:6]) for f in checks.run(here, [10])]
+
+    judge(here, {"0010001": "fit", "0010002": "gap", "0010003": "fit"})
+    in_conflict(here, "0010004", "ask")
+    judge(here, {"0010005": "fit"})
+    in_conflict(here, "0010005", "ask")
+    own = ("req:0010005", "warning", "判定が食い違")
+    assert said() == [own]
+    north = city(tmp_path, *NORTH)
+    judge(north, {"0010001": "gap", "0010002": "fit", "0010003": "fit", "0010005": "gap"})
+    beside(here, handed(north, tmp_path))
+    north.close()
+    differs = [("req:0010001", "info", "団体によって"), ("req:0010002", "info", "団体によって")]
+    assert said() == [*differs, own]
+    city_joint.decide(here, [FIRST], verdict="fit", **SAID)
+    assert said() == [("req:0010001", "warning", "共同の決定と"), differs[1], own]
+    city_joint.deviate(here, FIRST, "北市", reason="条例がある")
+    assert said() == [differs[1], own]
 
 
 def test_silence_is_no_agreement(here: Session, tmp_path: Path) -> None:
