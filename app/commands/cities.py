@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.commands.base import Answer, opened
-from app.core.codes import VERDICT
+from app.core.codes import COMPARED, VERDICT
 from app.core.parcels import fingerprint
 from app.core.problems import USAGE, UserProblem
 from app.services import cities, city_joint, city_matrix, city_package, city_sheet, private_marks
@@ -85,11 +85,12 @@ def add_parsers(sub: Any) -> None:
 
 def _narrow(p: Any) -> None:
     p.add_argument("--business", action="append", default=[])
+    p.add_argument("--kind", action="append", default=[], choices=COMPARED)
     p.add_argument("--search", default="", metavar="語")
 
 
 def _asked(args: argparse.Namespace, show: str = "all") -> Asked:
-    return Asked(args.search, tuple(args.business), (), show)
+    return Asked(args.search, tuple(args.business), tuple(args.kind), show)
 
 
 def add(args: argparse.Namespace) -> Answer:

@@ -116,7 +116,8 @@ def test_the_matrix_is_what_counting_gives(here: Session, tmp_path: Path, seed: 
         assert [c.off for c in line.cells] == [line.id in joint and v not in (None, joint[line.id]) for v in said]
         assert [c.reasoned for c in line.cells] == [(line.id, n) in excused for n in range(3)]
     assert found(here, text="機能7")["all"] == ["0010007"]
-    assert found(here, businesses=("010",))["all"] == []
+    assert found(here, businesses=("010",))["all"] == found(here, kinds=("form",))["all"] == []
+    assert found(here, kinds=("req",)) == found(here)
     assert verify(here.project).ok
 
 

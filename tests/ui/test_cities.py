@@ -84,6 +84,13 @@ def test_rows_are_narrowed_and_seen_closely(program: ProgramObject) -> None:
         ("● 適合", "● 適合（第1.1版）", "－"),
     ]
     assert page.model.rowCount() == 12
+    page.kind.setCurrentIndex(page.kind.findData("form"))
+    page.kind.activated.emit(0)
+    program.do_wait()
+    assert page.model.rowCount() == 0
+    page.kind.setCurrentIndex(page.kind.findData("req"))
+    page.kind.activated.emit(0)
+    program.do_wait()
     page.facets.choose("differs")
     program.do_wait()
     assert page.model.rowCount() == 1

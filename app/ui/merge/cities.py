@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from app.core.codes import COMPARED, KIND_WORD
 from app.services.city_matrix import SHOWS, Asked
 from app.services.views import Changes
 from app.ui.context import Context
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 READ_ONLY = "読むだけで開いています"
 FILES = "他団体のパッケージ・作業ファイル (*.fgpkg *.fitgap *.xlsx)"
 _ALL = "すべての業務"
+KINDS = (*((kind, KIND_WORD[kind]) for kind in COMPARED), ("", "すべての種類"))
 _BELOW = 250
 
 
@@ -105,13 +107,17 @@ class CitiesPage(QWidget):
         row.setContentsMargins(12, 6, 12, 6)
         row.setSpacing(8)
         self.search = SearchField("ID・ことばで絞り込む", strip, name="項目を絞り込む")
-        self.search.setFixedWidth(200)
+        self.search.setFixedWidth(180)
         self.search.searched.connect(lambda _text: self.load())
         row.addWidget(self.search)
         self.business = Chooser(strip, name="業務")
         self.business.fill([("", _ALL)])
         self.business.activated.connect(lambda _i: self.load())
         row.addWidget(self.business)
+        self.kind = Chooser(strip, name="種類")
+        self.kind.fill(KINDS, KINDS[0][0])
+        self.kind.activated.connect(lambda _i: self.load())
+        row.addWidget(self.kind)
         self.facets = FacetBar(tuple(SHOWS.items()), (), strip)
         self.facets.chosen.connect(self.load)
         row.addWidget(self.facets, 1, Qt.AlignmentFlag.AlignVCenter)
@@ -143,11 +149,13 @@ class CitiesPage(QWidget):
         """What the strip asks for."""
         business = self.business.code()
         show = next(iter(self.facets.on()), "all")
-        return Asked(self.search.text().strip(), (business,) if business else (), (), show)
+        kind = self.kind.code()
+        return Asked(self.search.text().strip(), (business,) if business else (), (kind,) if kind else (), show)
 
     def _opened(self) -> None:
         self.search.clear()
         self.business.set_code("")
+        self.kind.set_code(KINDS[0][0])
         self.facets.reset()
         self._about = None
         self._outdated()
