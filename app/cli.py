@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from app.commands import (
+    audit,
     catalog,
     cities,
     conflicts,
@@ -36,7 +37,7 @@ from spec_catalog.problems import InputProblem
 
 BUG = 70
 _COMMANDS = (
-    work, oversight, duplicates, catalog, survey, records, vendor, register, options, links, parcels, conflicts,
+    work, audit, oversight, duplicates, catalog, survey, records, vendor, register, options, links, parcels, conflicts,
     cities, outputs, roundtrip, upkeep, redaction,
 )  # fmt: skip
 

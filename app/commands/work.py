@@ -1,4 +1,4 @@
-"""Commands on the records: init, judge, check, log, undo, redo."""
+"""Commands on the records: init, judge, check, undo, redo."""
 
 from __future__ import annotations
 
@@ -38,10 +38,6 @@ def add_parsers(sub: Any) -> None:
     p.add_argument("ws")
     p.add_argument("--only", nargs="+", type=int)
     p.set_defaults(run=check)
-    p = sub.add_parser("log", help="操作の履歴")
-    p.add_argument("ws")
-    p.add_argument("--record")
-    p.set_defaults(run=log)
     for name, text, run in (("undo", "元に戻す", undo), ("redo", "やり直す", redo)):
         p = sub.add_parser(name, help=text)
         p.add_argument("ws")
@@ -121,14 +117,6 @@ def check(args: argparse.Namespace) -> Answer:
     return Answer(
         {"findings": data}, [f"点検{f.check} {f.message}" for f in found] or ["見つかったことはありません。"], code
     )
-
-
-def log(args: argparse.Namespace) -> Answer:
-    """The named steps, oldest first."""
-    with opened(args, read_only=True) as session:
-        rows = history.log(session, rid=args.record)
-    data = [{"unit": r.unit, "label": r.label, "by": r.by, "at": r.at, "operations": r.operations} for r in rows]
-    return Answer({"units": data}, [f"{r.at[:19]} {r.by} {r.label}（{r.operations}）" for r in rows])
 
 
 def undo(args: argparse.Namespace) -> Answer:

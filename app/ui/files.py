@@ -128,13 +128,20 @@ class Files(QObject):
         self._context.said.emit(f"返すパッケージを作りました：{made.file}　指紋 {made.fingerprint}")
 
     def runs(self) -> dict[str, Callable[[], object]]:
-        """The actions about packages."""
+        """The actions about packages, and erasing."""
         return {
             "parcel.hand": self.hand_out,
             "parcel.take": lambda: self.take_packages(),
             "parcel.return": self.hand_back,
             "city.add": lambda: self._context.city_came.emit(""),
+            "erase": self.erase,
         }
+
+    def erase(self) -> None:
+        """Characters that should never have been written."""
+        from app.ui.merge.erasing import EraseDialog
+
+        self._show(EraseDialog(self._context, self._window))
 
     def _show(self, dialog: QDialog) -> None:
         dialog.finished.connect(dialog.deleteLater)

@@ -108,7 +108,7 @@ class Window(QMainWindow):
         menu = QMenu(self)
         groups = (
             ("open", "new", "sample"),
-            ("import", "export", "export.state", "backup"),
+            ("import", "export", "export.state", "backup", "erase"),
             ("parcel.hand", "parcel.take", "parcel.return", "city.add", "sheet.send", "sheet.return"),
             ("theme.light", "theme.dark", "theme.auto"),
             ("detailed", "marks"),
