@@ -210,7 +210,8 @@ def _lines(session: Session, op: Operation, where: tuple[str, str, str, tuple[st
     atoms = [a for a in op.atoms if a != STATE] or [STATE]
     for atom in atoms:
         name = value_words.atom_name(op.type, atom)
-        about = name if node else f"{value_words.type_name(op.type)}：{name}"
+        kind = value_words.type_name(op.type)
+        about = name if node or kind in (title, name) else f"{kind}：{name}"
         what = _WHAT.get(op.kind, "" if op.kind == "set" else op.kind)
         erased = op.value is None
         yield Line(op.op_id, op.rid, node, title, about, what, op.reason(), _changed(session, op, atom), gone, erased)

@@ -137,8 +137,9 @@ def _places(session: Session, ops: Sequence[Operation], what: core.Marked | None
         heads = {h for ids in session.project.all_heads(op.rid).values() for h in ids}
         held = list(core.places(op, what)) if what is not None else [(a, None, "") for a in op.atoms]
         for atom, code, text in held:
+            named = title if what is None else what.mask(title)
             yield Place(
-                op.op_id, op.rid, node, title, _field(op.type, atom, code), _excerpt(text), op.by, op.at,
+                op.op_id, op.rid, node, named, _field(op.type, atom, code), _excerpt(text), op.by, op.at,
                 op.op_id in heads,
             )  # fmt: skip
 

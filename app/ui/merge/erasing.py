@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.services.redaction import Found, Place, Waiting
 
 MOST = 500  # places that are listed
+_ENTRY, _ROWS, _EDGE = 52, 6, 60  # height of an entry, the most that show, and what the window keeps around
 _SURE = "元に戻せないことを確かめました"
 
 
@@ -56,8 +57,22 @@ class _Erasing(SentenceDialog):
     def _list(self, name: str) -> None:
         self.list = TwoLineList(name, self)
         self.list.setProperty("framed", True)
-        self.list.setMinimumHeight(52 * 4 + 2)
-        self.body.addWidget(self.list, 1)
+        self.body.addWidget(self.list)
+
+    def _fit(self) -> None:
+        """The list as high as what it holds, and as the window has room for; the dialog stays in its middle."""
+        window = self.parentWidget()
+        self.list.setFixedHeight(_ENTRY + 2)
+        self.layout().activate()
+        height = self.layout().totalHeightForWidth(self.width())
+        rows = len(self.list.entries())
+        if window is not None and rows > 1:
+            more = min(rows, _ROWS, 1 + max(0, window.height() - height - _EDGE) // _ENTRY) - 1
+            self.list.setFixedHeight(_ENTRY * (1 + more) + 2)
+            height += _ENTRY * more
+        self.resize(self.width(), height)
+        if window is not None:
+            self.move(window.geometry().center() - self.rect().center())
 
     def _foot(self) -> None:
         self.sure = CheckBox(_SURE, self)
@@ -106,7 +121,7 @@ class EraseDialog(_Erasing):
             context,
             "書いてはいけない文字を消す",
             "個人番号などを ■ に置き換え、元の文字を記録・下書き・控えから消します。だれがいつ書いたかは残ります。"
-            "渡したあとの Excel や印刷したものは、それぞれの手元で直してください。",
+            "消した文字は元に戻せません。渡したあとの Excel や印刷したものは、それぞれの手元で直してください。",
             "■ に置き換えて消す",
             parent,
         )
@@ -178,6 +193,7 @@ class EraseDialog(_Erasing):
         self.kept.setText("".join(warnings))
         self.kept.setVisible(bool(warnings))
         self._look()
+        self._fit()
         if not found.empty:
             self.reason.setFocus()
 
@@ -213,7 +229,7 @@ class ConfirmDialog(_Erasing):
             context,
             f"{who} が消した文字を、このファイルからも消す",
             f"理由：{found.reason}。届いたときから隠してあり、どの画面にもパッケージにも出ません。"
-            "消すと、控えの中の元の文字もなくなります。",
+            "消すと、控えの中の元の文字もなくなり、元に戻せません。",
             "一覧を確かめて消す",
             parent,
         )
@@ -228,6 +244,7 @@ class ConfirmDialog(_Erasing):
         self.list.put(entries(found.places))
         self._foot()
         self._look()
+        self._fit()
 
     def _look(self) -> None:
         why = (

@@ -16,6 +16,7 @@ from app.ui.merge.deciding import DecidePane
 from app.ui.merge.dialogs import FILLED, RewriteDialog, RuleDialog
 from app.ui.merge.list import ConflictList
 from app.ui.merge.receiving import Receiving
+from app.ui.merge.record import RecordPage
 from app.ui.merge.status import ChaseDialog, StatusPage
 from app.ui.models.conflicts import ConflictModel
 from app.ui.parts.buttons import Button
@@ -29,6 +30,7 @@ from spec_catalog.problems import InputProblem
 _LEFT = 340
 _STATUS = 2  # the tab of who has answered
 _CITIES = 3  # the tab of other municipalities
+_RECORD = 4  # the tab of every step
 
 
 class MergeScreen(QWidget):
@@ -50,7 +52,7 @@ class MergeScreen(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        strip = TabStrip(("競合", "届いたもの", "状況", "団体"), self, name="集約の切り替え")
+        strip = TabStrip(("競合", "届いたもの", "状況", "団体", "記録"), self, name="集約の切り替え")
         self.tabs = strip.bar
         strip.add_widget(Button("部署へ渡す…", strip, kind="quiet", press=self.hand_wanted.emit))
         strip.add_widget(Button("取り込む…", strip, kind="quiet", icon="download", press=self.take_wanted.emit))
@@ -73,6 +75,9 @@ class MergeScreen(QWidget):
         self.cities = CitiesPage(context, self)
         self.cities.item_wanted.connect(self.item_wanted)
         self._stack.addWidget(self.cities)
+        self.record = RecordPage(context, self)
+        self._stack.addWidget(self.record)
+        self.record.item_wanted.connect(self.item_wanted)
         self._departments = -1  # not read yet
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -204,6 +209,9 @@ class MergeScreen(QWidget):
         elif tab == _CITIES:
             self._stack.setCurrentWidget(self.cities)
             self.cities.show_now()
+        elif tab == _RECORD:
+            self._stack.setCurrentWidget(self.record)
+            self.record.load()
         else:
             self._stack.setCurrentIndex(tab)
 
@@ -232,6 +240,10 @@ class MergeScreen(QWidget):
         self.tabs.setCurrentIndex(_CITIES)
         if path:
             self.cities.add_file(path)
+
+    def show_record(self) -> None:
+        """The last tab."""
+        self.tabs.setCurrentIndex(_RECORD)
 
     def _chosen(self, line: Line | None) -> None:
         if line is None or self._asked == (line.rid, line.atom):

@@ -44,17 +44,32 @@ class TwoLines:
 
 
 class _Model(QAbstractListModel):
+    hungry = Signal()  # the view is near the end, and there is more
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.entries: list[TwoLines] = []
+        self.open_end = False
 
     def put(self, entries: Sequence[TwoLines]) -> None:
         self.beginResetModel()
         self.entries = list(entries)
         self.endResetModel()
 
+    def add(self, entries: Sequence[TwoLines]) -> None:
+        self.beginInsertRows(QModelIndex(), len(self.entries), len(self.entries) + len(entries) - 1)
+        self.entries += entries
+        self.endInsertRows()
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.entries)
+
+    def canFetchMore(self, parent: Index) -> bool:
+        return self.open_end and not parent.isValid()
+
+    def fetchMore(self, _parent: Index) -> None:
+        self.open_end = False  # asked once; whoever answers says whether there is more
+        self.hungry.emit()
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not 0 <= index.row() < len(self.entries):
@@ -117,16 +132,21 @@ def _text(painter: QPainter, room: QRect, text: str, token: str, *, size: int = 
 
 
 class TwoLineList(QListView):
-    """``chosen`` carries the key of the current entry, ``entered`` the key on Return or a double click."""
+    """``chosen`` carries the key of the current entry, ``entered`` the key on Return or a double click.
+
+    ``hungry`` comes when somebody scrolls to the end of a list that goes on (``put`` or ``add`` with ``more``).
+    """
 
     chosen = Signal(str)
     entered = Signal(str)
+    hungry = Signal()
 
     def __init__(self, name: str, parent: QWidget, *, height: int = 52) -> None:
         super().__init__(parent)
         self._quiet = False
         self._model = _Model(self)
         self.setModel(self._model)
+        self._model.hungry.connect(self.hungry)
         self.setItemDelegate(_Painter(height, self))
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -136,13 +156,20 @@ class TwoLineList(QListView):
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.doubleClicked.connect(lambda index: self.entered.emit(self._model.entries[index.row()].key))
 
-    def put(self, entries: Sequence[TwoLines]) -> None:
+    def put(self, entries: Sequence[TwoLines], *, more: bool = False) -> None:
         """Another list; the mark stays on the entry of the same key, and nobody is told that it moved."""
         now = self.key()
         self._quiet = True
+        self._model.open_end = more
         self._model.put(entries)
         self.choose(now)
         self._quiet = False
+
+    def add(self, entries: Sequence[TwoLines], *, more: bool) -> None:
+        """Further entries at the end."""
+        self._model.open_end = more
+        if entries:
+            self._model.add(entries)
 
     def entries(self) -> list[TwoLines]:
         """What is listed."""

@@ -11,6 +11,7 @@ from app.services.views import Draft
 from app.ui.work.frame import HistoryState, history_state
 
 if TYPE_CHECKING:
+    from app.services.audit import Line, Step, Wanted
     from app.services.redaction import Done, Found, Waiting
     from app.services.session import Session
 
@@ -58,3 +59,62 @@ def _erased(session: Session, done: Done) -> Erased:
     from app.services import comparison
 
     return Erased(done, history_state(session), tuple(comparison.drafts(session)))
+
+
+# --- the steps one by one --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of the steps; ``more``: there are older ones."""
+
+    steps: tuple[Step, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What one step did, as far as it was asked for."""
+
+    unit: str
+    lines: tuple[Line, ...]
+    more: bool
+
+
+def steps(session: Session, wanted: Wanted, before: int | None) -> Page:
+    """A page of the record."""
+    from app.services import audit
+
+    found = audit.steps(session, wanted, before=before)
+    return Page(tuple(found), len(found) == audit.PAGE)
+
+
+def total(session: Session, wanted: Wanted) -> int:
+    """How many steps there are."""
+    from app.services import audit
+
+    return audit.total(session, wanted)
+
+
+def people(session: Session) -> tuple[str, ...]:
+    """Everybody who ever wrote."""
+    from app.services import audit
+
+    return tuple(audit.people(session))
+
+
+def look(session: Session, step: Step, shown: int) -> Looked:
+    """What a step did, the first ``shown`` operations."""
+    from app.services import audit
+
+    return Looked(step.unit, tuple(audit.details(session, step.unit, limit=shown)), step.operations > shown)
+
+
+def write(session: Session, path: str, wanted: Wanted) -> tuple[str, int]:
+    """The record as a file."""
+    from pathlib import Path
+
+    from app.services import audit_file
+
+    out, count = audit_file.write(session, Path(path), wanted)
+    return str(out), count

@@ -1,0 +1,139 @@
+"""One step of the record: who, when, and every field it changed, before and after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.ui.merge.cards import said_when
+from app.ui.parts.buttons import Button
+from app.ui.parts.chips import Chip, state_look
+from app.ui.parts.empty import EmptyState
+from app.ui.parts.layouts import clear
+from app.ui.parts.requirement import Scroller
+from app.ui.parts.text import Elided, Label
+
+if TYPE_CHECKING:
+    from app.services.audit import Line, Step
+    from app.ui.work.records import Looked
+
+FIRST, MOST = 40, 200  # operations of a step that show at once, and at most
+_EMPTY = "（空）"
+_LONGEST = 600  # characters of a value shown here; whole it stands in the file
+
+
+class StepPane(QFrame):
+    """``item_wanted`` carries a NODE, ``more_wanted`` the step whose further operations are wanted."""
+
+    item_wanted = Signal(str)
+    more_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("ground", "surface")
+        self.setAccessibleName("操作の内容")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self._stack = QStackedWidget(self)
+        outer.addWidget(self._stack)
+        self._scroll = Scroller(self._stack)
+        self._page = self._scroll.column
+        self._page.setContentsMargins(16, 12, 16, 12)
+        self._page.setSpacing(8)
+        self._stack.addWidget(self._scroll)
+        self._stack.addWidget(
+            EmptyState(
+                "search",
+                "当てはまる操作はありません",
+                "ことば、だれ、種類、期間を変えると、ほかの操作が並びます。",
+                self,
+            )
+        )
+
+    def say_nothing(self) -> None:
+        """The list is empty."""
+        self._stack.setCurrentIndex(1)
+
+    def show_step(self, step: Step, found: Looked) -> None:
+        """Another step, or more of it."""
+        self._stack.setCurrentIndex(0)
+        clear(self._page)
+        self._page.addWidget(Label(step.label, self, size="todo", bold=True, wrap=True))
+        department, _, name = step.by.partition("/")
+        said = [said_when(step.at), f"{department} {name}（{step.role}）", f"{step.operations:,} 件の記録"]
+        said += [f"{step.package} のパッケージ"] if step.package else []
+        said += [step.state] if step.state else []
+        self._page.addWidget(Label("　".join(said), self, tone="text2", wrap=True))
+        for line in found.lines:
+            self._page.addWidget(self._card(line))
+        if found.more:
+            self._page.addWidget(self._rest(step, len({line.op_id for line in found.lines})))
+        self._page.addStretch(1)
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def _rest(self, step: Step, shown: int) -> QWidget:
+        left = step.operations - shown
+        if shown >= MOST:
+            return Label(f"あと {left:,} 件は、「書き出す…」のファイルで読めます。", self, tone="text2", wrap=True)
+        holder = QWidget(self)
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(Button(f"続きを見る（あと {left:,} 件）", holder, press=lambda: self.more_wanted.emit(step.unit)))
+        row.addStretch(1)
+        return holder
+
+    def _card(self, line: Line) -> QFrame:
+        card = QFrame(self)
+        card.setProperty("card", True)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(4)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(Elided(line.title, card, bold=True), 1)
+        if line.withdrawn:
+            head.addWidget(Chip(state_look("取り消し", "neutral", "－"), card))
+        if line.node:
+            head.addWidget(
+                Button(
+                    "この項目を開く", card, kind="link", compact=True, press=lambda: self.item_wanted.emit(line.node)
+                )
+            )
+        column.addLayout(head)
+        about = f"{line.about}　{line.what}".strip("　")
+        column.addWidget(Label(about, card, tone="text2", size="remark"))
+        if line.fields:
+            column.addLayout(_table(line, card))
+        elif line.erased:
+            column.addWidget(Label("書いてあったことは消されています。", card, tone="text2"))
+        else:
+            column.addWidget(Label("内容は前と同じです。", card, tone="text2"))
+        if line.reason:
+            column.addWidget(Label(f"理由：{_short(line.reason)}", card, tone="text2", wrap=True))
+        return card
+
+
+def _table(line: Line, card: QWidget) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(4)
+    grid.setColumnMinimumWidth(0, 120)
+    grid.setColumnStretch(1, 1)
+    grid.setColumnStretch(3, 1)
+    top = Qt.AlignmentFlag.AlignTop
+    for row, (label, before, after) in enumerate(line.fields):
+        grid.addWidget(Label(label, card, tone="text2", size="remark"), row, 0, top)
+        if any(old for _, old, _ in line.fields):
+            grid.addWidget(Label(_short(before) or _EMPTY, card, tone="text2", wrap=True), row, 1, top)
+            grid.addWidget(Label("→", card, tone="text2"), row, 2, top)
+            grid.addWidget(Label(_short(after) or _EMPTY, card, wrap=True), row, 3, top)
+        else:  # it is new: there is no before
+            grid.addWidget(Label(_short(after), card, wrap=True), row, 1, 1, 3, top)
+    return grid
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…（{len(text):,} 文字）"
