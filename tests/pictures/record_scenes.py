@@ -1,4 +1,4 @@
-"""記録 as it is pictured: a step read, steps found, a number erased, what a department erased waiting for the office."""
+"""記録 as it is pictured: a step read, steps found, a number erased, what a department erased waiting here."""
 
 from __future__ import annotations
 
