@@ -11,8 +11,9 @@ from app.commands.base import Answer, opened
 from app.core.codes import COMPARED, VERDICT
 from app.core.parcels import fingerprint
 from app.core.problems import USAGE, UserProblem
-from app.services import cities, city_joint, city_matrix, city_package, city_sheet, private_marks
-from app.services.city_matrix import SHOWS, Asked, CitySaid, Key, Line
+from app.services import cities, city_detail, city_joint, city_matrix, city_package, city_sheet, private_marks
+from app.services.city_detail import CitySaid
+from app.services.city_matrix import SHOWS, Asked, Key, Line
 from app.services.session import Session
 from app.services.views import Changes
 
@@ -218,7 +219,7 @@ def _key(session: Session, node: str) -> Key:
 def show(args: argparse.Namespace) -> Answer:
     """Everything each municipality says of one item."""
     with opened(args, read_only=True) as session:
-        found = city_matrix.detail(session, _key(session, args.node))
+        found = city_detail.detail(session, _key(session, args.node))
     line = found.line
     lines = [f"{line.node} {line.name}"]
     for one in found.cities:

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.core.codes import COMPARED
 from app.services import catalogue_query as q
 from app.services import cities
 from app.services.session import Session, node_text
 from app.services.views import FORCE, ItemFilter
-from app.store import overlays
-from app.store.overlays import SHORT, Mapped, Said
+from app.store.overlays import SHORT
 from app.store.overlays import Key as Key
 from spec_catalog.text import match_key
-from spec_catalog.wording import Segment, diff
 
 SHOWS: dict[str, str] = {
     "all": "全部",
@@ -102,31 +100,6 @@ class Line:
     here: bool
     cells: tuple[Cell, ...]
     joint: Joint | None
-
-
-@dataclass(frozen=True, slots=True)
-class CitySaid:
-    """Everything one municipality says of one item. ``said`` None: nothing. ``detail_marks``, ``why_marks``: how the
-    text differs from ours, () where one of them is empty or they are the same."""
-
-    column: Column
-    said: Said | None
-    edition: str
-    mapped: tuple[Mapped, ...]
-    values: tuple[tuple[str, ...], ...]  # of a conflict: (verdict, current, detail, why, department)
-    dispositions: tuple[tuple[str, str], ...]
-    deviation: dict[str, str]  # reason, by, date; {} if none
-    detail_marks: tuple[Segment, ...] = ()
-    why_marks: tuple[Segment, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Detail:
-    """One item and what everybody says of it; ours first."""
-
-    line: Line
-    text: str
-    cities: tuple[CitySaid, ...]
 
 
 # --- which rows -------------------------------------------------------------------------------------------------------
@@ -268,8 +241,8 @@ def lines(session: Session, keys: Sequence[Key]) -> list[Line]:
     """The lines of these rows, in the order asked."""
     shown = columns(session)
     named = _named(session, keys)
-    labels = {c.code: c.editions for c in cities.listed(session)} | {session.code: _own_labels(session)}
-    joints, deviations = _joints(session, keys), _deviations(session, keys)
+    labels = {c.code: c.editions for c in cities.listed(session)} | {session.code: own_labels(session)}
+    joints, excused = _joints(session, keys), deviations(session, keys)
     said: dict[tuple[Key, str], tuple[str | None, int, str, str]] = {}
     for b, k, i, br, verdict, conflict, edition in _of(session, "verdict, conflict, edition", keys, "item_state"):
         said[(b, k, i, br), session.code] = (verdict, conflict, edition[:SHORT], "")
@@ -281,7 +254,7 @@ def lines(session: Session, keys: Sequence[Key]) -> list[Line]:
         joint = joints.get(key)
         label = labels[session.code].get(row[2][:SHORT], "") if row else ""
         cells = tuple(
-            _cell(said.get((key, c.code)), label, labels.get(c.code, {}), joint, (key, c.code) in deviations)
+            _cell(said.get((key, c.code)), label, labels.get(c.code, {}), joint, (key, c.code) in excused)
             for c in shown
         )
         elsewhere = next((s[3] for c in shown if (s := said.get((key, c.code))) and s[3]), "")
@@ -322,7 +295,8 @@ def _named(session: Session, keys: Sequence[Key]) -> dict[Key, tuple[str, str | 
     return {key: row for key, row in found if row is not None}
 
 
-def _own_labels(session: Session) -> dict[str, str]:
+def own_labels(session: Session) -> dict[str, str]:
+    """First digits of an edition's hash → its label, of all that are here."""
     return {h[:SHORT]: label for h, label in session.con.execute("SELECT hash, label FROM edition")}
 
 
@@ -338,7 +312,8 @@ def _joints(session: Session, keys: Sequence[Key]) -> dict[Key, Joint]:
     return out
 
 
-def _deviations(session: Session, keys: Sequence[Key]) -> dict[tuple[Key, str], dict[str, str]]:
+def deviations(session: Session, keys: Sequence[Key]) -> dict[tuple[Key, str], dict[str, str]]:
+    """(item, 団体コード) → why it does otherwise, who says so and since when."""
     sql = "SELECT system, fields FROM record WHERE type='deviation' AND present=1 AND number=?"
     return {
         (key, city): {n: str(v or "") for n, v in json.loads(fields).items()}
@@ -350,61 +325,13 @@ def _deviations(session: Session, keys: Sequence[Key]) -> dict[tuple[Key, str], 
 # --- one item ---------------------------------------------------------------------------------------------------------
 
 
-def detail(session: Session, key: Key) -> Detail:
-    """What everybody says of one item, ours first."""
+def beside(session: Session, key: Key) -> tuple[tuple[tuple[Column, Cell], ...], Joint | None]:
+    """What the others say of one item, and what was decided together; quick where nothing lies beside ours."""
+    shown = columns(session)
+    if len(shown) < 2:
+        return (), _joints(session, [key]).get(key)
     (line,) = lines(session, [key])
-    return replace(closely(session, line, compared=True), text=_text(session, key))
-
-
-def ours(session: Session) -> dict[Key, Said]:
-    """What we say of every item: to be given to :func:`closely` when it is asked of many."""
-    return {s.key: s for s in overlays.said(session.con, {})}
-
-
-def closely(session: Session, line: Line, *, compared: bool = False, known: Mapping[Key, Said] | None = None) -> Detail:
-    """The same for a line at hand, without the text of the item; ``compared``: also how the wordings differ."""
-    key = line.key
-    deviations = _deviations(session, [key])
-    labels = {c.code: c.editions for c in cities.listed(session)} | {session.code: _own_labels(session)}
-    own_said = next(overlays.said(session.con, {}, [key]), None) if known is None else known.get(key)
-    said = {session.code: own_said}
-    mapped: dict[str, list[Mapped]] = {session.code: list(overlays.mappings(session.con, [key]))}
-    for city in cities.listed(session):
-        said[city.code] = overlays.held_item(session.con, city.code, key)
-        mapped[city.code] = overlays.held_mapped(session.con, city.code, key)
-    own = said[session.code]
-    out = []
-    for column in columns(session):
-        one = said.get(column.code)
-        apart = compared and not column.own
-        marks = (_apart_text(own, one, "detail"), _apart_text(own, one, "why")) if apart else ((), ())
-        out.append(
-            CitySaid(
-                column, one, labels.get(column.code, {}).get(one.edition, "") if one else "",
-                tuple(mapped.get(column.code, ())), _pairs(one.apart if one else ""),
-                tuple((d[0], d[1]) for d in _pairs(one.dispositions if one else "")),
-                deviations.get((key, column.code), {}), *marks,
-            )
-        )  # fmt: skip
-    return Detail(line, "", tuple(out))
-
-
-def _apart_text(own: Said | None, other: Said | None, name: str) -> tuple[Segment, ...]:
-    ours, theirs = (getattr(s, name) if s else "" for s in (own, other))
-    return tuple(diff(ours, theirs)) if ours and theirs and ours != theirs else ()
-
-
-def _pairs(text: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(str(v) for v in row) for row in json.loads(text)) if text else ()
-
-
-def _text(session: Session, key: Key) -> str:
-    if not session.sources():
-        return ""
-    schema = session.attach(FORCE)
-    sql = f"SELECT text FROM {schema}.item WHERE business=? AND kind=? AND id=? AND branch=? AND deleted=0"
-    row = session.con.execute(sql, key).fetchone()
-    return str(row[0]) if row else ""
+    return tuple(zip(shown[1:], line.cells[1:], strict=True)), line.joint
 
 
 def key_of_node(session: Session, node: str) -> Key | None:

@@ -7,8 +7,9 @@ from datetime import datetime
 from pathlib import Path
 
 from app.core.codes import CLASS_LABEL, CLASS_SIGN, CURRENT_FACTS, KIND_WORD, UNJUDGED_LABEL, VERDICT
-from app.services import city_matrix, register_read, targets
-from app.services.city_matrix import SHOWS, Asked, Cell, CitySaid, Detail, Found, Line
+from app.services import city_detail, city_matrix, register_read, targets
+from app.services.city_detail import CitySaid, Detail
+from app.services.city_matrix import SHOWS, Asked, Cell, Found, Line
 from app.services.session import Session
 from app.services.sheets import export_refused
 from app.store.overlays import Key
@@ -99,7 +100,7 @@ def joint_text(line: Line) -> str:
 def _row(session: Session, line: Line) -> list[SheetCell]:
     reasons = ""
     if any(c.reasoned for c in line.cells):
-        held = city_matrix.closely(session, line)
+        held = city_detail.closely(session, line)
         reasons = "\n".join(f"{c.column.name}：{c.deviation['reason']}" for c in held.cities if c.deviation)
     joint = line.joint
     decided = "\n".join(
@@ -112,9 +113,9 @@ def _row(session: Session, line: Line) -> list[SheetCell]:
 
 
 def _records(session: Session, keys: Sequence[Key]) -> Iterator[list[str]]:
-    known = city_matrix.ours(session)
+    known = city_detail.ours(session)
     for line in _lines(session, keys):
-        found = city_matrix.closely(session, line, known=known)
+        found = city_detail.closely(session, line, known=known)
         for one in found.cities:
             yield _record(found, one)
 

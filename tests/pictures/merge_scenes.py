@@ -197,3 +197,14 @@ def merge_cities_agreed(stage: Stage) -> Drawn:
 def merge_cities_list(stage: Stage) -> Drawn:
     stage.window.screens.get("merge").cities.ask_list()
     return [stage.window, stage.dialog(ListDialog)]
+
+
+@scene
+def merge_cities_compare(stage: Stage) -> Drawn:
+    """What others say stands beside the item that is judged."""
+    stage.window.follow("comparison", "req:0010101")
+    stage.rest()
+    bar = stage.window.comparison.today._scroll.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    stage.rest()
+    return [stage.window]

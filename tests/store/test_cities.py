@@ -14,6 +14,7 @@ from app.services import (
     carrier,
     catalogue,
     cities,
+    city_detail,
     city_matrix,
     city_package,
     comparison,
@@ -84,7 +85,7 @@ def test_nothing_of_ours_changes_however_it_comes(here: Session, north: Session,
     assert verify(here.project).ok
     assert states(here, "0010001") == [("answered", "fit"), ("answered", "gap")]
     assert states(here, "0010003") == [("missing", None), ("answered", "fit")]
-    found = city_matrix.detail(here, ("001", "req", "0010001", ""))
+    found = city_detail.detail(here, ("001", "req", "0010001", ""))
     assert [m.name for m in found.cities[1].mapped] == ["棟別の計算"]
     said = found.cities[1].said
     assert said is not None
@@ -132,10 +133,10 @@ def test_conflicts_dispositions_and_editions_are_seen(here: Session, tmp_path: P
     register.dispose(south, number, "bpr", content="やり方を変える")
     beside(here, handed(south, tmp_path))
     south.close()
-    first = city_matrix.detail(here, ("001", "req", "0010001", "")).cities[1]
+    first = city_detail.detail(here, ("001", "req", "0010001", "")).cities[1]
     assert [v[0] for v in first.values] == ["fit", "gap"]
     assert states(here, "0010001")[1] == ("conflict", None)
-    second = city_matrix.detail(here, ("001", "req", "0010002", ""))
+    second = city_detail.detail(here, ("001", "req", "0010002", ""))
     assert second.cities[1].dispositions == (("bpr", "やり方を変える"),)
     assert [c.edition for c in second.line.cells] == ["", "第1.1版"]
     assert second.cities[1].edition == "第1.1版"

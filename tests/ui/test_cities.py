@@ -17,6 +17,7 @@ from app.ui.merge.cities import CitiesPage
 from app.ui.merge.city_dialogs import AddDialog, AgreedDialog, DecideDialog, DeviateDialog, ListDialog
 from app.ui.merge.screen import MergeScreen
 from app.ui.parts.buttons import Button
+from app.ui.parts.chips import Chip
 from tests.helpers.cities import NORTH, SOUTH, beside, city, handed, judge, mapped
 from tests.helpers.workspaces import edition
 from tests.ui.objects import ProgramObject
@@ -206,6 +207,18 @@ def test_deciding_together_by_keys_and_a_reason_to_do_otherwise(program: Program
     page.facets.choose("all")
     program.do_wait()
     assert rows(page)[0][2] == "－"
+
+
+def test_what_others_say_stands_beside_the_item_that_is_judged(program: ProgramObject) -> None:
+    program.window.go("comparison")
+    program.do_wait()
+    program.window.comparison.go_to("req:0010001")
+    program.do_wait()
+    pane = program.window.comparison.today
+    assert "他団体" in pane.words()
+    assert "▲ 差異あり" not in pane.words()  # a chip, not a word in a sentence
+    assert {c.word() for c in pane.findChildren(Chip) if c.isVisibleTo(pane)} >= {"適合", "差異あり"}
+    assert "第1.1版" in pane.words()
 
 
 def test_what_agrees_is_decided_at_once(program: ProgramObject) -> None:

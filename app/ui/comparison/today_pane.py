@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 from app.core.codes import CURRENT_FACTS, EFFECT_DEGREES, EFFECT_TARGETS
 from app.services.views import ItemDetail
 from app.ui.comparison.care_cards import CareCard, FocusCard, care_lines, moment, person
+from app.ui.comparison.city_card import city_card
 from app.ui.comparison.vendor_cards import VendorCards
 from app.ui.parts.buttons import Button
 from app.ui.parts.chips import Chip, verdict_look
@@ -125,6 +126,8 @@ class TodayPane(QFrame):
             decide = Button("見比べて決める…", record, kind="link", press=lambda: self.conflict_wanted.emit(node))
             record.layout().addWidget(decide)
         self._records.addWidget(record)
+        if (cities := city_card(reading, page)) is not None:
+            self._records.addWidget(cities)
         if (lines := care_lines(reading)) is not None:
             self._records.addWidget(CareCard(lines, page))
         self._scroll.verticalScrollBar().setValue(0)

@@ -20,7 +20,8 @@ from app.ui.parts.text import Elided, Label, rule
 from app.ui.parts.ticks import CheckBox
 
 if TYPE_CHECKING:
-    from app.services.city_matrix import CitySaid, Joint
+    from app.services.city_detail import CitySaid
+    from app.services.city_matrix import Joint
     from app.ui.work.cities import Close
     from spec_catalog.wording import Segment
 

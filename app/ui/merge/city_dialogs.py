@@ -24,8 +24,9 @@ from spec_catalog.problems import InputProblem
 
 if TYPE_CHECKING:
     from app.services.cities import City, Given, Preview
+    from app.services.city_detail import CitySaid
     from app.services.city_joint import Agreed
-    from app.services.city_matrix import Asked, CitySaid, Joint, Key
+    from app.services.city_matrix import Asked, Joint, Key
 
 SAMPLES, FEW, _SMALL = 6, 2, 620  # lines shown; in a window that isn't higher fewer
 NONE = "（決めない）"

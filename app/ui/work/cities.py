@@ -13,8 +13,9 @@ from app.ui.work.frame import HistoryState, history_state
 
 if TYPE_CHECKING:
     from app.services.cities import City, Given, Preview
+    from app.services.city_detail import Detail
     from app.services.city_joint import Agreed
-    from app.services.city_matrix import Asked, Detail, Found, Key, Line
+    from app.services.city_matrix import Asked, Found, Key, Line
     from app.services.private_marks import Mark
     from app.services.session import Session
 
@@ -126,9 +127,9 @@ def lines(session: Session, keys: Sequence[Key]) -> tuple[Line, ...]:
 
 def close(session: Session, key: Key) -> Close:
     """One item closely."""
-    from app.services import city_matrix, private_marks
+    from app.services import city_detail, private_marks
 
-    return Close(city_matrix.detail(session, key), private_marks.of(session, key))
+    return Close(city_detail.detail(session, key), private_marks.of(session, key))
 
 
 def dispositions(session: Session) -> tuple[tuple[str, str], ...]:

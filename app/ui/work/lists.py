@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.services.views import EditionRow, Facets, ItemDetail, ItemFilter, ItemRow, TreeNode
 
 if TYPE_CHECKING:
+    from app.services.city_matrix import Cell, Column, Joint
     from app.services.derived import Derived
     from app.services.session import Session
     from app.services.suggest import Candidate
@@ -87,6 +88,8 @@ class Reading:
     derived: Derived | None = None
     beside: tuple[tuple[int, int], ...] = ()  # sentences of the text that speak to other size classes only
     vendors: tuple[Line, ...] = ()  # what each package's vendor says of it
+    cities: tuple[tuple[Column, Cell], ...] = ()  # what other municipalities say of it
+    joint: Joint | None = None  # what was decided together with them
 
 
 def load_shape(session: Session, edition: EditionRow) -> Shape:
@@ -209,9 +212,11 @@ def load_reading(session: Session, edition_hash: str, key: int, *, judging: bool
     reading = Reading(detail, _related(session, detail), marks, flow, beside=beside)
     if not judging:
         return reading
-    from app.services import derived, suggest, vendor_agreement
+    from app.services import city_matrix, derived, suggest, vendor_agreement
     from app.ui.work import register
 
+    row = detail.row
+    cities, joint = city_matrix.beside(session, (row.business, row.kind, row.id, row.branch))
     candidates = suggest.for_item(session, edition_hash, key, limit=CANDIDATES)
     issue = register.item_issue(session, detail)
     return replace(
@@ -220,6 +225,8 @@ def load_reading(session: Session, edition_hash: str, key: int, *, judging: bool
         issue=issue,
         derived=derived.derive(session, detail),
         vendors=tuple(vendor_agreement.about(session, detail.row.node)),
+        cities=cities,
+        joint=joint,
     )
 
 
