@@ -19,7 +19,8 @@ from app.ui.app import make_application
 from app.ui.comparison.dialogs import BulkDialog
 from app.ui.export.dialog import ExportDialog
 from app.ui.parts.dispositions import DispositionDialog
-from app.ui.register.dialogs import DecideDialog, IssueDialog
+from app.ui.register.decide_dialog import DecideDialog
+from app.ui.register.dialogs import IssueDialog
 from app.ui.theme.tokens import tokens
 from app.ui.work import frame as work
 from reports.dates import wareki

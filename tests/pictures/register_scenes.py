@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from app.ui.export.dialog import ExportDialog
-from app.ui.register.dialogs import DecideDialog, IssueDialog, OptionDialog
+from app.ui.register.comparing import CompareDialog
+from app.ui.register.decide_dialog import DecideDialog
+from app.ui.register.dialogs import IssueDialog
+from app.ui.register.more_dialogs import LadderDialog
+from app.ui.register.option_dialog import OptionDialog
+from app.ui.work import register as work
 from tests.pictures.stage import Drawn, Stage, at_field, scene
 
 
@@ -33,7 +38,7 @@ def register_dispositions(stage: Stage) -> Drawn:
 @scene
 def register_decide(stage: Stage) -> Drawn:
     stage.issue("G-0008")
-    stage.window.register.decide()
+    stage.window.register.writing.decide()
     dialog = stage.dialog(DecideDialog)
     dialog.by.setText("介護保険課長 三輪 哲也")
     dialog.reason.setPlainText("端末の貸し出しの費用が予算に収まったため。")
@@ -53,7 +58,7 @@ def register_new(stage: Stage) -> Drawn:
 @scene
 def register_option(stage: Stage) -> Drawn:
     stage.issue("G-0010")
-    stage.window.register.add_option()
+    stage.window.register.writing.add_option()
     dialog = stage.dialog(OptionDialog)
     dialog.choose(next(c for c in stage.window.register.issue.reading().choices if c.code == "tool"))
     return [stage.window, dialog]
@@ -121,3 +126,53 @@ def linkmap_impact(stage: Stage) -> Drawn:
     stage.window.linkmap._tabs.bar.setCurrentIndex(2)
     stage.rest()
     return [stage.window]
+
+
+@scene
+def register_option_money(stage: Stage) -> Drawn:
+    """The form of an option with what it costs."""
+    stage.issue("G-0010")
+    stage.window.register.writing.add_option()
+    dialog = stage.dialog(OptionDialog)
+    dialog.choose(next(c for c in stage.window.register.issue.disposition.choices() if c.code == "bpr"))
+    dialog.content.setPlainText("手順を標準に合わせ、点検を月次に加える。")
+    dialog._show_money()
+    dialog.money._items["initial", "設計"].setText("120万円")
+    dialog.money._items["initial", "操作研修"].setText("50,000円")
+    dialog.money._items["annual", "運用・保守"].setText("10万円")
+    stage.rest()
+    return [stage.window, dialog]
+
+
+@scene
+def register_compare(stage: Stage) -> Drawn:
+    rid = stage.window.register.list.view.rid()
+    ways = (
+        (
+            "bpr",
+            "手順を標準に合わせ、点検を月次に加える。",
+            {"操作研修": "5万円"},
+            {"effect": "月 12 時間減る", "time": "三か月"},
+        ),
+        (
+            "euc",
+            "EUC で一覧を作り、画面で確かめる。",
+            {"設計": "120万円"},
+            {"effect": "月 10 時間減る", "risk": "作れる人が限られる"},
+        ),
+    )
+    if len(stage.window.register.issue.reading().options) < 2:
+        for code, text, initial, more in ways:
+            stage.window._context.run(work.add_option, rid, code, text, {"initial": initial, **more})
+    stage.rest()
+    stage.window.register.load()
+    stage.rest()
+    stage.window.register.writing.compare()
+    stage.rest()
+    return [stage.window, stage.dialog(CompareDialog)]
+
+
+@scene
+def register_ladder(stage: Stage) -> Drawn:
+    stage.window.register.writing.write_ladder()
+    return [stage.window, stage.dialog(LadderDialog)]

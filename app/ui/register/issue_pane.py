@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from app.core.choices import DECISION_LEVELS, DUE_BASES, ISSUE_KINDS
 from app.core.codes import EFFECT_DEGREES
-from app.ui.parts.banner import Banner, ThemedIcon
+from app.ui.parts.banner import Banner
 from app.ui.parts.buttons import Button
 from app.ui.parts.chips import Chip, ChipLook, state_look
 from app.ui.parts.dispositions import DispositionField
 from app.ui.parts.layouts import clear
 from app.ui.parts.requirement import Scroller
 from app.ui.parts.text import Elided, KeyBox, Label, SectionHeader, rule
+from app.ui.register.issue_cards import decision_card, facts_grid, option_cards
 from app.ui.register.list_pane import status_look
 from app.ui.work.register import IssueReading, source
 
-if TYPE_CHECKING:
-    from app.services.register_read import Decision, Option
-
-SIDE_BY_SIDE = 2
 _TONE = {"refused": "error", "error": "error", "warn": "warn"}
 
 
@@ -35,6 +30,12 @@ class IssuePane(QFrame):
     option_wanted = Signal()
     decision_wanted = Signal(str)  # rid of an option, "" for the disposition that stands
     edit_wanted = Signal()
+    option_edited = Signal(str)  # rid of the option
+    ladder_wanted = Signal()
+    compare_wanted = Signal()
+    split_wanted = Signal()
+    join_wanted = Signal()
+    kin_wanted = Signal(str)  # rid of an issue this one came from or became
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +54,9 @@ class IssuePane(QFrame):
         self.detail = Label("", self._scroll.page, size="todo", wrap=True)
         self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         page.addWidget(self.detail)
+        self._around = QVBoxLayout()
+        self._around.setSpacing(4)
+        page.addLayout(self._around)
         page.addWidget(rule(self._scroll.page))
         page.addWidget(self._handling())
         self._rest = QVBoxLayout()
@@ -123,10 +127,19 @@ class IssuePane(QFrame):
         line.addWidget(self.edit)
         self.option = Button("対応案を加える…", foot, key="O", press=self.option_wanted.emit)
         line.addWidget(self.option)
+        self.more = Button("その他", foot, icon="menu", press=self._open_more)
+        line.addWidget(self.more)
         line.addStretch(1)
         self.decide = Button("決定を記録する…", foot, kind="main", key="K", press=lambda: self.decision_wanted.emit(""))
         line.addWidget(self.decide)
         return foot
+
+    def _open_more(self) -> None:
+        menu = QMenu(self)
+        for word, wanted in (("この課題を分割する…", self.split_wanted), ("ほかの課題を統合する…", self.join_wanted)):
+            menu.addAction(word).triggered.connect(lambda _on=False, wanted=wanted: wanted.emit())
+        menu.popup(self.more.mapToGlobal(self.more.rect().topLeft()) - QPoint(0, menu.sizeHint().height()))
+        menu.aboutToHide.connect(menu.deleteLater)
 
     # showing
 
@@ -155,14 +168,16 @@ class IssuePane(QFrame):
             f"影響度 {EFFECT_DEGREES[issue.degree]}" if issue.degree in EFFECT_DEGREES else "",
             f"優先度 {issue.priority}" if issue.priority else "",
             f"{issue.business} {reading.business_name}".strip(),
-            ISSUE_KINDS.get(issue.kind, issue.kind),
+            reading.more.words["issue_kinds"].get(issue.kind, issue.kind),
         )
         self._facts.set_whole("　".join(f for f in facts if f))
-        basis = f"（{DUE_BASES[issue.due_basis]}）" if issue.due_basis in DUE_BASES else ""
+        bases = reading.more.words["due_bases"]
+        basis = f"（{bases[issue.due_basis]}）" if issue.due_basis in bases else ""
         self._due.setText(f"期限 {issue.due}{basis}{' 超過' if reading.late else ''}" if issue.due else "期限なし")
         self._due.set_tone("error" if reading.late else "text2")
         self.detail.setText("\n".join(t for t in (issue.detail, issue.note) if t) or "内容はまだ書いてありません。")
         self.detail.set_tone("" if issue.detail or issue.note else "text2")
+        self._show_around(reading)
         unlawful = f"{issue.unlawful.message}（{issue.unlawful.clause}）" if issue.unlawful else ""
         self.disposition.show_choices(reading.choices, issue.disposition, unlawful, source())
         self._show_handling(reading, unlawful)
@@ -171,10 +186,29 @@ class IssuePane(QFrame):
         if not same:
             self._scroll.verticalScrollBar().setValue(0)
 
+    def _show_around(self, reading: IssueReading) -> None:
+        """Whom it concerns besides, what later steps it matters to, and the issues it came from or became."""
+        clear(self._around)
+        issue, more, holder = reading.issue, reading.more, self._scroll.page
+        facts = [
+            ("関係課", "、".join(issue.departments)),
+            ("発見工程", more.words["found_in"].get(issue.found_in, issue.found_in)),
+            ("共通課題", "はい" if issue.common else ""),
+            ("後の工程", "、".join(more.words["steps"].get(f, f) for f in issue.flags)),
+        ]
+        if (grid := facts_grid(holder, facts)) is not None:
+            self._around.addWidget(grid)
+        for word, others in (("もとの課題", more.came), ("分かれた・まとめた先", more.became)):
+            for other in others:
+                press = partial(self.kin_wanted.emit, other.rid)
+                button = Button(f"{word}　{other.number} {other.title}", holder, kind="link", compact=True, press=press)
+                button.set_usable(other.here, "もう一覧にはありません（履歴は残っています）")
+                self._around.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+
     def _say_usable(self, reading: IssueReading) -> None:
         reason = "読むだけで開いています"
         self.disposition.setEnabled(self._writable)
-        for button in (self.edit, self.option):
+        for button in (self.edit, self.option, self.more):
             button.set_usable(self._writable, reason)
         has = bool(reading.issue.disposition)
         self.texts.set_usable(self._writable and has, "先に対応方針を選んでください" if self._writable else reason)
@@ -183,7 +217,7 @@ class IssuePane(QFrame):
 
     def _show_handling(self, reading: IssueReading, unlawful: str) -> None:
         issue, holder = reading.issue, self._scroll.page
-        _clear(self._handling_rest)
+        clear(self._handling_rest)
         if unlawful:
             self._handling_rest.addWidget(
                 Banner("error", "この対応方針は法令上確かめる必要があります", unlawful, holder)
@@ -193,135 +227,60 @@ class IssuePane(QFrame):
                 label = Label(sentence, holder, tone=_TONE.get(level, "text2"), wrap=True)
                 self._handling_rest.addWidget(label)
         stated = [(reading.data_labels.get(key, key), text) for key, text in issue.data.items()]
-        grid = _facts(holder, [("対応内容", issue.content), ("根拠", issue.basis), *stated])
+        grid = facts_grid(holder, [("対応内容", issue.content), ("根拠", issue.basis), *stated])
         if grid is not None:
             self._handling_rest.addWidget(grid)
+        self._handling_rest.addWidget(self._ladder(reading))
+
+    def _ladder(self, reading: IssueReading) -> QWidget:
+        holder = QWidget(self._scroll.page)
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(4)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(Label("検討の順序", holder, tone="text2", bold=True, size="remark"))
+        button = Button(
+            "採らない理由を書く…", holder, kind="link", compact=True, key="L", press=self.ladder_wanted.emit
+        )
+        button.set_usable(self._writable, "読むだけで開いています")
+        line.addWidget(button)
+        line.addStretch(1)
+        column.addLayout(line)
+        written = [(f"{rung}　{label}", reason) for rung, label, _, reason in reading.more.rungs]
+        if (grid := facts_grid(holder, written)) is not None:
+            column.addWidget(grid)
+        if reading.more.skipped:
+            said = f"先に考える段の理由がまだありません：{'、'.join(reading.more.skipped)}"
+            column.addWidget(Label(said, holder, tone="warn", wrap=True))
+        return holder
 
     def _show_rest(self, reading: IssueReading) -> None:
         page = self._scroll.page
-        _clear(self._rest)
+        clear(self._rest)
         self._rest.addWidget(rule(page))
-        self._rest.addWidget(SectionHeader("対応案", page, count=len(reading.options)))
+        head = SectionHeader("対応案", page, count=len(reading.options))
+        if len(reading.options) > 1:
+            head.add(Button("並べて比べる…", page, kind="link", compact=True, press=self.compare_wanted.emit))
+            head.add(KeyBox("C", page))
+        self._rest.addWidget(head)
         if reading.options:
-            self._rest.addWidget(self._option_cards(reading))
+            self._rest.addWidget(
+                option_cards(reading, page, self.decision_wanted.emit, self.option_edited.emit, writable=self._writable)
+            )
         else:
             text = "いくつかの案を並べて比べるときは「対応案を加える…」で書きます。"
             self._rest.addWidget(Label(text, page, tone="text2", wrap=True))
         self._rest.addWidget(rule(page))
         self._rest.addWidget(SectionHeader("決定", page, count=len(reading.decisions)))
+        if reading.more.against:
+            said = f"全体方針の「{'」「'.join(reading.more.against)}」と食い違っています"
+            self._rest.addWidget(Banner("warn", said, "条項を挙げて決め直すか、対応方針を変えてください。", page))
         for decision in reading.decisions:
-            self._rest.addWidget(_decision_card(decision, reading, page))
+            self._rest.addWidget(decision_card(decision, reading, page))
         if not reading.decisions:
             self._rest.addWidget(Label("まだ決定していません。", page, tone="text2"))
-
-    def _option_cards(self, reading: IssueReading) -> QWidget:
-        holder = QWidget(self._scroll.page)
-        grid = QGridLayout(holder)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(10)
-        taken = reading.issue.decision.option if reading.issue.decision else ""
-        locked = {c.code: c for c in reading.choices if c.locked}
-        for place, option in enumerate(reading.options):
-            card = self._option_card(option, place + 1, reading, taken=option.rid == taken, locked=locked)
-            grid.addWidget(card, place // SIDE_BY_SIDE, place % SIDE_BY_SIDE)
-        for column in range(SIDE_BY_SIDE):
-            grid.setColumnStretch(column, 1)
-        return holder
-
-    def _option_card(
-        self, option: Option, number: int, reading: IssueReading, *, taken: bool, locked: dict[str, object]
-    ) -> QFrame:
-        card = QFrame(self._scroll.page)
-        card.setProperty("card", True)
-        label = reading.labels.get(option.disposition, option.disposition)
-        card.setAccessibleName(f"対応案 {number} {label}{' 決定した案' if taken else ''}")
-        column = QVBoxLayout(card)
-        column.setContentsMargins(12, 8, 12, 8)
-        column.setSpacing(6)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(Label(f"案{number}", card, tone="text2"))
-        head.addWidget(Elided(label, card, bold=True), 1)
-        if taken:
-            head.addWidget(Chip(state_look("決定", "done", "✓"), card))
-        elif option.disposition in locked:
-            head.addWidget(Chip(state_look("選べない", "error"), card))
-        column.addLayout(head)
-        column.addWidget(Label(option.content, card, wrap=True))
-        stated = [(reading.data_labels.get(key, key), text) for key, text in option.data.items()]
-        facts = [
-            ("費用", option.cost),
-            ("効果", option.effect),
-            ("危険", option.risk),
-            ("住民への影響", option.residents),
-            *stated,
-        ]
-        if (grid := _facts(card, facts)) is not None:
-            column.addWidget(grid)
-        column.addStretch(1)
-        if not taken:
-            button = Button("この案に決める…", card, kind="link", press=partial(self.decision_wanted.emit, option.rid))
-            button.setAccessibleName(f"案{number} に決める")
-            barred = option.disposition in locked
-            reason = "法令上選べない案です" if barred else "読むだけで開いています"
-            button.set_usable(self._writable and not barred, reason)
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        return card
 
     def words(self) -> list[str]:
         """All texts shown, for tests."""
         return [w.text() for w in self._scroll.page.findChildren(Label) if w.isVisibleTo(self)]
-
-
-def _clear(layout: QVBoxLayout) -> None:
-    clear(layout)
-
-
-def _facts(parent: QWidget, facts: list[tuple[str, str]]) -> QWidget | None:
-    """Labelled lines of what is filled; None when nothing is."""
-    filled = [(word, str(text)) for word, text in facts if text]
-    if not filled:
-        return None
-    holder = QWidget(parent)
-    grid = QGridLayout(holder)
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(12)
-    grid.setVerticalSpacing(4)
-    for place, (word, text) in enumerate(filled):
-        label = Label(word, holder, tone="text2", size="remark")
-        label.setContentsMargins(0, 2, 0, 0)
-        label.setMaximumWidth(132)
-        label.setWordWrap(len(word) > 8)
-        grid.addWidget(label, place, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(Label(text, holder, wrap=True), place, 1)
-    grid.setColumnStretch(1, 1)
-    return holder
-
-
-def _decision_card(decision: Decision, reading: IssueReading, parent: QWidget) -> QFrame:
-    card = QFrame(parent)
-    card.setProperty("card", True)
-    label = reading.labels.get(decision.disposition, decision.disposition)
-    card.setAccessibleName(f"{decision.date} の決定 {label}{'' if decision.current else ' 置き換え済み'}")
-    column = QVBoxLayout(card)
-    column.setContentsMargins(12, 8, 12, 8)
-    column.setSpacing(4)
-    head = QHBoxLayout()
-    head.setSpacing(8)
-    head.addWidget(ThemedIcon("check" if decision.current else "clock", "done_line" if decision.current else "text2"))
-    head.addWidget(Label(decision.date, card, tone="text2"))
-    head.addWidget(Elided(label, card, bold=decision.current), 1)
-    look = state_look("いまの決定", "done") if decision.current else state_look("置き換え済み", "neutral")
-    head.addWidget(Chip(look, card))
-    column.addLayout(head)
-    numbers = {option.rid: f"案{n}" for n, option in enumerate(reading.options, 1)}
-    level = DECISION_LEVELS.get(decision.level, decision.level)
-    who = "　".join(p for p in (level, decision.by, decision.meeting, numbers.get(decision.option, "")) if p)
-    column.addWidget(Label(who, card, tone="text2", wrap=True))
-    column.addWidget(Label(decision.reason, card, wrap=True))
-    replaced = [d for d in reading.decisions if d.rid in decision.supersedes]
-    for old in replaced:
-        before = reading.labels.get(old.disposition, old.disposition)
-        text = f"{old.date} の決定（{before}）を置き換えました。"
-        column.addWidget(Label(text, card, tone="text2", size="remark", wrap=True))
-    return card

@@ -267,6 +267,10 @@ class ListPane(QFrame):
         self._stack.setCurrentIndex(0 if found else 1)
         self.shown.emit()
 
+    def all_lines(self) -> tuple[IssueLine, ...]:
+        """The whole register, whatever the filter hides."""
+        return self._all
+
     def filtered(self) -> bool:
         """True while something is left out."""
         return bool(self.search.text() or self.business.code() or self.facets.on() - {"all"})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -12,18 +11,16 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.views import Changes
 from app.ui.context import Context
-from app.ui.parts.banner import Banner, BannerStack
+from app.ui.parts.banner import BannerStack
 from app.ui.parts.buttons import Button
-from app.ui.parts.dispositions import DispositionDialog
 from app.ui.parts.empty import EmptyState
 from app.ui.parts.tabs import TabStrip
 from app.ui.register.beside import BesidePane
-from app.ui.register.dialogs import DecideDialog, IssueDialog, OptionDialog
 from app.ui.register.issue_pane import IssuePane
 from app.ui.register.list_pane import ListPane
+from app.ui.register.writing import Writing
 from app.ui.work import register as work
-from app.ui.work.register import ISSUE_TYPES, Choice, IssueLine, IssueReading, Written
-from spec_catalog.problems import InputProblem
+from app.ui.work.register import ISSUE_TYPES, IssueLine, IssueReading
 
 LIST, BESIDE = 420, 320
 WIDE_LIST, WIDE_BESIDE = 560, 460
@@ -42,7 +39,6 @@ class RegisterScreen(QWidget):
         self._small = False
         self._asked = ""  # rid whose reading is under way
         self._wanted = ""  # rid to choose once the list is here
-        self._departments: list[str] = []
         self._build()
         context.opened.connect(self._opened)
         context.committed.connect(self._committed)
@@ -90,12 +86,10 @@ class RegisterScreen(QWidget):
         self.list.shown.connect(lambda: self._chosen(self.list.view.rid()))
         self.list.view.current_issue.connect(self._chosen)
         self.list.view.letter.connect(self._letter)
-        self.list.view.fields.connect(self.edit)
-        self.issue.disposition_picked.connect(self.pick)
-        self.issue.texts_wanted.connect(self.write_texts)
-        self.issue.option_wanted.connect(self.add_option)
-        self.issue.decision_wanted.connect(self.decide)
-        self.issue.edit_wanted.connect(self.edit)
+        self.writing = Writing(self._context, self.list, self.issue, self.banners, self)
+        self.writing.written.connect(self._written)
+        self.list.view.fields.connect(self.writing.edit)
+        self.issue.kin_wanted.connect(self.show_issue)
         self.beside.followed.connect(self.followed)
         QWidget.setTabOrder(self.list.search, self.list.view)
 
@@ -156,13 +150,10 @@ class RegisterScreen(QWidget):
         for button in (self.list.new, self._first):
             button.set_usable(writable, "読むだけで開いています")
         self.issue.set_writable(writable)
-        self._context.run(work.departments, done=self._departments_arrived, owner=self)
+        self._context.run(work.form_lists, done=self.writing.put_lists, owner=self)
         self._context.run(
             work.load_register, date.today().isoformat(), done=self._arrived, label="課題を読んでいます", owner=self
         )
-
-    def _departments_arrived(self, found: list[str]) -> None:
-        self._departments = found
 
     def _arrived(self, lines: tuple[IssueLine, ...]) -> None:
         had_focus = self.isVisible() and self._first.hasFocus()
@@ -175,12 +166,17 @@ class RegisterScreen(QWidget):
         if had_focus and lines:
             self.list.view.setFocus()
 
+    def _written(self, rid: str) -> None:
+        self._wanted = rid
+        if not self.list.view.hasFocus() and self.isVisible():
+            self.list.view.setFocus()
+
     def _chosen(self, rid: object) -> None:
         if not isinstance(rid, str) or not rid or rid == self._asked:
             return
         self._asked = rid
         today = date.today().isoformat()
-        self._context.run(work.load_issue, rid, today, done=self._read, failed=self._failed, owner=self)
+        self._context.run(work.load_issue, rid, today, done=self._read, failed=self.writing.failed, owner=self)
 
     def _read(self, reading: IssueReading) -> None:
         if reading.issue.rid == self.list.view.rid():
@@ -204,8 +200,10 @@ class RegisterScreen(QWidget):
             "F": self.find,
             "N": self.new_issue,
             "D": self._open_dispositions,
-            "O": self.add_option,
-            "K": self.decide,
+            "O": self.writing.add_option,
+            "K": self.writing.decide,
+            "L": self.writing.write_ladder,
+            "C": self.writing.compare,
         }
         if letter in run:
             run[letter]()
@@ -214,124 +212,6 @@ class RegisterScreen(QWidget):
         self.issue.disposition.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.issue.disposition.open()
 
-    # writing
-
-    def _ready(self) -> IssueReading | None:
-        """What is shown, when it may be written and is what the list says."""
-        reading = self.issue.reading()
-        if self._context.read_only:
-            self._context.said.emit("読むだけで開いているため記録できません。")
-            return None
-        return reading if reading is not None and reading.issue.rid == self.list.view.rid() else None
-
     def new_issue(self, given: Mapping[str, Any] | None = None) -> None:
         """The empty form, or with what is known already."""
-        if self._context.read_only:
-            self._context.said.emit("読むだけで開いているため記録できません。")
-            return
-        who = self._context.who()
-        start = {"department": who.department, "owner": who.name, "business": self._context.business, **(given or {})}
-        dialog = self._form(None, start)
-        dialog.accepted.connect(lambda: self._write("登録しました", work.add_issue, dialog.values()))
-
-    def edit(self) -> None:
-        """The form of the issue at hand."""
-        reading = self._ready()
-        if reading is None:
-            return
-        dialog = self._form(reading, {})
-        rid = reading.issue.rid
-        dialog.accepted.connect(lambda: self._write("書き直しました", work.edit_issue, rid, dialog.values()))
-
-    def _form(self, reading: IssueReading | None, given: Mapping[str, Any]) -> IssueDialog:
-        issue = reading.issue if reading is not None else None
-        dialog = IssueDialog(
-            self.window(),
-            issue=issue,
-            businesses=[(code, f"{code} {name}") for code, name in self._context.businesses()],
-            departments=self._departments,
-            given=given,
-        )
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-        return dialog
-
-    def pick(self, choice: Choice) -> None:
-        """A disposition was chosen: at once when there is nothing to state, else by its form."""
-        reading = self._ready()
-        if reading is None:
-            return
-        if choice.needs:
-            self._texts(reading, choice)
-        elif choice.code != reading.issue.disposition:
-            issue = reading.issue
-            self._dispose(issue.rid, choice, issue.content, issue.basis, {})
-
-    def write_texts(self) -> None:
-        """対応内容 and 根拠 of the disposition that stands."""
-        reading = self._ready()
-        if reading is None:
-            return
-        standing = next((c for c in reading.choices if c.code == reading.issue.disposition), None)
-        if standing is not None:
-            self._texts(reading, standing)
-
-    def _texts(self, reading: IssueReading, choice: Choice) -> None:
-        issue = reading.issue
-        dialog = DispositionDialog(
-            issue.number, choice, self.window(), data=issue.data, content=issue.content, basis=issue.basis, texts=True
-        )
-        dialog.accepted.connect(
-            lambda: self._dispose(
-                issue.rid, choice, dialog.content.text().strip(), dialog.basis.text().strip(), dialog.data()
-            )
-        )
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _dispose(self, rid: str, choice: Choice, content: str, basis: str, data: Mapping[str, str]) -> None:
-        said = f"対応方針を「{choice.label}」にしました"
-        self._write(said, work.dispose, rid, choice.code, content, basis, dict(data))
-
-    def add_option(self) -> None:
-        """対応案を加える."""
-        reading = self._ready()
-        if reading is None:
-            return
-        dialog = OptionDialog(reading, work.source(), self.window())
-        rid = reading.issue.rid
-        dialog.accepted.connect(lambda: self._write("対応案を加えました", work.add_option, rid, *dialog.values()))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def decide(self, option: str = "") -> None:
-        """決定を記録する, for an option or for the disposition that stands."""
-        reading = self._ready()
-        if reading is None:
-            return
-        if not reading.issue.disposition and not reading.options:
-            self._context.said.emit("先に対応方針か対応案を書いてください。")
-            return
-        dialog = DecideDialog(reading, option, date.today().isoformat(), self.window())
-        rid = reading.issue.rid
-        dialog.accepted.connect(lambda: self._write("決定を記録しました", work.decide, rid, dialog.values()))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _write(self, said: str, function: Callable[..., Written], *args: object) -> None:
-        self._context.run(
-            function, *args, done=partial(self._written, said), failed=self._failed, label="書き込み中", owner=self
-        )
-
-    def _written(self, said: str, written: Written) -> None:
-        self.banners.drop("refused")
-        self._wanted = written.rid
-        self._context.note_commit(written.changes, written.history)
-        self._context.said.emit(f"{written.number}：{said}")
-        if not self.list.view.hasFocus() and self.isVisible():
-            self.list.view.setFocus()
-
-    def _failed(self, problem: BaseException) -> None:
-        if isinstance(problem, InputProblem):
-            banner = Banner("warn", problem.message, problem.hint, self, dismiss=lambda: self.banners.drop("refused"))
-            self.banners.put("refused", banner)
+        self.writing.new_issue(given)
