@@ -11,7 +11,8 @@ from app.ui.parts.inputs import Chooser, Field, TextLine
 from app.ui.parts.text import Label, tip
 from app.ui.parts.ticks import MultiChoice
 from app.ui.register.fields import DayLine, TextArea
-from app.ui.work.register import FormLists, IssueReading
+from app.ui.work.register import IssueReading
+from app.ui.work.register_more import FormLists
 
 
 class DecideDialog(SentenceDialog):

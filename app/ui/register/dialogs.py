@@ -16,7 +16,7 @@ from app.ui.parts.inputs import Chooser, EditableChooser, Field, TextLine
 from app.ui.parts.text import Label
 from app.ui.parts.ticks import CheckBox, MultiChoice
 from app.ui.register.fields import DayLine, TextArea
-from app.ui.work.register import FormLists
+from app.ui.work.register_more import FormLists
 
 if TYPE_CHECKING:
     from app.services.register_read import Issue

@@ -20,6 +20,7 @@ from app.ui.register.issue_pane import IssuePane
 from app.ui.register.list_pane import ListPane
 from app.ui.register.writing import Writing
 from app.ui.work import register as work
+from app.ui.work import register_more as more
 from app.ui.work.register import ISSUE_TYPES, IssueLine, IssueReading
 
 LIST, BESIDE = 420, 320
@@ -150,7 +151,7 @@ class RegisterScreen(QWidget):
         for button in (self.list.new, self._first):
             button.set_usable(writable, "読むだけで開いています")
         self.issue.set_writable(writable)
-        self._context.run(work.form_lists, done=self.writing.put_lists, owner=self)
+        self._context.run(more.form_lists, done=self.writing.put_lists, owner=self)
         self._context.run(
             work.load_register, date.today().isoformat(), done=self._arrived, label="課題を読んでいます", owner=self
         )

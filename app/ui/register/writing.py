@@ -21,7 +21,9 @@ from app.ui.register.list_pane import ListPane
 from app.ui.register.more_dialogs import JoinDialog, LadderDialog, SplitDialog
 from app.ui.register.option_dialog import OptionDialog
 from app.ui.work import register as work
-from app.ui.work.register import Choice, FormLists, IssueReading, Written
+from app.ui.work import register_more as more
+from app.ui.work.register import Choice, IssueReading, Written
+from app.ui.work.register_more import FormLists
 from spec_catalog.problems import InputProblem
 
 READ_ONLY = "読むだけで開いているため記録できません。"
@@ -79,7 +81,7 @@ class Writing(QObject):
                 self.lists = lists
                 self.new_issue(given)
 
-            self._context.run(work.form_lists, done=arrived, owner=self)
+            self._context.run(more.form_lists, done=arrived, owner=self)
             return
         who = self._context.who()
         start = {"department": who.department, "owner": who.name, "business": self._context.business, **(given or {})}
@@ -105,7 +107,7 @@ class Writing(QObject):
         )
 
         def ask(basis: str, business: str) -> None:
-            self._context.run(work.due, basis, business, done=lambda found: dialog.put_due(*found), owner=dialog)
+            self._context.run(more.due, basis, business, done=lambda found: dialog.put_due(*found), owner=dialog)
 
         dialog.due_wanted.connect(ask)
         return dialog

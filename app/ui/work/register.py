@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from app.core.guard import Ruling, refusal
 from app.services.views import Changes, CurrentRow
 from app.ui.work.frame import HistoryState, history_state
+from app.ui.work.register_more import Further, further
 
 if TYPE_CHECKING:
     from app.services.register_read import Decision, Issue, Option
     from app.services.session import Session
-    from app.services.splitting import Kin
     from app.services.views import ItemDetail
 
 ISSUE_TYPES = frozenset({"issue", "option", "decision"})
@@ -204,49 +204,6 @@ class IssueReading:
     more: Further
 
 
-@dataclass(frozen=True, slots=True)
-class Further:
-    """What else there is to say of an issue. ``words``: name of a list of choices → code → label.
-
-    ``rungs``: (number, label, question, reason) of the ladder; ``skipped``: rungs before the standing disposition
-    without a reason; ``money``: option → (label, text); ``cheapest``: options that cost least over five years;
-    ``against``: clauses of the 全体方針 the decision departs from without citing them.
-    """
-
-    words: Mapping[str, Mapping[str, str]]
-    rungs: tuple[tuple[str, str, str, str], ...]
-    skipped: tuple[str, ...]
-    came: tuple[Kin, ...]
-    became: tuple[Kin, ...]
-    money: Mapping[str, tuple[tuple[str, str], ...]]
-    cheapest: frozenset[str]
-    clauses: Mapping[str, str]
-    against: tuple[str, ...]
-
-
-def _further(session: Session, found: Issue) -> Further:
-    from app.services import choices, options, policies, register_read, splitting
-
-    book = register_read.book()
-    compared = options.compare(session, found.rid)
-    came, became = splitting.kin(session, found.rid)
-    held = policies.clauses(session)
-    names = ("issue_kinds", "due_bases", "found_in", "steps", "decision_levels", "decision_bases")
-    return Further(
-        words={name: choices.in_force(session, name).labels() for name in names},
-        rungs=tuple((str(r.rung), r.label, r.question, found.refused.get(str(r.rung), "")) for r in book.ladder),
-        skipped=tuple(r.label for r in book.skipped(found.disposition, found.refused)),
-        came=tuple(came),
-        became=tuple(became),
-        money={
-            c.option.rid: tuple(options.money_lines(c.option.money, c.option.money_notes)) for c in compared.options
-        },
-        cheapest=frozenset(c.option.rid for c in compared.options if c.cheapest),
-        clauses={c.rid: c.title for c in held},
-        against=tuple(c.title for c in policies.against(held, found)),
-    )
-
-
 def _late(status: str, due: str, today: str) -> bool:
     return bool(due) and due < today and status in WAITING
 
@@ -306,7 +263,7 @@ def load_issue(session: Session, rid: str, today: str) -> IssueReading:
         tuple(records),
         {d.code: d.label for d in register_read.dispositions()},
         {key: label for d in register_read.dispositions() for key, label in d.data},
-        _further(session, found),
+        further(session, found),
     )
 
 
@@ -329,45 +286,6 @@ def waiting_count(session: Session) -> int:
         i.status in WAITING and (everybody or i.department == session.who.department)
         for i in register_read.issues(session)
     )
-
-
-@dataclass(frozen=True, slots=True)
-class FormLists:
-    """What the forms offer; (code, label) in order. ``clauses``: those of the 全体方針 that hold today."""
-
-    departments: tuple[str, ...] = ()
-    kinds: tuple[tuple[str, str], ...] = ()
-    due_bases: tuple[tuple[str, str], ...] = ()
-    found_in: tuple[tuple[str, str], ...] = ()
-    steps: tuple[tuple[str, str], ...] = ()
-    levels: tuple[tuple[str, str], ...] = ()
-    bases: tuple[tuple[str, str], ...] = ()
-    clauses: tuple[tuple[str, str], ...] = ()
-
-
-def form_lists(session: Session) -> FormLists:
-    """The lists of choices as they hold here."""
-    from app.services import choices, policies, survey
-
-    def offered(name: str) -> tuple[tuple[str, str], ...]:
-        return tuple(choices.in_force(session, name).offered())
-
-    return FormLists(
-        tuple(str(row["name"]) for row in survey.list_rows(session, "departments")),
-        offered("issue_kinds"), offered("due_bases"), offered("found_in"), offered("steps"),
-        offered("decision_levels"), offered("decision_bases"),
-        tuple((c.rid, c.title) for c in policies.clauses(session) if c.holds(date.today())),
-    )  # fmt: skip
-
-
-def due(session: Session, basis: str, business: str) -> tuple[str, str]:
-    """(deadline that follows from the calendar, why); ("", why not)."""
-    from app.services import due_dates
-
-    found = due_dates.proposed(session, basis, business)
-    if found is None:
-        return "", "この根拠の期日は、まだ登録されていません。"
-    return found.due, found.why
 
 
 def add_issue(session: Session, values: Mapping[str, Any]) -> Written:
