@@ -19,7 +19,7 @@ from app.ui.merge.erasing import ConfirmDialog, EraseDialog
 from app.ui.merge.record import RecordPage
 from app.ui.merge.screen import MergeScreen
 from app.ui.parts.buttons import Button
-from app.ui.parts.text import Label
+from app.ui.parts.text import Elided, Label
 from tests.helpers.traces import NUMBER, traces
 from tests.ui.objects import ProgramObject
 
@@ -123,6 +123,26 @@ def test_a_long_record_is_read_a_page_at_a_time(program: ProgramObject, monkeypa
             model.fetchMore(page.list.rootIndex())
         program.do_wait()
     assert len({e.key for e in page.list.entries()}) == total
+
+
+def test_a_long_step_is_read_in_parts(program: ProgramObject) -> None:
+    page = page_of(program)
+    step = max(page._steps.values(), key=lambda s: s.operations)
+    count = step.operations
+    assert count > 20
+    page.list.choose(step.unit)
+    program.do_wait()
+    seen = []
+    while True:
+        assert f"{len(seen) * 10 + 1:,}～{min(len(seen) * 10 + 10, count):,} 件め／{count:,} 件" in shown(page)
+        seen.append([x.whole() for x in page.pane.findChildren(Elided) if x.isVisible()])
+        further = next(b for b in page.pane.findChildren(Button) if b.text() == "次へ" and b.isVisible())
+        if not further.isEnabled():
+            break
+        further.click()
+        program.do_wait()
+    assert len(seen) == -(-count // 10)
+    assert len({title for part in seen for title in part}) > 20, "every part shows others"
 
 
 def test_a_number_is_erased_after_every_place_was_seen(program: ProgramObject) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QSplitter, QVBox
 from app.services.audit import KINDS, ORIGINS, Wanted
 from app.ui.context import Context
 from app.ui.merge.erasing import ConfirmDialog, EraseDialog
-from app.ui.merge.record_step import FIRST, MOST, StepPane
+from app.ui.merge.record_step import AT_ONCE, StepPane
 from app.ui.parts.banner import Banner, BannerStack
 from app.ui.parts.buttons import Button
 from app.ui.parts.chips import ChipLook, state_look
@@ -64,7 +64,7 @@ class RecordPage(QFrame):
         self.list.chosen.connect(self._chosen)
         self.list.hungry.connect(self._further)
         self.pane.item_wanted.connect(self.item_wanted)
-        self.pane.more_wanted.connect(lambda unit: self._look(unit, MOST))
+        self.pane.part_wanted.connect(self._look)
 
     def _strip(self) -> QWidget:
         strip = QFrame(self)
@@ -130,7 +130,7 @@ class RecordPage(QFrame):
         if not page.steps:
             self.pane.say_nothing()
         elif before in self._steps:
-            self._look(before, FIRST)
+            self._look(before)
         else:
             self.list.choose(page.steps[0].unit)
 
@@ -160,11 +160,10 @@ class RecordPage(QFrame):
 
     def _chosen(self, unit: str) -> None:
         if unit:
-            self._look(unit, FIRST)
+            self._look(unit)
 
-    def _look(self, unit: str, shown: int) -> None:
-        step = self._steps[unit]
-        self._context.run(work.look, step, shown, done=self._looked, owner=self)
+    def _look(self, unit: str, first: int = 0) -> None:
+        self._context.run(work.look, unit, first, AT_ONCE, done=self._looked, owner=self)
 
     def _looked(self, found: Looked) -> None:
         if found.unit == self.list.key():

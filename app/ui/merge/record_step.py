@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from app.services.audit import Line, Step
     from app.ui.work.records import Looked
 
-FIRST, MOST = 40, 200  # operations of a step that show at once, and at most
+AT_ONCE = 10  # operations of a step that show together: more would hold up whoever types
 _EMPTY = "（空）"
 _LONGEST = 600  # characters of a value shown here; whole it stands in the file
 
 
 class StepPane(QFrame):
-    """``item_wanted`` carries a NODE, ``more_wanted`` the step whose further operations are wanted."""
+    """``item_wanted`` carries a NODE, ``part_wanted`` a step and the first of its operations to be shown."""
 
     item_wanted = Signal(str)
-    more_wanted = Signal(str)
+    part_wanted = Signal(str, int)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -68,19 +68,23 @@ class StepPane(QFrame):
         self._page.addWidget(Label("　".join(said), self, tone="text2", wrap=True))
         for line in found.lines:
             self._page.addWidget(self._card(line))
-        if found.more:
-            self._page.addWidget(self._rest(step, len({line.op_id for line in found.lines})))
+        if step.operations > AT_ONCE:
+            self._page.addWidget(self._parts(step, found.first))
         self._page.addStretch(1)
         self._scroll.verticalScrollBar().setValue(0)
 
-    def _rest(self, step: Step, shown: int) -> QWidget:
-        left = step.operations - shown
-        if shown >= MOST:
-            return Label(f"あと {left:,} 件は、「書き出す…」のファイルで読めます。", self, tone="text2", wrap=True)
+    def _parts(self, step: Step, first: int) -> QWidget:
+        """Which operations of a long step show, and the way to the others."""
         holder = QWidget(self)
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(Button(f"続きを見る（あと {left:,} 件）", holder, press=lambda: self.more_wanted.emit(step.unit)))
+        row.setSpacing(8)
+        last = min(first + AT_ONCE, step.operations)
+        row.addWidget(Label(f"{first + 1:,}～{last:,} 件め／{step.operations:,} 件", holder, tone="text2"))
+        for word, at in (("前へ", first - AT_ONCE), ("次へ", first + AT_ONCE)):
+            button = Button(word, holder, press=lambda at=at: self.part_wanted.emit(step.unit, at))
+            button.set_usable(0 <= at < step.operations, "ここまでです")
+            row.addWidget(button)
         row.addStretch(1)
         return holder
 

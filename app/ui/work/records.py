@@ -74,11 +74,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What one step did, as far as it was asked for."""
+    """What some operations of a step did, from the one numbered ``first`` (0 …)."""
 
     unit: str
+    first: int
     lines: tuple[Line, ...]
-    more: bool
 
 
 def steps(session: Session, wanted: Wanted, before: int | None) -> Page:
@@ -103,11 +103,11 @@ def people(session: Session) -> tuple[str, ...]:
     return tuple(audit.people(session))
 
 
-def look(session: Session, step: Step, shown: int) -> Looked:
-    """What a step did, the first ``shown`` operations."""
+def look(session: Session, unit: str, first: int, limit: int) -> Looked:
+    """What these operations of a step did."""
     from app.services import audit
 
-    return Looked(step.unit, tuple(audit.details(session, step.unit, limit=shown)), step.operations > shown)
+    return Looked(unit, first, tuple(audit.details(session, unit, first=first, limit=limit)))
 
 
 def write(session: Session, path: str, wanted: Wanted) -> tuple[str, int]:
