@@ -43,6 +43,7 @@ def add_parsers(sub: Any) -> None:
     p.add_argument(
         "--since", type=_day, metavar="YYYY-MM-DD", help="my-items：この日からの決定（なければ三か月前から）"
     )
+    p.add_argument("--issue", default="", help="decision-sheet・decision-book：この課題だけ（番号か rid）")
     p.add_argument("--document-number", default="", help="my-items：文書番号")
     p.set_defaults(run=report_write)
     p = sub.add_parser("demo", help="見本の市で一通り動かす（画面なし）")
@@ -118,6 +119,7 @@ def report_write(args: argparse.Namespace) -> Answer:
         business=args.business,
         since=args.since,
         document_number=args.document_number,
+        issue=args.issue,
     )
     with opened(args, read_only=True) as session:
         hints = personal_data.find(session, business=args.business)

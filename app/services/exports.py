@@ -15,6 +15,8 @@ from reports.forms import load_form
 NAMES = {
     "state": "比較分析の状況",
     "my-items": "決裁事項",
+    "decision-sheet": "決定書",
+    "decision-book": "決定簿",
     "register": "課題一覧",
     "suspects": "要再確認",
     "consistency": "整合の確認",

@@ -12,7 +12,7 @@ from app.core.codes import CLASS_SIGN, EFFECT_DEGREES
 from app.core.deadlines import last_day
 from app.core.guard import Ruling, refusal
 from app.core.problems import USAGE, UserProblem
-from app.services import catalogue, register_read, sheets
+from app.services import catalogue, options, register_read, sheets
 from app.services.register_read import Issue, Option
 from app.services.session import Session
 from app.services.sheet_rows import CONFLICT, UNLAWFUL, verdict_text
@@ -213,7 +213,9 @@ def _choice(session: Session, issue: Issue, option: Option, title: str, *, propo
         title=title,
         disposition=register_read.label_of(option.disposition),
         content=option.content,
-        cost=option.cost,
+        cost="\n".join(
+            [*(f"{label} {text}" for label, text in options.money_lines(option.money)), option.cost]
+        ).strip(),
         effect=option.effect,
         risk=option.risk,
         residents=option.residents,

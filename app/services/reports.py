@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from app.core.problems import USAGE, UserProblem
-from app.services import edition_papers, handover, my_items, register_sheet, targets
+from app.services import decision_pages, edition_papers, handover, my_items, register_sheet, targets
 from app.services.session import Session
 from app.services.state_page import write_state_page
 
@@ -23,6 +23,7 @@ class Asked:
     business: str | None = None
     since: date | None = None
     document_number: str = ""
+    issue: str = ""
     printed_at: datetime | None = None
 
 
@@ -55,6 +56,16 @@ def _my_items(session: Session, out: Path, asked: Asked) -> Path:
     )
 
 
+def _decisions(kind: str) -> Callable[[Session, Path, Asked], Path]:
+    def write(session: Session, out: Path, asked: Asked) -> Path:
+        return decision_pages.write_page(
+            session, out, kind=kind, colours=asked.colours, department=asked.department, business=asked.business,
+            issue=asked.issue, printed_at=asked.printed_at,
+        )  # fmt: skip
+
+    return write
+
+
 def _register(session: Session, out: Path, asked: Asked) -> Path:
     return register_sheet.write_register(
         session, out, department=asked.department, business=asked.business, printed_at=asked.printed_at
@@ -78,6 +89,22 @@ def _findings(session: Session, out: Path, asked: Asked) -> Path:
 REPORTS: tuple[Report, ...] = (
     Report("state", "標準仕様との比較分析の状況", ("html",), "業務主管課・事務局", False, _state),
     Report("my-items", "決裁事項（決定を待つ課題と決定したもの）", ("html",), "課長", True, _my_items),
+    Report(
+        "decision-sheet",
+        "決定書（決裁欄と文書番号）",
+        ("html",),
+        "課長・業務主管課",
+        False,
+        _decisions(decision_pages.SHEET),
+    ),
+    Report(
+        "decision-book",
+        "決定簿（置き換えた決定も含む）",
+        ("html",),
+        "事務局・後年の職員",
+        False,
+        _decisions(decision_pages.BOOK),
+    ),
     Report("register", "課題一覧（様式 K1）", ("xlsx",), "事務局・業務主管課", False, _register),
     Report(
         "suspects", "要再確認の一覧（新しい版で変わった要件の判定）", ("xlsx",), "業務主管課・事務局", False, _suspects

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reports.html.decisions import DecisionEntry, DecisionPage, Way, write_decisions
 from reports.html.marks import Mark
 from reports.html.my_items import Choice, Decided, Matter, MyItemsPage, Requirement, write_my_items
 from reports.html.state import Group, IssueLine, Issues, Item, ItemList, Part, StatePage, write_state
@@ -9,6 +10,8 @@ from reports.html.state import Group, IssueLine, Issues, Item, ItemList, Part, S
 __all__ = [
     "Choice",
     "Decided",
+    "DecisionEntry",
+    "DecisionPage",
     "Group",
     "IssueLine",
     "Issues",
@@ -20,6 +23,8 @@ __all__ = [
     "Part",
     "Requirement",
     "StatePage",
+    "Way",
+    "write_decisions",
     "write_my_items",
     "write_state",
 ]
