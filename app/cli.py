@@ -16,6 +16,7 @@ from app.commands import (
     conflicts,
     duplicates,
     links,
+    meetings,
     options,
     outputs,
     oversight,
@@ -37,8 +38,8 @@ from spec_catalog.problems import InputProblem
 
 BUG = 70
 _COMMANDS = (
-    work, audit, oversight, duplicates, catalog, survey, records, vendor, register, options, links, parcels, conflicts,
-    cities, outputs, roundtrip, upkeep, redaction,
+    work, audit, oversight, duplicates, catalog, survey, records, vendor, register, options, meetings, links, parcels,
+    conflicts, cities, outputs, roundtrip, upkeep, redaction,
 )  # fmt: skip
 
 

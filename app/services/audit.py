@@ -20,6 +20,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "verdict": ("判定・メモ", "o.type IN ('item', 'mapping', 'vendor_answer')"),
     "survey": ("現行調査", "o.type IN ('function', 'curform', 'curlink', 'curdata', 'system', 'answer', 'joining')"),
     "register": ("課題・決定", "o.type IN ('issue', 'option', 'decision')"),
+    "meeting": ("会議", "o.type IN ('meeting', 'meeting_entry', 'comment')"),
     "edition": ("版の採用・番号の変更", "o.type IN ('adoption', 'succession', 'triage')"),
     "resolve": ("競合の決定", "o.kind='resolve'"),
     "delete": ("削除・復元", "o.kind IN ('delete', 'restore')"),

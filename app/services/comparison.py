@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -98,12 +98,14 @@ def judge(
     detail: str | None = None,
     reason: str | None = None,
     parents: Mapping[int, tuple[str, ...]] | None = None,
+    also: Callable[[Unit], object] | None = None,
 ) -> Changes:
     """Records a verdict for one item or many as one step; ``verdict`` None puts them back to 未判定.
 
     ``current``, ``detail``, ``reason`` None keep what is there. ``parents``: per key, the verdict's heads as they were
-    when it was shown. Items whose verdict would be the same, stamp included, get no operation. Raises UserProblem for
-    unknown codes and (exit code 5) for an item in conflict; then nothing is recorded.
+    when it was shown. Items whose verdict would be the same, stamp included, get no operation, unless ``also`` writes
+    within the step that somebody confirmed it. Raises UserProblem for unknown codes and (exit code 5) for an item in
+    conflict; then nothing is recorded.
     """
     _check_codes(verdict, current)
     targets = item_targets(session, edition_hash, keys)
@@ -113,7 +115,9 @@ def judge(
     with session.project.unit(label) as unit:
         for key, target in zip(keys, targets, strict=True):
             fields = verdict_fields(edition_hash, target, verdict, current, detail, reason)
-            set_verdict(unit, target, fields, None if parents is None else parents.get(key))
+            set_verdict(unit, target, fields, None if parents is None else parents.get(key), again=also is not None)
+        if also is not None:
+            also(unit)
     return changes(unit.changes)
 
 
@@ -172,11 +176,13 @@ def verdict_fields(
     }
 
 
-def set_verdict(unit: Unit, target: ItemTarget, fields: dict[str, Any], parents: tuple[str, ...] | None) -> bool:
-    """Writes a verdict within a unit unless it is stored already; tells whether it wrote."""
+def set_verdict(
+    unit: Unit, target: ItemTarget, fields: dict[str, Any], parents: tuple[str, ...] | None, *, again: bool = False
+) -> bool:
+    """Writes a verdict within a unit unless it is stored already (``again``: then too); tells whether it wrote."""
     heads = unit.heads(target.rid, "verdict")
     stale = parents is not None and tuple(sorted(parents)) != heads
-    if not stale and fields == target.stored:
+    if not stale and not again and fields == target.stored:
         return False
     if not stale and not fields and not heads:
         return False

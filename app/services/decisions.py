@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from app.core.problems import USAGE, UserProblem
 from app.services import choices, policies, register, survey
 from app.services.register_read import Issue, issue, issues, label_of, options
 from app.services.session import Session, changes
 from app.services.views import Changes
+from app.store.unit import Unit
 
 OPEN = ("open", "studying", "section_decided", "office_review", "returned")
 
@@ -27,11 +28,13 @@ def decide(
     clauses: Sequence[str] = (),
     review: str = "",
     document: str = "",
+    also: Callable[[Unit], object] | None = None,
 ) -> tuple[str, Changes]:
     """Records a decision on an issue's disposition; an earlier one is superseded, never changed. (rid, changes).
 
     ``level``, ``basis``: codes or labels of the lists decision_levels, decision_bases; ``clauses``: numbers or record
-    ids of clauses of the 全体方針; ``review``: condition under which it is looked at again; ``document``: 文書番号.
+    ids of clauses of the 全体方針; ``review``: condition under which it is looked at again; ``document``: 文書番号;
+    ``also`` writes more within the step.
     Raises UserProblem when decider, date or reason is missing, when the issue has no disposition yet, and when the
     disposition is unlawful.
     """
@@ -71,6 +74,8 @@ def decide(
         if chosen is not None and chosen.disposition != found.disposition:
             fields = {"disposition": chosen.disposition, "content": chosen.content, "data": chosen.data}
             unit.set(found.rid, "issue", "disposition", {k: v for k, v in fields.items() if v})
+        if also is not None:
+            also(unit)
     return rid, changes(unit.changes)
 
 

@@ -23,7 +23,8 @@ ATOM_NAMES = {
     "staff": "職員の見方", "coverage": "扱う業務", "option": "対応案", "decision": "決定", "contract": "契約",
     "migration": "移行", "scope": "対象区分", "ends": "送り側・受け側", "method": "連携方式", "shape": "項目の形",
     "sender_side": "送り側の確認", "receiver_side": "受け側の確認", "output": "出力", "work": "事務の欄",
-    "joint": "共同の決定", "deviation": "団体の逸脱",
+    "joint": "共同の決定", "deviation": "団体の逸脱", "progress": "進み", "entry": "記録", "comment": "意見",
+    "done": "済み",
 }  # fmt: skip
 """Atom → what it is called on screens; others are called by their first field."""
 
@@ -32,7 +33,8 @@ TYPE_NAMES = {
     "package": "パッケージ", "package_business": "パッケージの業務", "vendor_answer": "ベンダの回答", "issue": "課題",
     "answer": "質問票の回答", "questionnaire": "質問票", "option": "対応案", "decision": "決定", "joining": "統合",
     "distinct": "別のもの", "joint": "共同の決定", "deviation": "団体の逸脱",
-    "retraction": "取り消し", "redaction": "文字の消去",
+    "retraction": "取り消し", "redaction": "文字の消去", "meeting": "会議", "meeting_entry": "会議の記録",
+    "comment": "意見",
 }  # fmt: skip
 _CODES: dict[tuple[str, str], Mapping[str, str]] = {
     ("verdict", "verdict"): {code: f"{v.sign} {v.label}" for code, v in VERDICT.items()},

@@ -66,6 +66,11 @@ class Unit:
         self._pending: dict[tuple[str, str], Callable[[str, Sequence[Operation]], Operation]] = {}
         self._places: dict[int, int] = {}  # of what undo and redo planned: place among the pending
 
+    @property
+    def at(self) -> str:
+        """The time of the step, as all its operations carry it."""
+        return self._at
+
     def heads(self, rid: str, atom: str) -> tuple[str, ...]:
         """The heads of an atom before this unit."""
         return projected_heads(self._con, rid, atom)
