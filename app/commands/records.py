@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.commands.base import Answer, opened
+from app.commands.survey import list_
 from app.core.problems import USAGE, UserProblem
 from app.services import comparison, judgement_file, proposals, survey, survey_grid
 from app.services.session import Session
@@ -30,25 +31,30 @@ def add_parsers(sub: Any) -> None:
     group = sub.add_parser("record", help="現行の記録を一件ずつ").add_subparsers(dest="verb", required=True)
     p = group.add_parser("add", help="一件足す")
     p.add_argument("ws")
-    p.add_argument("list", choices=tuple(survey.LISTS))
+    p.add_argument("list", choices=tuple(survey.EVERY))
     p.add_argument("values", nargs="+", metavar="欄=値")
     p.set_defaults(run=add)
+    p = group.add_parser("list", help="一覧を出す")
+    p.add_argument("ws")
+    p.add_argument("list", choices=tuple(survey.EVERY))
+    p.set_defaults(run=list_)
     p = group.add_parser("set", help="一件を書き換える")
     p.add_argument("ws")
-    p.add_argument("list", choices=tuple(survey.LISTS))
+    p.add_argument("list", choices=tuple(survey.EVERY))
     p.add_argument("record", help="番号・名前・rid")
     p.add_argument("values", nargs="+", metavar="欄=値")
     p.set_defaults(run=set_)
     p = group.add_parser("delete", help="消す（元に戻せる）")
     p.add_argument("ws")
-    p.add_argument("list", choices=tuple(survey.LISTS))
+    p.add_argument("list", choices=tuple(survey.EVERY))
     p.add_argument("record", nargs="+", help="番号・名前・rid")
     p.set_defaults(run=delete)
 
 
 def _rid(session: Session, name: str, wanted: str) -> str:
     """The record of a list by rid, number or name. Raises UserProblem when there is none or several."""
-    found = [r["rid"] for r in survey.list_rows(session, name) if wanted in (r["rid"], r.get("number"), r.get("name"))]
+    main = next(c.code for c in survey_list(name).columns if c.required)
+    found = [r["rid"] for r in survey.list_rows(session, name) if wanted in (r["rid"], r.get("number"), r.get(main))]
     if len(found) != 1:
         message = f"「{wanted}」は {len(found)} 件あります。" if found else f"「{wanted}」という記録はありません。"
         raise UserProblem("no_record", message, hint="番号で指定してください。", exit_code=USAGE if found else 3)
@@ -60,6 +66,7 @@ def _values(session: Session, name: str, given: Sequence[str]) -> dict[str, Any]
     wanted = survey_list(name)
     by_label = {c.label: c.code for c in wanted.columns} | {c.code: c.code for c in wanted.columns}
     published = survey_grid.published_names(session, name)
+    offered = survey.offered(session, name)
     out: dict[str, Any] = {}
     for text in given:
         label, equals, value = text.partition("=")
@@ -67,7 +74,7 @@ def _values(session: Session, name: str, given: Sequence[str]) -> dict[str, Any]
         if not equals or code is None:
             hint = "使える欄：" + "、".join(c.label for c in wanted.columns)
             raise UserProblem("bad_column", f"「{text}」は 欄=値 ではありません。", hint=hint, exit_code=USAGE)
-        found = understand(name, code, value, published)
+        found = understand(name, code, value, published, offered.get(code, ()))
         if found.problem:
             hint = "、".join(r.word for r in found.repairs)
             raise UserProblem("bad_value", f"「{label}」の「{value}」：{found.problem}", hint=hint, exit_code=USAGE)

@@ -8,9 +8,9 @@ from typing import Any
 from app.core.codes import CURRENT_FACTS, VERDICT
 from app.core.problems import USAGE, UserProblem
 from app.core.records import ATOMS
-from app.services import survey
+from app.services import choices, survey
 from app.services.survey_cells import cell_text, understand
-from app.services.survey_lists import survey_list
+from app.services.survey_lists import ListColumn, survey_list
 
 _ITEM: dict[str, dict[str, dict[str, str]]] = {
     "verdict": {
@@ -41,15 +41,16 @@ def editable(type_: str, atom: str) -> tuple[Editable, ...]:
     if not name:
         return ()
     columns = {c.code: c for c in survey_list(name).columns}
-    return tuple(
-        Editable(code, label, dict(columns[code].choices) if columns[code].kind == "choice" else {})
-        for code, label in labels.items()
-        if code in columns
-    )
+    return tuple(Editable(code, label, _fixed(columns[code])) for code, label in labels.items() if code in columns)
+
+
+def _fixed(column: ListColumn) -> dict[str, str]:
+    """Code → label of what can be chosen, as published; a municipality's own entries are told by their code."""
+    return choices.published(column.list).labels() if column.kind == "list" else dict(column.choices)
 
 
 def _list_of(type_: str) -> str:
-    return next((n for n, t in survey.LISTS.items() if t == type_), "")
+    return next((n for n, t in survey.EVERY.items() if t == type_), "")
 
 
 def shown(type_: str, code: str, value: Any) -> str:
@@ -71,6 +72,15 @@ def typed(type_: str, code: str, text: str) -> Any:
     name = _list_of(type_)
     if not name or all(c.code != code for c in survey_list(name).columns):
         return text.split(",") if code in ("nodes", "records") else text
+    column = survey_list(name).column(code)
+    if column.kind == "list":
+        known = _fixed(column)
+        by_label = {label: code for code, label in known.items()}
+        if text and not text.isascii() and text not in by_label:
+            raise UserProblem(
+                "bad_value", f"{column.label}に「{text}」はありません。", hint="使える値：" + "、".join(by_label)
+            )
+        return by_label.get(text, text)
     found = understand(name, code, text, {})
     if found.problem:
         label = survey_list(name).column(code).label

@@ -99,6 +99,10 @@ def list_codec(name: str, published: Mapping[str, str], names: Mapping[str, Mapp
         if column.kind == "ref":
             said = plain(text)
             return Value(names.get(code, {}).get(match_key(said)) or said)
+        if column.kind == "list":  # the entries as they were when the sheet was sent
+            said = plain(text)
+            chosen = names.get(code, {}).get(match_key(said))
+            return Value(chosen) if chosen or not said else Value(None, "選択肢にありません。")
         found = survey_cells.understand(name, code, text, published)
         return Value(found.value, found.problem)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from app.core import roundtrip
-from app.services import catalogue, roundtrip_pairs, sheets, survey, survey_grid
+from app.services import catalogue, choices, roundtrip_pairs, sheets, survey, survey_grid
 from app.services.roundtrip_cells import ANSWERS, NOT_BACK, list_place
 from app.services.roundtrip_sheet import Draft, disputed_of, guide, heads_of
 from app.services.session import Session
@@ -18,7 +18,7 @@ from reports.forms import Column, Form, load_form
 from spec_catalog import business as businesses
 from spec_catalog.text import match_key
 
-LISTS = tuple(survey.LISTS)
+LISTS = tuple(survey.EVERY)
 BLANKS = 30
 """Empty rows for what is added. More can be inserted: a row without a key is a new record."""
 
@@ -31,6 +31,7 @@ def draft(
 ) -> Draft:
     """One list, of a business or of those a department owns (records that say no business are always among them)."""
     wanted = survey_list(name)
+    book = "現行調査" if name in survey.LISTS else "課題・決定"
     values = [v for v in survey.list_rows(session, name) if _concerns(v, business, owned)]
     rids = [str(v["rid"]) for v in values]
     shown = {row.rid: row for row in survey_grid.rows(session, name, rids)}
@@ -52,13 +53,15 @@ def draft(
         )
         for rid, t in zip(rids, texts, strict=True)
     ]  # fmt: skip
-    form = _form(wanted, columns, place)
+    offered = survey.offered(session, name)
+    lists = {c.code: tuple(label for _, label in c.choices) for c in columns if c.choices}
+    lists |= {c.code: offered[c.code] for c in columns if c.kind == "list"}
+    form = _form(wanted, columns, place, book, set(lists))
     subject = businesses.name_of(business) if business else department or ""
     header = sheets.header_of(
         session, at, department=department, business="すべて" if not business else f"{business} {subject}",
         subject=subject, edition=f"{wareki(at.date())}現在の記録", legend=(),
     )  # fmt: skip
-    lists = {c.code: tuple(label for _, label in c.choices) for c in columns if c.choices}
     who = "".join(f"_{t}" for t in (business, department) if t)
     about = {
         "form": "", "list": name, "sheet": form.sheet, "type": survey.record_type(name), "business": business or "",
@@ -66,8 +69,8 @@ def draft(
     }  # fmt: skip
     return Draft(
         form, replace(header, writer="", department=department or "", choices=lists),
-        sheets.safe_name(f"現行調査_{wanted.title}{who}_回答用.xlsx"),
-        f"現行調査 {wanted.title}{f' {subject}' if subject else ''}", texts, written, place, about, BLANKS,
+        sheets.safe_name(f"{book}_{wanted.title}{who}_回答用.xlsx"),
+        f"{book} {wanted.title}{f' {subject}' if subject else ''}", texts, written, place, about, BLANKS,
     )  # fmt: skip
 
 
@@ -96,19 +99,21 @@ def _columns(wanted: SurveyList, rows: Sequence[Sequence[str]]) -> list[ListColu
     return [c for n, c in enumerate(wanted.columns) if not c.more or any(row[n] for row in rows)]
 
 
-def _form(wanted: SurveyList, columns: Sequence[ListColumn], place: dict[str, str]) -> Form:
+def _form(
+    wanted: SurveyList, columns: Sequence[ListColumn], place: dict[str, str], book: str, listed: set[str]
+) -> Form:
     look = load_form(_LOOK)
     made = tuple(
         Column(
-            c.code, c.label, c.label, max(64, c.width), "choice" if c.choices else "text", "現行調査の一覧",
-            "▼ から選びます。" if c.choices else "分からなければ空けるか「不明」と書きます。",
-            list=c.code if c.choices else "", locked=c.code not in place or c.code in NOT_BACK,
+            c.code, c.label, c.label, max(64, c.width), "choice" if c.code in listed else "text", f"{book}の一覧",
+            "▼ から選びます。" if c.code in listed else "分からなければ空けるか「不明」と書きます。",
+            list=c.code if c.code in listed else "", locked=c.code not in place or c.code in NOT_BACK,
         )
         for c in columns
     )  # fmt: skip
     return Form(
-        id="S", number="現行調査", name=wanted.title, title=f"現行調査　{wanted.title}", sheet=wanted.title,
-        origin="現行調査の一覧を、本ソフトを使わない人が Excel で答えるためのシートです。", columns=made, approval=(),
+        id="S", number=book, name=wanted.title, title=f"{book}　{wanted.title}", sheet=wanted.title,
+        origin=f"{book}の一覧を、本ソフトを使わない人が Excel で答えるためのシートです。", columns=made, approval=(),
         print=replace(look.print, max_row_pt=_HIGHEST_PT), guide=(*guide("lists"), *guide("both"), *guide("people")),
         examples=(), lists={},
     )  # fmt: skip
@@ -120,12 +125,17 @@ def _names(session: Session, name: str) -> dict[str, dict[str, str]]:
     out: dict[str, dict[str, str]] = {}
     for code in survey.REFERRING.get(type_, ()):
         found: dict[str, list[str]] = {}
+        shown = "number" if survey.REFERENCES[code] in survey.BY_NUMBER else "name"
         for rid, called in session.con.execute(
-            "SELECT rid, name FROM record WHERE type=? AND present=1 AND name<>'' ORDER BY rid",
+            f"SELECT rid, {shown} FROM record WHERE type=? AND present=1 AND {shown}<>'' ORDER BY rid",
             (survey.REFERENCES[code],),
         ):
             found.setdefault(match_key(called), []).append(rid)
         out[code] = {key: rids[0] for key, rids in found.items() if len(rids) == 1}
+    for column in survey_list(name).columns:
+        if column.kind == "list":
+            held = choices.in_force(session, column.list)
+            out[column.code] = {match_key(label): code for code, label in held.labels().items()}
     return out
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from app.core.problems import USAGE, UserProblem
 from app.core.records import ATOMS
+from app.services import choices
 from app.services.session import Session, changes, node_text
-from app.services.survey_lists import record_types
+from app.services.survey_lists import record_types, register_types, survey_list
 from app.services.views import Changes, CurrentRow
 from app.store.unit import Unit
 from spec_catalog.text import match_key
@@ -17,11 +18,15 @@ from spec_catalog.text import match_key
 LISTS = record_types()
 """Name of a survey list → record type."""
 
+EVERY = {**LISTS, **register_types()}
+"""The same with the lists of 課題・決定, which are written in the same grid and sheets."""
+
 CURRENT_TYPE = {"req": "function", "form": "curform", "link": "curlink", "data": "curdata"}
 """Kind of published item → type of the current record that answers it."""
 
 SPEC_KIND = {t: k for k, t in CURRENT_TYPE.items()}
-REFERENCES = {"vendor": "vendor", "department": "department", "system": "system", "receiver": "system"}
+REFERENCES = {"vendor": "vendor", "department": "department", "system": "system", "receiver": "system",
+              "issue": "issue", "case": "bpr_case"}  # fmt: skip
 """Field code → record type, where the field holds another record's id (by name while that isn't registered)."""
 
 REFERRING = {
@@ -29,11 +34,16 @@ REFERRING = {
     "function": ("system",),
     "curform": ("system",),
     "curlink": ("system", "receiver"),
+    "inquiry": ("issue", "department"), "bpr_case": ("issue", "department"), "bpr_step": ("case",),
+    "sla": ("department",),
     **dict.fromkeys(("task", "customisation", "charset", "peripheral", "measure", "asset", "curdata"), ("system",)),
-}
+}  # fmt: skip
+BY_NUMBER = ("issue",)
+"""Record types that people name by number, others by name."""
+
 NUMBER_PREFIX = {
     "function": "K", "curform": "T", "curlink": "R", "system": "S", "task": "J", "customisation": "U", "charset": "M",
-    "peripheral": "P", "measure": "D", "asset": "E", "curdata": "I",
+    "peripheral": "P", "measure": "D", "asset": "E", "curdata": "I", "inquiry": "Q", "bpr_case": "B", "sla": "L",
 }  # fmt: skip
 
 
@@ -130,10 +140,10 @@ def orphans(session: Session, business: str, *, kind: str = "req") -> list[Curre
 
 def record_type(name: str) -> str:
     """The record type of a survey list. Raises UserProblem for an unknown one."""
-    found = LISTS.get(name)
+    found = EVERY.get(name)
     if found is None:
         raise UserProblem(
-            "no_list", f"一覧「{name}」はありません。", hint="使える一覧：" + "、".join(LISTS), exit_code=USAGE
+            "no_list", f"一覧「{name}」はありません。", hint="使える一覧：" + "、".join(EVERY), exit_code=USAGE
         )
     return found
 
@@ -142,10 +152,14 @@ def list_rows(session: Session, name: str, rids: Sequence[str] | None = None) ->
     """One survey list (or some of its rows) by column code, with their rid; references as the other record's name."""
     type_ = record_type(name)
     columns = [f.code for fields in ATOMS[type_].values() for f in fields]
-    kinds = sorted(set(REFERENCES.values()))
-    names = dict(
-        session.con.execute(f"SELECT rid, name FROM record WHERE type IN ({','.join('?' * len(kinds))})", kinds)
-    )
+    kinds = sorted({REFERENCES[c] for c in REFERRING.get(type_, ())})
+    names = {
+        rid: number if t in BY_NUMBER else called
+        for rid, t, number, called in session.con.execute(
+            f"SELECT rid, type, number, name FROM record WHERE type IN ({','.join('?' * len(kinds))})", kinds
+        )
+    }
+    labels = {code: choices.in_force(session, held).labels() for code, held in _listed(name).items()}
     out = []
     some, values_ = "", [type_]
     if rids is not None and len(rids) <= 500:  # more than that are found quicker among all
@@ -159,17 +173,49 @@ def list_rows(session: Session, name: str, rids: Sequence[str] | None = None) ->
         values = json.loads(fields)
         for code in REFERRING.get(type_, ()):
             values[code] = names.get(values.get(code), values.get(code, ""))
+        for code, words in labels.items():
+            values[code] = words.get(values.get(code, ""), values.get(code, ""))
         out.append({"rid": rid, **{c: values.get(c, "") for c in columns}})
     return out
 
 
+def _listed(name: str) -> dict[str, str]:
+    """Column code → name of the municipality's list its values are of."""
+    return {c.code: c.list for c in survey_list(name).columns if c.kind == "list"}
+
+
+def offered(session: Session, name: str) -> dict[str, tuple[str, ...]]:
+    """Column code → what can be chosen in it: names registered, and entries of the municipality's lists."""
+    type_ = record_type(name)
+    out: dict[str, tuple[str, ...]] = {}
+    for code in REFERRING.get(type_, ()):
+        shown = "number" if REFERENCES[code] in BY_NUMBER else "name"
+        out[code] = tuple(
+            r[0]
+            for r in session.con.execute(
+                f"SELECT DISTINCT {shown} FROM record WHERE type=? AND present=1 AND {shown}<>'' ORDER BY {shown}",
+                (REFERENCES[code],),
+            )
+        )
+    for code, held in _listed(name).items():
+        out[code] = tuple(label for _, label in choices.in_force(session, held).offered())
+    return out
+
+
 def resolve_reference(session: Session, type_: str, code: str, value: str) -> str:
-    """The rid for a name typed into a reference field; the text itself while nothing of that name is registered."""
+    """The rid for a name typed into a reference field; the text itself while nothing of that name is registered.
+
+    A word of one of the municipality's lists becomes its code.
+    """
+    name = next((n for n, t in register_types().items() if t == type_), "")
+    held = _listed(name).get(code, "") if name else ""
+    if held and value:
+        return choices.check(session, held, value)
     if code not in REFERRING.get(type_, ()) or not value:
         return value
     row = session.con.execute(
-        "SELECT rid FROM record WHERE type=? AND present=1 AND (name=? OR rid=?) ORDER BY rid LIMIT 1",
-        (REFERENCES[code], value, value),
+        "SELECT rid FROM record WHERE type=? AND present=1 AND (name=? OR rid=? OR number=?) ORDER BY rid LIMIT 1",
+        (REFERENCES[code], value, value, value if REFERENCES[code] in BY_NUMBER else ""),
     ).fetchone()
     return str(row[0]) if row else value
 
@@ -200,11 +246,15 @@ def atoms_of(type_: str, values: Mapping[str, Any]) -> dict[str, dict[str, Any]]
     return out
 
 
+def _book(name: str) -> str:
+    return "現行調査" if name in LISTS else survey_list(name).title
+
+
 def add_records(session: Session, name: str, rows: Sequence[Mapping[str, Any]], *, label: str | None = None) -> Changes:
     """New records in a survey list as one step; numbers are given where they are missing."""
     type_ = record_type(name)
     n = next_number(session, type_)
-    with session.project.unit(label or f"現行調査に {len(rows)} 件を追加") as unit:
+    with session.project.unit(label or f"{_book(name)}に {len(rows)} 件を追加") as unit:
         for row in rows:
             values = {c: resolve_reference(session, type_, c, v) if isinstance(v, str) else v for c, v in row.items()}
             if "number" in {f.code for f in ATOMS[type_]["identity"]} and not values.get("number"):
@@ -227,7 +277,7 @@ def set_cells(
     ``parents``: (rid, atom) → heads as they were when the cell was shown.
     """
     type_ = record_type(name)
-    with session.project.unit(label or f"現行調査を編集（{len(edits)} 件）") as unit:
+    with session.project.unit(label or f"{_book(name)}を編集（{len(edits)} 件）") as unit:
         for rid, values in edits:
             resolved = {
                 c: resolve_reference(session, type_, c, v) if isinstance(v, str) else v for c, v in values.items()
@@ -270,7 +320,7 @@ def fields_of(session: Session, rid: str, type_: str) -> dict[str, Any]:
 def delete_records(session: Session, name: str, rids: Sequence[str]) -> Changes:
     """Deletes survey records as one step; they can be brought back by undo, and their history stays."""
     type_ = record_type(name)
-    with session.project.unit(f"現行調査から {len(rids)} 件を削除") as unit:
+    with session.project.unit(f"{_book(name)}から {len(rids)} 件を削除") as unit:
         for rid in rids:
             fields_of(session, rid, type_)
             unit.delete(rid, type_, session.project.all_heads(rid))

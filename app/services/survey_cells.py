@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,16 +44,28 @@ def cell_text(name: str, code: str, value: Any) -> str:
     return shown(name, code, value)
 
 
-def understand(name: str, code: str, text: str, published: Mapping[str, str]) -> Understood:
-    """What a text means in a column. ``published``: id → name of the items that 対応する標準… may hold here."""
+def understand(
+    name: str, code: str, text: str, published: Mapping[str, str], offered: Sequence[str] = ()
+) -> Understood:
+    """What a text means in a column. ``published``: id → name of the items that 対応する標準… may hold here;
+    ``offered``: the entries of the municipality's list, where the column is of one."""
     kind = survey_list(name).column(code).kind
     found = meaning(name, code, text)
+    if kind == "list":
+        return _offered(text.strip(), offered)
     if kind == "answers":
         return _answers(name, code, text, found.problem, found.value, published)
     if not found.problem:
         return Understood(found.value, cell_text(name, code, found.value))
     repairs = _choices(name, code, text) if kind == "choice" else _businesses(name, code, text)
     return Understood(None, text, found.problem, (*repairs, _aside()))
+
+
+def _offered(text: str, offered: Sequence[str]) -> Understood:
+    label = next((o for o in offered if match_key(o) == match_key(text)), "")
+    if label or not text:
+        return Understood(label, label)
+    return Understood(None, text, f"選択肢にありません（{'、'.join(offered)}）。", (_aside(),))
 
 
 def _aside() -> Repair:

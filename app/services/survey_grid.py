@@ -74,19 +74,7 @@ class Stored:
 
 def load(session: Session, name: str) -> Grid:
     """A whole list."""
-    wanted = survey_list(name)
-    type_ = survey.record_type(name)
-    names = {
-        column.code: tuple(
-            r[0]
-            for r in session.con.execute(
-                "SELECT DISTINCT name FROM record WHERE type=? AND present=1 AND name<>'' ORDER BY name",
-                (survey.REFERENCES[column.code],),
-            )
-        )
-        for column in wanted.columns
-        if column.code in survey.REFERRING.get(type_, ())
-    }
+    names = survey.offered(session, name)
     return Grid(name, tuple(rows(session, name)), published_names(session, name), names, tuple(waiting(session, name)))
 
 
@@ -170,8 +158,8 @@ def published_names(session: Session, name: str) -> dict[str, str]:
 
 def counts(session: Session) -> dict[str, dict[str, int]]:
     """List → business → records; "" for those that say no business."""
-    types = {t: n for n, t in survey.LISTS.items()}
-    out: dict[str, dict[str, int]] = {n: {} for n in survey.LISTS}
+    types = {t: n for n, t in survey.EVERY.items()}
+    out: dict[str, dict[str, int]] = {n: {} for n in survey.EVERY}
     for type_, business, number in session.con.execute(
         "SELECT type, business, count(*) FROM record WHERE present=1 GROUP BY type, business"
     ):

@@ -12,6 +12,7 @@ from typing import Any
 
 from app.core.codes import CURRENT_FACTS
 from app.core.problems import USAGE, UserProblem
+from app.services import register_words
 from spec_catalog import business as businesses
 from spec_catalog import ids
 from spec_catalog.text import match_key
@@ -23,9 +24,11 @@ ANSWER_KIND = {"functions": "req", "forms": "form", "linkages": "link", "dataite
 @dataclass(frozen=True, slots=True)
 class ListColumn:
     """One column. ``kind``: text, choice, ref (another record by name), business, businesses, answers (published ids);
-    ``choices``: (code, label) in order; ``more``: out of sight until it holds something or is asked for; ``several``:
-    several headings of a book may fill it; ``holds``: "date" where a text is one; ``instead``: headings that name the
-    records where none of its own does; ``begins``: the column for the first half of a period written here."""
+    in the register's lists also date, lead, number, nodes, dispositions, and list: an entry of the ``list`` of this
+    name, which a municipality may write over. ``choices``: (code, label) in order; ``more``: out of sight until it
+    holds something or is asked for; ``several``: several headings of a book may fill it; ``holds``: "date" where a
+    text is one; ``instead``: headings that name the records where none of its own does; ``begins``: the column for the
+    first half of a period written here."""
 
     code: str
     label: str
@@ -39,11 +42,12 @@ class ListColumn:
     holds: str = ""
     instead: tuple[str, ...] = ()
     begins: str = ""
+    list: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SurveyList:
-    """One survey list."""
+    """One list: of 現行調査, or of the register."""
 
     name: str
     title: str
@@ -76,24 +80,42 @@ def _raw() -> dict[str, Any]:
 
 
 @cache
+def _register() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((files("resources") / "register" / "lists.json").read_text("utf-8"))["lists"]
+    return found
+
+
+def _entry(name: str) -> dict[str, Any] | None:
+    """A list of either book; only those of 現行調査 take part in recognising what a department sends."""
+    found: dict[str, Any] | None = _raw()["lists"].get(name) or _register().get(name)
+    return found
+
+
+@cache
 def record_types() -> Mapping[str, str]:
     """Name of a survey list → the record type it shows, in the order of the work."""
     return {name: str(_raw()["lists"][name]["type"]) for name in names()}
 
 
 @cache
+def register_types() -> Mapping[str, str]:
+    """The same of the lists that 課題・決定 keeps beside its issues."""
+    return {name: str(entry["type"]) for name, entry in _register().items()}
+
+
+@cache
 def survey_list(name: str) -> SurveyList:
-    """A survey list by name. Raises UserProblem for an unknown one."""
-    raw = _raw()["lists"].get(name)
+    """A list of either book by name. Raises UserProblem for an unknown one."""
+    raw = _entry(name)
     if raw is None:
-        raise UserProblem(
-            "no_list", f"一覧「{name}」はありません。", hint="使える一覧：" + "、".join(names()), exit_code=USAGE
-        )
+        known = "、".join((*names(), *register_types()))
+        raise UserProblem("no_list", f"一覧「{name}」はありません。", hint=f"使える一覧：{known}", exit_code=USAGE)
     columns = tuple(
         ListColumn(
             c["code"], c["label"], c.get("kind", "text"), int(c["width"]), bool(c.get("required")),
             _choices(c.get("choices", "")), tuple(c["aliases"]), bool(c.get("more")),
             bool(c.get("several")), c.get("holds", ""), tuple(c.get("instead", ())), c.get("begins", ""),
+            c.get("list", ""),
         )
         for c in raw["columns"]
     )  # fmt: skip
@@ -173,7 +195,7 @@ def meaning(name: str, code: str, text: str) -> Meaning:
     """What a text means in a column of a list. Blank is always allowed: 不明 and nothing are legal answers."""
     column = survey_list(name).column(code)
     text = text.strip()
-    if not text or column.kind in ("text", "ref"):
+    if not text or column.kind in ("text", "ref", "list"):
         return Meaning(text)
     if column.kind == "choice":
         value = words_of(name, code).get(choice_key(text))
@@ -186,6 +208,8 @@ def meaning(name: str, code: str, text: str) -> Meaning:
         return Meaning(found) if found else Meaning(text, "業務の名前か業務ID（001 など）ではありません。")
     if column.kind == "businesses":
         return _several_businesses(text)
+    if column.kind in register_words.KINDS:
+        return Meaning(*register_words.meaning(column.kind, text))
     return _published_ids(ANSWER_KIND[name], text)
 
 
@@ -193,7 +217,7 @@ def shown(name: str, code: str, value: Any) -> str:
     """A stored value as people read it in a cell."""
     column = survey_list(name).column(code)
     if isinstance(value, (list, tuple)):
-        return "、".join(str(v) for v in value)
+        return "、".join(register_words.shown(column.kind, str(v)) for v in value)
     if column.kind == "choice":
         return dict(column.choices).get(str(value), str(value or ""))
     return str(value or "")

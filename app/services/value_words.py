@@ -8,7 +8,7 @@ from typing import Any
 from app.core.choices import DECISION_LEVELS, DUE_BASES, ISSUE_KINDS, ISSUE_STATUSES, PRIORITIES
 from app.core.codes import CURRENT_FACTS, EFFECT_DEGREES, EFFECT_TARGETS, REVIEWS, VERDICT
 from app.core.records import ATOMS
-from app.services import register_read, survey
+from app.services import choices, register_read, survey
 from app.services.session import Session
 from app.services.survey_cells import cell_text
 from app.services.survey_lists import survey_list
@@ -65,7 +65,7 @@ def type_name(type_: str) -> str:
     """What a record type is called: the title of its list, where it has one."""
     if type_ in TYPE_NAMES:
         return TYPE_NAMES[type_]
-    name = next((n for n, t in survey.LISTS.items() if t == type_), "")
+    name = next((n for n, t in survey.EVERY.items() if t == type_), "")
     return survey_list(name).title if name else type_
 
 
@@ -108,7 +108,10 @@ def _record_text(session: Session, type_: str, code: str, written: str) -> str:
         row = session.con.execute("SELECT number, name FROM record WHERE rid=?", (written,)).fetchone()
     if row is not None:
         return " ".join(t for t in row if t)
-    name = next((n for n, t in survey.LISTS.items() if t == type_), "")
-    if name and any(c.code == code for c in survey_list(name).columns):
+    name = next((n for n, t in survey.EVERY.items() if t == type_), "")
+    column = next((c for c in survey_list(name).columns if c.code == code), None) if name else None
+    if column is not None and column.kind == "list":
+        return choices.label(session, column.list, written)
+    if column is not None:
         return str(cell_text(name, code, written))
     return written

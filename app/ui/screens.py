@@ -58,10 +58,10 @@ def makers(context: Context, window: Going) -> dict[str, Callable[[QWidget], Pag
         return SurveyScreen(context, parent)
 
     def register(parent: QWidget) -> Page:
-        from app.ui.register.screen import RegisterScreen
+        from app.ui.register_place import RegisterPlace
 
-        made = RegisterScreen(context, parent)
-        made.followed.connect(window.follow)
+        made = RegisterPlace(context, parent)
+        made.issues.followed.connect(window.follow)
         return made
 
     def linkmap(parent: QWidget) -> Page:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from app.ui.linkmap.screen import LinkScreen
     from app.ui.merge.screen import MergeScreen
     from app.ui.register.screen import RegisterScreen
+    from app.ui.register_place import RegisterPlace
 
 LEADING = ("office", "head", "joint")  # who leads sees first what is next; who judges goes on judging
 TITLE = "標準化 Fit&Gap ワークベンチ"
@@ -97,7 +98,7 @@ class Window(QMainWindow):
     @property
     def register(self) -> RegisterScreen:
         """課題・決定."""
-        return cast("RegisterScreen", self.screens.get("register"))
+        return cast("RegisterPlace", self.screens.get("register")).issues
 
     @property
     def linkmap(self) -> LinkScreen:
@@ -211,11 +212,11 @@ class Window(QMainWindow):
 
     # going about
 
-    def go(self, screen: str) -> None:
-        """Another screen."""
+    def go(self, screen: str, part: str = "") -> None:
+        """Another screen, and a page of it."""
         self._screen = screen
         self.rail.set_current(screen)
-        page = self.screens.show_page(screen)
+        page = self.screens.show_page(screen, part)
         self._head()
         page.focus()
 
@@ -245,12 +246,12 @@ class Window(QMainWindow):
 
     def show_issue(self, rid: str) -> None:
         """An issue in 課題・決定."""
-        self.go("register")
+        self.go("register", "issues")
         self.register.show_issue(rid)
 
     def new_issue(self, given: Mapping[str, object] | None = None) -> None:
         """The form of a new issue."""
-        self.go("register")
+        self.go("register", "issues")
         self.register.new_issue(given)
 
     def follow(self, screen: str, node: str) -> None:

@@ -23,7 +23,7 @@ from tests.helpers.workspaces import WHO
 from tests.unit.reports import towns
 
 AT = datetime(2026, 1, 15, 14, 3)
-EVERY = ("F1", "F2", "F3", *survey.LISTS)
+EVERY = ("F1", "F2", "F3", *survey.EVERY)
 
 
 @pytest.fixture

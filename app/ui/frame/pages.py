@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -19,6 +19,14 @@ class Page(Protocol):
 
     def set_form(self, form: str, width: int) -> None:
         """``form``: wide, normal or small, from the size of the window."""
+
+
+@runtime_checkable
+class Parted(Protocol):
+    """A screen with pages of its own."""
+
+    def show_part(self, code: str) -> None:
+        """Brings one of them to the front."""
 
 
 class Pages(QStackedWidget):
@@ -44,10 +52,12 @@ class Pages(QStackedWidget):
         """True once somebody went there."""
         return code in self._made
 
-    def show_page(self, code: str) -> Page:
-        """Brings a screen to the front."""
+    def show_page(self, code: str, part: str = "") -> Page:
+        """Brings a screen to the front; ``part``: one of its own pages, where it has several."""
         page = self.get(code)
         assert isinstance(page, QWidget)
+        if part and isinstance(page, Parted):
+            page.show_part(part)
         self.setCurrentWidget(page)
         return page
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from app.core.records import ATOMS
-from app.services.survey_lists import ListColumn, record_types, survey_list
+from app.services.survey_lists import ListColumn, record_types, register_types, survey_list
 from app.ui.parts.text import tip
 from spec_catalog.ids import natural_key
 from spec_catalog.text import match_key
@@ -23,8 +23,8 @@ PENDING_ROLE = LINE_ROLE + 1
 CONFLICT_ROLE = LINE_ROLE + 2
 ALL = "*"
 UNKNOWN = "不明"
-TYPES = record_types()
-"""List → record type."""
+TYPES = {**record_types(), **register_types()}
+"""List → record type, of 現行調査 and of the register."""
 DISPUTED = "食い違う値（競合）があるため、ここでは書き換えられません。"
 Index = QModelIndex | QPersistentModelIndex
 

@@ -114,7 +114,8 @@ class Editing(QObject):
                     made[cell.row] = line.key if line is not None else ""
                 key = made[cell.row]
             if model.line_of(key) is not None:
-                found = work.understand(model.list.name, cell.code, cell.text, model.published)
+                offered = model.names.get(cell.code, ())
+                found = work.understand(model.list.name, cell.code, cell.text, model.published, offered)
                 problem = found.problem or "前に書き込めなかったものです。"
                 repairs = found.repairs or (Repair("このまま書き込む", found.value, found.text, False),)
                 waiting[key, cell.code] = Pending(cell.text, problem, repairs)
@@ -320,7 +321,7 @@ class Editing(QObject):
         texts: dict[str, dict[str, str]] = {}
         waiting: dict[tuple[str, str], Pending | None] = {}
         for (key, code), text in cells.items():
-            found = work.understand(model.list.name, code, text, model.published)
+            found = work.understand(model.list.name, code, text, model.published, model.names.get(code, ()))
             if found.problem:
                 waiting[key, code] = Pending(text, found.problem, found.repairs, paste)
                 continue

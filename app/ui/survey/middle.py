@@ -19,7 +19,7 @@ class Middle(QStackedWidget):
     def __init__(
         self,
         parent: QWidget,
-        start_import: Callable[[], object],
+        start_import: Callable[[], object] | None,
         add_row: Callable[[], object],
         clear_filter: Callable[[], object],
     ) -> None:
@@ -32,7 +32,7 @@ class Middle(QStackedWidget):
             HOW,
             self,
             buttons=(
-                Button("Excelから取り込む…", self, kind="main", press=start_import),
+                *((Button("Excelから取り込む…", self, kind="main", press=start_import),) if start_import else ()),
                 Button("行を足す", self, icon="plus", press=add_row),
             ),
         )

@@ -52,9 +52,10 @@ def ask_delete(context: Context, grid: Grid, parent: QWidget, own: set[str], the
         main=f"{len(rids)} 行を消す",
         undo="1 回の「元に戻す」で全部戻ります",
     )
+    main = next(c.code for c in model.columns if c.required)
     for line in lines[:NAMED]:
         number = line.texts[model.place["number"]] if "number" in model.place else ""
-        dialog.body.addWidget(Elided(f"{number}　{line.texts[model.place['name']]}".strip(), dialog))
+        dialog.body.addWidget(Elided(f"{number}　{line.texts[model.place[main]]}".strip(), dialog))
     if len(lines) > NAMED:
         dialog.body.addWidget(Label(f"ほか {len(lines) - NAMED} 行", dialog, tone="text2"))
     dialog.accepted.connect(lambda: _delete(context, model, rids, keys, own, then))

@@ -23,31 +23,31 @@ from app.ui.survey.panels import PasteBanner
 from app.ui.survey.questions_entry import Questions
 from app.ui.survey.replacing import Replacing, ShownColumns
 from app.ui.survey.rows import HOW, ask_delete, books, confirm_side
-from app.ui.survey.tabs import FIRST, ListTabs
+from app.ui.survey.tabs import SURVEY, Lists, ListTabs
 from app.ui.survey.tools import ToolRow
 from app.ui.survey.twins import Twins
 from app.ui.work import survey as work
 from app.ui.work.survey import Counts, Done, Loaded
 from spec_catalog.business import name_of
 
-LISTS = (*FIRST, *(name for name in TYPES if name not in FIRST))
-TOUCHING = frozenset({*TYPES.values(), "mapping", "adoption", "edition"})
+LISTS = SURVEY.names
+TOUCHING = frozenset({*TYPES.values(), "mapping", "adoption", "edition", "issue", "choice_list"})
 
 
 class SurveyScreen(QWidget):
     """Loads a list when it is shown and after what it shows has changed elsewhere."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, parent: QWidget | None = None, *, lists: Lists = SURVEY) -> None:
         super().__init__(parent)
-        self._context = context
-        self._name = "functions"
+        self._context, self._lists = context, lists
+        self._name = "functions" if lists is SURVEY else lists.first[0]
         self._pages: dict[str, GridPage] = {}
-        self._stale: set[str] = set(LISTS)
+        self._stale: set[str] = set(lists.names)
         self._counts: Counts = {}
         self._business, self._business_seen = ALL, ""
         self._checking = False
         self.editing = Editing(context, self)
-        self.setAcceptDrops(True)
+        self.setAcceptDrops(lists.books)
         self._build()
         self._say_later = QTimer(self)
         self._say_later.setSingleShot(True)
@@ -76,13 +76,14 @@ class SurveyScreen(QWidget):
         column = QVBoxLayout(self._work)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.tabs = ListTabs(LISTS, self._work)
+        self.tabs = ListTabs(self._lists, self._work)
         self.tabs.chosen.connect(self.show_list)
         column.addWidget(self.tabs)
         self.questions = Questions(self._context, self.tabs, self._stack, self)
         self.questions.page.left.connect(self._import_left)
         self.questions.page.list_wanted.connect(lambda name: (self._import_left(), self.show_list(name)))
-        self.tools = ToolRow(self._work)
+        self.questions.button.setVisible(self._lists.books)
+        self.tools = ToolRow(self._work, books=self._lists.books)
         self.tools.import_wanted.connect(self.start_import)
         self.tools.act_wanted.connect(self._context.act)
         self.tools.add_wanted.connect(self.add_row)
@@ -103,7 +104,9 @@ class SurveyScreen(QWidget):
         self.checking = Checking(self._context, self.editing, lambda: self.grid, self._work, self)
         self.checking.hidden.connect(self.clear_filter)
         column.addWidget(self.checking.strip)
-        self._middle = Middle(self._work, self.start_import, self.add_row, self.clear_filter)
+        self._middle = Middle(
+            self._work, self.start_import if self._lists.books else None, self.add_row, self.clear_filter
+        )
         self._grids, self.empty = self._middle.grids, self._middle.empty
         column.addWidget(self._middle, 1)
         column.addWidget(self.checking.panel)
@@ -159,7 +162,7 @@ class SurveyScreen(QWidget):
         elif self._middle.currentIndex() == GRID:
             self.grid.setFocus()
         else:
-            self.tools.importer.setFocus()
+            (self.tools.importer if self._lists.books else self.tools.adder).setFocus()
 
     def find(self) -> None:
         """To the filter field."""
@@ -199,22 +202,22 @@ class SurveyScreen(QWidget):
     def _opened(self) -> None:
         for name in tuple(self._pages):
             self._drop(name)
-        self._stale, self._counts = set(LISTS), {}
+        self._stale, self._counts = set(self._lists.names), {}
         self._business, self._business_seen = ALL, ""
         self.editing.forget()
         self.banners.drop("pasted")
         self._stack.setCurrentWidget(self._work)
 
     def _editions(self) -> None:
-        self._stale = set(LISTS)
+        self._stale = set(self._lists.names)
         if self.isVisible():
             self.load()
 
     def _committed(self, changes: Changes) -> None:
         if changes.unit in self.editing.steps.own:
-            self._stale |= {n for n in LISTS if n != self._name}  # other lists show names of these
+            self._stale |= {n for n in self._lists.names if n != self._name}  # other lists show names of these
         elif changes.types & TOUCHING:
-            self._stale = set(LISTS)
+            self._stale = set(self._lists.names)
             if self.isVisible():
                 self.load()
 
@@ -309,7 +312,7 @@ class SurveyScreen(QWidget):
         if not back and self.checking.panel.isVisible():
             self.checking.panel.view.setFocus()
         else:
-            (self.tabs.bar if back else self.tools.importer).setFocus()
+            (self.tabs.bar if back or not self._lists.books else self.tools.importer).setFocus()
 
     def next_pending(self, *, back: bool = False) -> None:
         """F8: the next cell to check."""
@@ -346,7 +349,7 @@ class SurveyScreen(QWidget):
 
     def _say(self) -> None:
         """Everything around the grid, from what the model holds now."""
-        self.tabs.say({name: self._count(name) for name in LISTS})
+        self.tabs.say({name: self._count(name) for name in self._lists.names})
         model = self.model
         rows, unknown = model.facts()
         has_unknown = any(c in model.place for c in ("usage", "certainty"))
@@ -388,7 +391,7 @@ class SurveyScreen(QWidget):
         self.focus()
 
     def _imported(self, name: str) -> None:
-        self._stale = set(LISTS)
+        self._stale = set(self._lists.names)
         self._stack.setCurrentWidget(self._work)
         self._name = name
         self.focus()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.services.survey_lists import survey_list
+from app.services.survey_lists import record_types, register_types, survey_list
 from app.ui.parts.buttons import Button
 from app.ui.parts.tabs import TabStrip
 from app.ui.parts.text import amp
@@ -16,13 +17,27 @@ from app.ui.parts.ticks import tick
 FIRST = ("systems", "functions", "forms", "linkages", "tasks")
 
 
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The lists of one place. ``first`` have a tab at once; ``books``: a department's own book may be imported."""
+
+    names: tuple[str, ...]
+    first: tuple[str, ...]
+    books: bool = True
+
+
+SURVEY = Lists((*FIRST, *(name for name in record_types() if name not in FIRST)), FIRST)
+REGISTER = Lists(tuple(register_types()), tuple(register_types()), books=False)
+
+
 class ListTabs(TabStrip):
     """``chosen`` with the code of the list a person wants. Of the lists behind the button, one at most has a tab."""
 
     chosen = Signal(str)
 
-    def __init__(self, names: Sequence[str], parent: QWidget | None = None) -> None:
-        self._names = tuple(names)
+    def __init__(self, lists: Lists, parent: QWidget | None = None) -> None:
+        names = self._names = lists.names
+        self._first = lists.first
         self._titles = {name: survey_list(name).title for name in names}
         super().__init__([self._titles[n] for n in names], parent, name="一覧を選ぶ")
         self._counts: Mapping[str, int] = {}
@@ -33,13 +48,14 @@ class ListTabs(TabStrip):
         self._menu.aboutToShow.connect(self._fill)
         self.more.setMenu(self._menu)
         self._row.insertWidget(1, self.more)
+        self.more.setVisible(self._first != names)
         self.show_list(names[0])
 
     def show_list(self, name: str) -> None:
         """Marks a list as the one that shows, without a signal."""
         self._quiet = True
         for place, other in enumerate(self._names):
-            self.bar.setTabVisible(place, other in FIRST or other == name)
+            self.bar.setTabVisible(place, other in self._first or other == name)
         self.bar.setCurrentIndex(self._names.index(name))
         self._quiet = False
 
@@ -48,7 +64,7 @@ class ListTabs(TabStrip):
         self._counts = counts
         for place, name in enumerate(self._names):
             self.bar.setTabText(place, self._words(name))
-        behind = sum(counts.get(name, 0) for name in self._names if name not in FIRST)
+        behind = sum(counts.get(name, 0) for name in self._names if name not in self._first)
         self.more.setText(f"ほかの一覧  {behind:,}")
 
     def _words(self, name: str) -> str:
@@ -62,7 +78,7 @@ class ListTabs(TabStrip):
         """The lists that have no tab of their own."""
         self._menu.clear()
         for name in self._names:
-            if name not in FIRST:
+            if name not in self._first:
                 action = self._menu.addAction(amp(self._words(name)))
                 action.setCheckable(True)
                 action.setChecked(self._names[self.bar.currentIndex()] == name)

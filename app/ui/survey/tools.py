@@ -23,7 +23,7 @@ SIDE_WORDS = (
 
 
 class ToolRow(QFrame):
-    """``narrowed`` after another business, word or 不明 was chosen."""
+    """``narrowed`` after another business, word or 不明 was chosen. ``books``: departments' books can be imported."""
 
     import_wanted = Signal()
     add_wanted = Signal()
@@ -34,7 +34,7 @@ class ToolRow(QFrame):
     side_confirmed = Signal(str, bool)  # sender or receiver; False takes it back
     narrowed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, books: bool = True) -> None:
         super().__init__(parent)
         self.setProperty("ground", "surface")
         self.setProperty("edge", "bottom")
@@ -67,6 +67,9 @@ class ToolRow(QFrame):
         ]
         self.more.setMenu(menu)
         self._narrow = self._linkages = False
+        self._books = books
+        self.importer.setVisible(books)
+        self.twins.setVisible(books)
         self._show_more()
         row.addWidget(self.more)
         self.business = Chooser(self, name="業務", lead="業務")
@@ -87,7 +90,7 @@ class ToolRow(QFrame):
         """Small windows keep what is used every day; the rest goes behind one button."""
         self.importer.set_word("取り込む…" if narrow else "Excelから取り込む…")
         for button in (self.replacer, self.twins):
-            button.setVisible(not narrow)
+            button.setVisible(not narrow and (self._books or button is not self.twins))
         self._narrow = narrow
         self._show_more()
 
@@ -98,7 +101,7 @@ class ToolRow(QFrame):
 
     def _show_more(self) -> None:
         for entry in self._narrow_entries:
-            entry.setVisible(self._narrow)
+            entry.setVisible(self._narrow and (self._books or entry is self._narrow_entries[0]))
         for entry in self._linkage_entries:
             entry.setVisible(self._linkages)
 

@@ -49,11 +49,13 @@ def load(session: Session, name: str) -> Loaded:
     return Loaded(survey_grid.load(session, name), survey_grid.counts(session))
 
 
-def understand(name: str, code: str, text: str, published: Mapping[str, str]) -> Understood:
+def understand(
+    name: str, code: str, text: str, published: Mapping[str, str], offered: Sequence[str] = ()
+) -> Understood:
     """What a text means in a cell; nothing is read or stored."""
     from app.services import survey_cells
 
-    return survey_cells.understand(name, code, text, published)
+    return survey_cells.understand(name, code, text, published, offered)
 
 
 def edit(key: str, rid: str, values: Mapping[str, Any], heads: Mapping[str, tuple[str, ...]]) -> Edit:
