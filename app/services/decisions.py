@@ -79,13 +79,20 @@ def decide(
     return rid, changes(unit.changes)
 
 
-def waiting_for(session: Session, department: str) -> list[Issue]:
-    """What a 課長 has to decide: open issues of the department with a disposition or an option, the soonest first."""
+def awaiting(session: Session, every: Sequence[Issue], department: str) -> frozenset[str]:
+    """Of these issues the rids that wait for a decision of a department ("" = of any): open, with something to choose."""
     held = {rid for (rid,) in session.con.execute(
         "SELECT DISTINCT json_extract(fields, '$.issue') FROM record WHERE type='option' AND present=1"
     )}  # fmt: skip
-    found = [
-        i for i in issues(session)
-        if i.status in OPEN and i.department == department and (i.disposition or i.rid in held)
-    ]  # fmt: skip
-    return sorted(found, key=lambda i: (i.due or "9", i.number))
+    return frozenset(
+        i.rid
+        for i in every
+        if i.status in OPEN and department in ("", i.department) and (i.disposition or i.rid in held)
+    )
+
+
+def waiting_for(session: Session, department: str) -> list[Issue]:
+    """What a 課長 has to decide: open issues of the department with a disposition or an option, the soonest first."""
+    every = issues(session)
+    wanted = awaiting(session, every, department)
+    return sorted((i for i in every if i.rid in wanted), key=lambda i: (i.due or "9", i.number))

@@ -154,8 +154,9 @@ def test_from_a_function_in_use_to_the_book(program: ProgramObject, tmp_path: Pa
     said = "".join(read(book.read_text("utf-8")).text)
     for wanted in (
         "目次（2 件）", "市民課長 山田", "費用が小さい", "市長", "改定を踏まえ、証跡も残す",
-        "証明に要るので、やめられない。", "50,000円（操作研修 50,000円）", "置き換え済み（R9.2.1 の決定に置き換えました）", "いまの決定",
-        "文書 2026-10-01", "（改定：証跡を残すこと。）",
+        "証明に要るので、やめられない。", "50,000円（操作研修 50,000円）",
+        "置き換え済み（R9.2.1 の決定に置き換えました）", "いまの決定", "文書 2026-10-01",
+        "（改定：証跡を残すこと。）",
     ):  # fmt: skip
         assert wanted in said, wanted
     signed = "".join(read(sheet.read_text("utf-8")).text)

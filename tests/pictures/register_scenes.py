@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.ui.export.dialog import ExportDialog
+from app.ui.register.choices_dialog import ChoicesDialog
 from app.ui.register.comparing import CompareDialog
 from app.ui.register.decide_dialog import DecideDialog
 from app.ui.register.dialogs import IssueDialog
@@ -176,3 +177,12 @@ def register_compare(stage: Stage) -> Drawn:
 def register_ladder(stage: Stage) -> Drawn:
     stage.window.register.writing.write_ladder()
     return [stage.window, stage.dialog(LadderDialog)]
+
+
+@scene
+def register_choices(stage: Stage) -> Drawn:
+    """The lists a person chooses from."""
+    stage.issue("G-0010")
+    stage.window.register.writing.edit_choices()
+    stage.rest()
+    return [stage.window, stage.dialog(ChoicesDialog)]

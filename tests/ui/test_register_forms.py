@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel
 from app.services import options, survey
 from app.services.session import Session
 from app.ui.parts.buttons import Button
+from app.ui.register.choices_dialog import ChoicesDialog
 from app.ui.register.comparing import CompareDialog
 from app.ui.register.decide_dialog import DecideDialog
 from app.ui.register.dialogs import IssueDialog
@@ -162,3 +163,43 @@ def test_the_deadline_follows_from_the_calendar(start: Start, workspace: Path) -
         "2099-09-30", ("budget", "test"), ("税務課",), True,
     )  # fmt: skip
     assert "予算⑧-1、テスト⑮-1" in screen.issue.words()
+
+
+def test_levels_are_edited_and_offered(start: Start, workspace: Path) -> None:
+    program = start(workspace)
+    screen = choose(program, "G-0006")
+    screen.writing.edit_choices()
+    program.do_wait()
+    dialog = dialog_of(program, ChoicesDialog)
+    assert dialog.which.code() == "decision_levels"
+    dialog.list.setCurrentRow(0)
+    dialog.line.setText("課長決裁")
+    dialog.down.click()
+    dialog.add.click()
+    dialog.line.setText("三役会議")
+    dialog.list.item(0).setCheckState(Qt.CheckState.Unchecked)  # 事務局, now the first
+    dialog.main.click()
+    program.do_wait()
+    labels = [label for _, label in screen.writing.lists.levels]
+    assert labels[0] == "課長決裁"
+    assert labels[-1] == "三役会議"
+    assert "事務局" not in labels
+    program.context.undo()
+    program.do_wait()
+    screen.writing.edit_choices()
+    program.do_wait()
+    again = next(d for d in program.window.findChildren(ChoicesDialog) if d.isVisible())
+    assert again.list.item(0).text() == "課内"
+    again.line.setText("")
+    assert not again.main.isEnabled()
+    assert "名前のない選択肢" in again.problem.text()
+
+
+def test_what_waits_for_a_decision_is_a_facet(start: Start, workspace: Path) -> None:
+    program = start(workspace)
+    screen = choose(program, "G-0006")
+    mine = {line.number for line in screen.list.all_lines() if line.mine}
+    assert mine
+    screen.list.facets.choose("mine")
+    program.do_wait()
+    assert {line.number for line in screen.list.model.lines()} == mine

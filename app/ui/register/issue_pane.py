@@ -35,6 +35,7 @@ class IssuePane(QFrame):
     compare_wanted = Signal()
     split_wanted = Signal()
     join_wanted = Signal()
+    choices_wanted = Signal()
     kin_wanted = Signal(str)  # rid of an issue this one came from or became
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -136,7 +137,11 @@ class IssuePane(QFrame):
 
     def _open_more(self) -> None:
         menu = QMenu(self)
-        for word, wanted in (("この課題を分割する…", self.split_wanted), ("ほかの課題を統合する…", self.join_wanted)):
+        for word, wanted in (
+            ("この課題を分割する…", self.split_wanted),
+            ("ほかの課題を統合する…", self.join_wanted),
+            ("選択肢の一覧を変える…", self.choices_wanted),
+        ):
             menu.addAction(word).triggered.connect(lambda _on=False, wanted=wanted: wanted.emit())
         menu.popup(self.more.mapToGlobal(self.more.rect().topLeft()) - QPoint(0, menu.sizeHint().height()))
         menu.aboutToHide.connect(menu.deleteLater)

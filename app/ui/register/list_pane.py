@@ -35,6 +35,7 @@ FACETS = (
     ("open", "未着手"),
     ("studying", "検討中"),
     ("decided", "決定済"),
+    ("mine", "決裁待ち"),
     ("late", "期限超過"),
     ("unlawful", "法令上要確認"),
 )
@@ -245,15 +246,18 @@ class ListPane(QFrame):
         counts = {
             "all": len(found),
             **{stage: sum(line.status in members for line in found) for stage, members in STAGES.items()},
+            "mine": sum(line.mine for line in found),
             "late": sum(line.late for line in found),
             "unlawful": sum(line.unlawful for line in found),
         }
         self.facets.set_counts(counts)
-        rare = {code for code in ("late", "unlawful") if counts[code] or code in on}
+        rare = {code for code in ("mine", "late", "unlawful") if counts[code] or code in on}
         self.facets.show_only({"all", *STAGES, *rare})
         for stage, members in STAGES.items():
             if stage in on:
                 found = [line for line in found if line.status in members]
+        if "mine" in on:
+            found = [line for line in found if line.mine]
         if "late" in on:
             found = [line for line in found if line.late]
         if "unlawful" in on:

@@ -10,9 +10,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog
 
+from app.services.views import Changes
 from app.ui.context import Context
 from app.ui.parts.banner import Banner, BannerStack
 from app.ui.parts.dispositions import DispositionDialog
+from app.ui.register.choices_dialog import ChoicesDialog
 from app.ui.register.comparing import CompareDialog
 from app.ui.register.decide_dialog import DecideDialog
 from app.ui.register.dialogs import IssueDialog
@@ -22,6 +24,7 @@ from app.ui.register.more_dialogs import JoinDialog, LadderDialog, SplitDialog
 from app.ui.register.option_dialog import OptionDialog
 from app.ui.work import register as work
 from app.ui.work import register_more as more
+from app.ui.work.frame import HistoryState
 from app.ui.work.register import Choice, IssueReading, Written
 from app.ui.work.register_more import FormLists
 from spec_catalog.problems import InputProblem
@@ -50,6 +53,7 @@ class Writing(QObject):
         pane.compare_wanted.connect(self.compare)
         pane.split_wanted.connect(self.split)
         pane.join_wanted.connect(self.join)
+        pane.choices_wanted.connect(self.edit_choices)
 
     def put_lists(self, lists: FormLists) -> None:
         """What the forms offer."""
@@ -132,6 +136,27 @@ class Writing(QObject):
             return
         dialog = JoinDialog(this, [line for line in lines if line.rid != this.rid], self._pane.window())
         self._open(dialog, lambda: self._write("統合しました", work.join, *dialog.values()))
+
+    def edit_choices(self) -> None:
+        """The lists a person chooses from, written over for this municipality."""
+        if self._context.read_only:
+            self._context.said.emit(READ_ONLY)
+            return
+
+        def arrived(lists: tuple[more.EditableList, ...]) -> None:
+            dialog = ChoicesDialog(lists, self._pane.window())
+
+            def stored(done: tuple[Changes, HistoryState]) -> None:
+                self._context.note_commit(*done)
+                self._context.said.emit("選択肢の一覧を書き換えました。")
+                self._context.run(more.form_lists, done=self.put_lists, owner=self)
+
+            def write() -> None:
+                self._context.run(more.write_list, *dialog.values(), done=stored, failed=self.failed, owner=self)
+
+            self._open(dialog, write)
+
+        self._context.run(more.editable_lists, done=arrived, owner=self)
 
     # how it is solved
 

@@ -176,6 +176,7 @@ class IssueLine:
     unlawful: bool
     conflict: bool
     key: str
+    mine: bool = False  # waits for a decision of this person's department (of any, for the 事務局)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,12 +211,14 @@ def _late(status: str, due: str, today: str) -> bool:
 
 def load_register(session: Session, today: str) -> tuple[IssueLine, ...]:
     """The register by number; ``today`` as an ISO date."""
-    from app.services import register_read
+    from app.services import decisions, register_read
     from spec_catalog import business as businesses
     from spec_catalog.text import match_key
 
     out = []
-    for i in register_read.issues(session):
+    every = register_read.issues(session)
+    mine = decisions.awaiting(session, every, "" if session.who.role == "office" else session.who.department)
+    for i in every:
         words = " ".join((i.number, i.title, i.detail, i.owner, i.department, i.content))
         out.append(
             IssueLine(
@@ -223,7 +226,7 @@ def load_register(session: Session, today: str) -> tuple[IssueLine, ...]:
                 business_name=businesses.name_of(i.business) if i.business else "", status=i.status,
                 disposition=register_read.label_of(i.disposition) if i.disposition else "", department=i.department,
                 owner=i.owner, due=i.due, late=_late(i.status, i.due, today), unlawful=i.unlawful is not None,
-                conflict=i.conflict, key=match_key(words),
+                conflict=i.conflict, key=match_key(words), mine=i.rid in mine,
             )
         )  # fmt: skip
     return tuple(out)

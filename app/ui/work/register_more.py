@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from app.services.views import Changes
+from app.ui.work.frame import HistoryState, history_state
 
 if TYPE_CHECKING:
     from app.services.register_read import Issue
@@ -94,3 +97,44 @@ def due(session: Session, basis: str, business: str) -> tuple[str, str]:
     if found is None:
         return "", "この根拠の期日は、まだ登録されていません。"
     return found.due, found.why
+
+
+@dataclass(frozen=True, slots=True)
+class EditableList:
+    """A list of choices that may be changed; ``entries``: (code, label, hidden)."""
+
+    name: str
+    title: str
+    note: str
+    entries: tuple[tuple[str, str, bool], ...]
+    published: tuple[tuple[str, str, bool], ...]
+
+
+EDITABLE = (
+    "decision_levels", "decision_bases", "due_bases", "issue_kinds", "found_in", "steps", "bpr_stages", "meeting_kinds",
+)  # fmt: skip
+
+
+def editable_lists(session: Session) -> tuple[EditableList, ...]:
+    """The lists of the register as they hold here and as the program brings them."""
+    from app.services import choices
+
+    out = []
+    for name in EDITABLE:
+        held, ours = choices.in_force(session, name), choices.published(name)
+        both = [tuple((c.code, c.label, c.hidden) for c in one.entries) for one in (held, ours)]
+        out.append(EditableList(name, held.title, held.note, *both))
+    return tuple(out)
+
+
+def write_list(session: Session, name: str, entries: Sequence[tuple[str, str, bool]]) -> tuple[Changes, HistoryState]:
+    """This municipality's own list; an entry without a code is new and gets one."""
+    from app.services import choices
+
+    made: list[choices.Choice] = []
+    taken = [choices.Choice(code, label) for code, label, _ in entries if code]
+    for code, label, hidden in entries:
+        one = choices.Choice(code or choices.new_code(taken), label, hidden)
+        taken.append(one)
+        made.append(one)
+    return choices.write(session, name, made), history_state(session)
