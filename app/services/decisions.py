@@ -80,7 +80,7 @@ def decide(
 
 
 def awaiting(session: Session, every: Sequence[Issue], department: str) -> frozenset[str]:
-    """Of these issues the rids that wait for a decision of a department ("" = of any): open, with something to choose."""
+    """Of these the rids that wait for a decision of a department ("" = of any): open, with something to choose."""
     held = {rid for (rid,) in session.con.execute(
         "SELECT DISTINCT json_extract(fields, '$.issue') FROM record WHERE type='option' AND present=1"
     )}  # fmt: skip
