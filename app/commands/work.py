@@ -37,7 +37,15 @@ def add_parsers(sub: Any) -> None:
     p = sub.add_parser("check", help="自動点検")
     p.add_argument("ws")
     p.add_argument("--only", nargs="+", type=int)
+    p.add_argument("--silenced", action="store_true", help="黙らせたものも出す")
     p.set_defaults(run=check)
+    p = sub.add_parser("silence", help="点検の指摘を、理由とともに黙らせる")
+    p.add_argument("ws")
+    p.add_argument("check", type=int, help="点検の番号")
+    p.add_argument("target", help="どこの指摘か（NODE）")
+    p.add_argument("message", help="指摘の文")
+    p.add_argument("--reason", default="", help="理由。省くと、また出るようにする")
+    p.set_defaults(run=silence)
     for name, text, run in (("undo", "元に戻す", undo), ("redo", "やり直す", redo)):
         p = sub.add_parser(name, help=text)
         p.add_argument("ws")
@@ -108,15 +116,27 @@ def check(args: argparse.Namespace) -> Answer:
             exit_code=USAGE,
         )
     with opened(args, read_only=True) as session:
-        found = checks.run(session, args.only)
+        found = checks.run(session, args.only, silenced=args.silenced)
+    kinds = checks.kinds()
     data = [
-        {"check": f.check, "level": f.level, "node" if ":" in f.target else "rid": f.target, "message": f.message}
+        {
+            "check": f.check, "title": kinds[f.check].title, "level": f.level,
+            "node" if ":" in f.target else "rid": f.target, "message": f.message, "silenced": f.silenced,
+        }
         for f in found
-    ]
-    code = 1 if any(f.level == "error" for f in found) else 0
-    return Answer(
-        {"findings": data}, [f"点検{f.check} {f.message}" for f in found] or ["見つかったことはありません。"], code
-    )
+    ]  # fmt: skip
+    code = 1 if any(f.level == "error" and not f.silenced for f in found) else 0
+    sources = {str(n): kinds[n].source for n in sorted({f.check for f in found})}
+    lines = [f"点検{f.check} {f.message}{f'（黙らせた：{f.silenced}）' if f.silenced else ''}" for f in found]
+    return Answer({"findings": data, "sources": sources}, lines or ["見つかったことはありません。"], code)
+
+
+def silence(args: argparse.Namespace) -> Answer:
+    """Nobody wants to hear of a finding any more; without a reason it speaks again."""
+    with opened(args) as session:
+        done = checks.silence(session, checks.CheckFinding(args.check, "", args.target, args.message), args.reason)
+    said = "黙らせました。" if args.reason.strip() else "元に戻しました。"
+    return Answer({"unit": done.unit, "changed": done.operations}, [said])
 
 
 def undo(args: argparse.Namespace) -> Answer:

@@ -1,12 +1,22 @@
-"""The automatic checks that exist so far, each finding with its place: 1 no verdict · 2 forgotten current items ·
-3 unfinished issues · 4 unlawful dispositions · 5 vendors' answers · 6 連携検討表 ·
-10 judged differently (departments, municipalities) · 12 near-duplicates · 13 broken ids."""
+"""The automatic checks, each finding with its place and its source; a finding may be silenced with a reason.
+
+1 no verdict · 2 forgotten current items · 3 unfinished issues and decisions · 4 unlawful dispositions, verdicts from
+outside · 5 vendors' answers · 6 連携検討表 · 8 contracts · 9 suspects · 10 judged differently · 12 near-duplicates ·
+13 broken ids · 15 held back · 16 budgets. What each is called and where it comes from is data (rules/checks.json).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
+from app.core.problems import UserProblem
+from app.core.records import silence_rid
 from app.services import (
     catalogue,
     cities,
@@ -15,46 +25,127 @@ from app.services import (
     home,
     link_review,
     linkage_sides,
+    policies,
     register_read,
     survey,
     vendor_agreement,
     vendor_packages,
     vendor_words,
 )
+from app.services import checks_more as more
+from app.services.checks_more import Found
 from app.services.city_matrix import Asked
 from app.services.register_read import Issue
-from app.services.session import Session
-from app.services.views import ItemFilter
+from app.services.session import Session, changes
+from app.services.views import FORCE, Changes, ItemFilter
 
 _BLOCK = 400
 
 
 @dataclass(frozen=True, slots=True)
 class CheckFinding:
-    """One finding: ``level`` error, warning or info; ``target`` a NODE (published item, current record, issue)."""
+    """One finding: ``level`` error, warning or info; ``target`` a NODE (published item, current record, issue).
+
+    ``silenced``: why nobody wants to hear of it any more, "" while it speaks; it speaks again when it says something
+    else.
+    """
 
     check: int
     level: str
     target: str
     message: str
+    silenced: str = ""
 
 
-def run(session: Session, only: Collection[int] | None = None) -> list[CheckFinding]:
-    """All findings of the checks asked for, by check and document order."""
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a check is called and where its rule comes from."""
+
+    number: int
+    title: str
+    source: str
+
+
+@cache
+def _rules() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((files("resources") / "rules" / "checks.json").read_text("utf-8"))
+    return found
+
+
+def kinds() -> dict[int, Kind]:
+    """Every check by its number."""
+    return {k["number"]: Kind(k["number"], k["title"], k["source"]) for k in _rules()["checks"]}
+
+
+def run(
+    session: Session, only: Collection[int] | None = None, *, silenced: bool = False, today: date | None = None
+) -> list[CheckFinding]:
+    """All findings of the checks asked for, by check and document order; silenced ones only when ``silenced``."""
     wanted = sorted(set(only) if only else CHECKS)
-    return [finding for number in wanted for finding in CHECKS[number](session)]
+    day = today or date.today()
+    quiet = _silences(session)
+    out = []
+    for number in wanted:
+        for found in CHECKS[number](session, day):
+            reason = quiet.get((found.check, found.target, found.message), "")
+            if reason and silenced:
+                out.append(replace(found, silenced=reason))
+            elif not reason:
+                out.append(found)
+    return out
+
+
+def _silences(session: Session) -> dict[tuple[int, str, str], str]:
+    rows = session.con.execute("SELECT fields FROM record WHERE type='silence' AND present=1").fetchall()
+    held = [json.loads(fields) for (fields,) in rows]
+    return {
+        (int(f["check"]), f["target"], f["message"]): str(f.get("reason") or "")
+        for f in held
+        if str(f.get("check")).isdigit()
+    }
+
+
+def silence(session: Session, finding: CheckFinding, reason: str) -> Changes:
+    """Nobody wants to hear of a finding any more, and why; "" lets it speak again. One step.
+
+    Raises UserProblem for a finding that doesn't stand (any more).
+    """
+    standing = {(f.check, f.target, f.message) for f in run(session, (finding.check,), silenced=True)}
+    if (finding.check, finding.target, finding.message) not in standing:
+        raise UserProblem("no_finding", "その指摘はもうありません。", hint="点検の一覧を読み直してください。")
+    rid = silence_rid(session.code, finding.check, finding.target, finding.message)
+    fields = {
+        "check": str(finding.check),
+        "target": finding.target,
+        "message": finding.message,
+        "reason": reason.strip(),
+    }
+    label = f"点検{finding.check}を{'黙らせる' if reason.strip() else '元に戻す'}"
+    with session.project.unit(label) as unit:
+        unit.set(rid, "silence", "silence", fields if reason.strip() else {})
+    return changes(unit.changes)
 
 
 def _unjudged(session: Session) -> list[CheckFinding]:
     """Check 1: every item of an adopted edition has a verdict (手順書 ③-2)."""
+    if not session.sources():
+        return []
     out = []
-    for edition in catalogue.editions(session):
-        if not edition.adopted or edition.kind not in home.JUDGED:
-            continue
-        keys = catalogue.item_keys(session, edition.hash, ItemFilter(kinds=(edition.kind,), verdicts=("",)))
-        for row in catalogue.item_rows(session, edition.hash, keys):
-            if not row.conflict:
-                out.append(CheckFinding(1, "warning", row.node, f"{row.id} {row.name}：判定がありません。"))
+    adopted = {(e.business, e.kind) for e in catalogue.editions(session) if e.adopted}
+    schema = session.attach(FORCE)
+    for kind in home.JUDGED:
+        keys = catalogue.item_keys(session, FORCE, ItemFilter(kinds=(kind,), documents=(kind,), verdicts=("",)))
+        for start in range(0, len(keys), _BLOCK):
+            part = keys[start : start + _BLOCK]
+            marks = ",".join("?" * len(part))
+            for node, business, id_, name in session.con.execute(
+                f"SELECT i.node, i.business, i.id, i.name FROM {schema}.item i LEFT JOIN item_state s"
+                " ON s.business=i.business AND s.kind=i.kind AND s.item=i.id AND s.branch=i.branch"
+                f" WHERE i.key IN ({marks}) AND coalesce(s.conflict, 0)=0 ORDER BY i.key",
+                part,
+            ):
+                if (business, kind) in adopted:
+                    out.append(CheckFinding(1, "warning", node, f"{id_} {name}：判定がありません。"))
     return out
 
 
@@ -76,6 +167,7 @@ def _forgotten(session: Session) -> list[CheckFinding]:
 def _unfinished(session: Session) -> list[CheckFinding]:
     """Check 3: an open issue lacks disposition, reason or deadline; a decision lacks decider or date."""
     out = []
+    held = policies.clauses(session)
     for issue in register_read.issues(session):
         if issue.status in ("done", "withdrawn"):
             continue
@@ -89,6 +181,8 @@ def _unfinished(session: Session) -> list[CheckFinding]:
         for decision in register_read.decisions(session, issue.rid):
             if decision.current and not (decision.by and decision.date):
                 out.append(_about(3, "error", issue, "決定に決定者か決定日がありません。"))
+        for clause in policies.against(held, issue):
+            out.append(_about(3, "warning", issue, f"決定が全体方針の「{clause.title}」と食い違っています。"))
     return out
 
 
@@ -165,15 +259,16 @@ def _vendor_answers(session: Session) -> list[CheckFinding]:
 
 def _broken_ids(session: Session) -> list[CheckFinding]:
     """Check 13: items that carry a provisional id because the published one could not be read as an id."""
+    if not session.sources():
+        return []
+    schema = session.attach(FORCE)
+    rows = session.con.execute(
+        f"SELECT node, id_original, name FROM {schema}.item WHERE id LIKE '~%' AND deleted=0 ORDER BY key"
+    )
     out = []
-    for edition in catalogue.in_force(session):
-        schema = session.attach(edition.hash)
-        rows = session.con.execute(
-            f"SELECT node, id_original, name FROM {schema}.item WHERE id LIKE '~%' AND deleted=0 ORDER BY key"
-        ).fetchall()
-        for node, original, name in rows:
-            shown = f"ID「{original}」が正しい形ではありません" if original else "ID がありません"
-            out.append(CheckFinding(13, "warning", node, f"{name}：{shown}（仮番で持っています）。"))
+    for node, original, name in rows:
+        shown = f"ID「{original}」が正しい形ではありません" if original else "ID がありません"
+        out.append(CheckFinding(13, "warning", node, f"{name}：{shown}（仮番で持っています）。"))
     return out
 
 
@@ -185,14 +280,23 @@ def _linkage_review(session: Session) -> list[CheckFinding]:
     ]
 
 
-CHECKS: dict[int, Callable[[Session], list[CheckFinding]]] = {
-    1: _unjudged,
-    2: _forgotten,
-    3: _unfinished,
-    4: _unlawful,
-    5: _vendor_answers,
-    6: _linkage_review,
-    10: _judged_apart,
-    12: _twins,
-    13: _broken_ids,
+def _of(number: int, found: Iterable[Found]) -> list[CheckFinding]:
+    return [CheckFinding(number, f.level, f.target, f.message) for f in found]
+
+
+CHECKS: dict[int, Callable[[Session, date], list[CheckFinding]]] = {
+    1: lambda s, _day: _unjudged(s),
+    2: lambda s, _day: _forgotten(s),
+    3: lambda s, _day: _unfinished(s),
+    4: lambda s, _day: [*_unlawful(s), *_of(4, more.outside(s))],
+    5: lambda s, _day: _vendor_answers(s),
+    6: lambda s, _day: _linkage_review(s),
+    8: lambda s, _day: _of(8, more.contracts(s)),
+    9: lambda s, _day: _of(9, more.suspects(s)),
+    10: lambda s, _day: _judged_apart(s),
+    12: lambda s, _day: _twins(s),
+    13: lambda s, _day: _broken_ids(s),
+    15: lambda s, day: _of(15, more.held_back(s, int(_rules()["hold_months"]), day)),
+    16: lambda s, day: _of(16, more.budgets(s, day)),
 }
+"""Number → the check. 7, 11 and 14 need what later stages bring (過渡期, PMO, the lint of written sheets)."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.core.alike import alike, bigrams, dice
+from app.core.alike import Bigrams, alike, bigrams, dice
 from app.core.problems import USAGE, UserProblem
 from app.core.records import ATOMS, distinct_rid, mapping_rid
 from app.core.stamps import said
@@ -55,8 +55,9 @@ def find(session: Session, names: Sequence[str] = LISTS) -> list[Twin]:
         ).fetchall()
         facts = [json.loads(r[3]) for r in rows]
         keys = [match_key(r[2]).translate(_IGNORED) for r in rows]
+        use = [bigrams(match_key(str(f.get("summary") or ""))) for f in facts]
         for a, b, likeness in alike(keys, LEAST):
-            if frozenset((rows[a][0], rows[b][0])) not in apart and _same_use(facts[a], facts[b]):
+            if frozenset((rows[a][0], rows[b][0])) not in apart and _same_use(facts[a], facts[b], use[a], use[b]):
                 one, other = (
                     (rows[n][0], rows[n][1], rows[n][2], str(facts[n].get("department") or "")) for n in (a, b)
                 )
@@ -64,12 +65,11 @@ def find(session: Session, names: Sequence[str] = LISTS) -> list[Twin]:
     return sorted(out, key=lambda t: -t.likeness)
 
 
-def _same_use(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+def _same_use(one: Mapping[str, Any], other: Mapping[str, Any], use: Bigrams, other_use: Bigrams) -> bool:
     """False where the records say of themselves that they are two: other ends of a linkage, altogether other use."""
     if "receiver" in one and "receiver" in other and any(one.get(c) != other.get(c) for c in ("system", "receiver")):
         return False
-    said = [bigrams(match_key(str(f.get("summary") or ""))) for f in (one, other)]
-    return not all(said) or dice(said[0], said[1]) >= SUMMARY_LEAST
+    return not use or not other_use or dice(use, other_use) >= SUMMARY_LEAST
 
 
 def _record(session: Session, rid: str) -> tuple[str, str, dict[str, Any]]:

@@ -7,16 +7,18 @@ it is 判定不能（未取込）. An id in no imported edition of its business 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from app.core.records import item_rid
 from app.services import catalogue, register_read
 from app.services.session import Session, node_text
-from app.services.views import EditionRow
+from app.services.views import FORCE, EditionRow
 from spec_catalog import business as businesses
 
 REQUIRED, NOT_REQUIRED = "required", "not_required"
 NO_CURRENT = "既存なし"
+_BLOCK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +57,45 @@ def reviews(session: Session) -> dict[str, Review]:
 
 def findings(session: Session) -> list[ReviewFinding]:
     """All findings, in the order of the sheets."""
+    if not session.sources():
+        return []
     force = catalogue.in_force(session)
+    sheets: dict[tuple[str, str], list[EditionRow]] = {}
+    for edition in force:
+        sheets.setdefault((edition.kind, edition.business[:3]), []).append(edition)
+    schema = session.attach(FORCE)
+    rows = session.con.execute(
+        f"SELECT i.business, i.id, i.branch, i.related, i.extra FROM {schema}.item i JOIN {schema}.slim s USING (key)"
+        " WHERE i.kind='link' AND s.document='link' AND i.deleted=0 ORDER BY i.key"  # not those of 独自施策システム
+    ).fetchall()
+    lines = [
+        (business, id_, branch, json.loads(related), dict(json.loads(extra)).get("io", "").strip().upper()[:1])
+        for business, id_, branch, related, extra in rows
+    ]
+    given = {(id_, business[:3]) for business, id_, _, _, io in lines if io == "O"}
+    held = _held(session, schema, {target for *_, related, _ in lines for target in related})
     written = reviews(session)
     with_issue = {n for i in register_read.issues(session) for n in i.nodes}
     out: list[ReviewFinding] = []
-    for edition in (e for e in force if e.kind == "link"):
-        schema = session.attach(edition.hash)
-        rows = session.con.execute(
-            f"SELECT business, id, branch, related, extra FROM {schema}.item"
-            " WHERE kind='link' AND deleted=0 ORDER BY key"
-        ).fetchall()
-        for business, id_, branch, related, extra in rows:
-            node = node_text(business, "link", id_, branch)
-            review = written.get(item_rid(session.code, business, "link", id_, branch))
-            if review is not None:
-                out += _said(node, review, has_issue=node in with_issue)
-            if dict(json.loads(extra)).get("io", "").strip().upper().startswith("I"):
-                out += _mirror(session, force, node, business, id_)
-            out += _places(session, force, node, json.loads(related))
+    for business, id_, branch, related, io in lines:
+        node = node_text(business, "link", id_, branch)
+        review = written.get(item_rid(session.code, business, "link", id_, branch)) if written else None
+        if review is not None:
+            out += _said(node, review, has_issue=node in with_issue)
+        if io == "I" and id_[:3] != business:
+            out += _mirror(sheets, given, node, id_)
+        out += _places(sheets, held, node, related)
+    return out
+
+
+def _held(session: Session, schema: str, targets: set[str]) -> set[str]:
+    """Those of the NODEs that an edition in force has, deleted ones among them."""
+    wanted = sorted(targets)
+    out: set[str] = set()
+    for start in range(0, len(wanted), _BLOCK):
+        part = wanted[start : start + _BLOCK]
+        marks = ",".join("?" * len(part))
+        out.update(n for (n,) in session.con.execute(f"SELECT node FROM {schema}.item WHERE node IN ({marks})", part))
     return out
 
 
@@ -89,42 +112,37 @@ def _said(node: str, review: Review, *, has_issue: bool) -> list[ReviewFinding]:
     return [ReviewFinding("warning", node, m) for m in out]
 
 
-def _mirror(session: Session, force: list[EditionRow], node: str, business: str, id_: str) -> list[ReviewFinding]:
+_Sheets = Mapping[tuple[str, str], list[EditionRow]]
+
+
+def _mirror(sheets: _Sheets, given: Set[tuple[str, str]], node: str, id_: str) -> list[ReviewFinding]:
     """Every I has an O on the providing business's sheet (the first three digits of the 連携ID)."""
     provider = id_[:3]
-    if provider == business:
-        return []
-    sheets = [e for e in force if e.kind == "link" and e.business[:3] == provider]
-    if not sheets:
+    searched = sheets.get(("link", provider))
+    if not searched:
         return [
             ReviewFinding("info", node, f"対になる出力（{businesses.name_of(provider)}）は判定不能（未取込）です。")
         ]
-    for edition in sheets:
-        schema = session.attach(edition.hash)
-        rows = session.con.execute(f"SELECT extra FROM {schema}.item WHERE id=? AND deleted=0", (id_,)).fetchall()
-        if any(dict(json.loads(r[0])).get("io", "").strip().upper().startswith("O") for r in rows):
-            return []
-    where = "、".join(f"{e.business_name} {e.label}" for e in sheets)
-    return [ReviewFinding("warning", node, f"対になる出力の行がありません（探した版：{where}）。")]
+    if (id_, provider) in given:
+        return []
+    return [ReviewFinding("warning", node, f"対になる出力の行がありません（探した版：{_named(searched)}）。")]
 
 
-def _places(session: Session, force: list[EditionRow], node: str, related: list[str]) -> list[ReviewFinding]:
+def _places(sheets: _Sheets, held: Set[str], node: str, related: Sequence[str]) -> list[ReviewFinding]:
     """Each part of 標準仕様書関連箇所 exists in some imported edition of its business."""
     out = []
     for target in related:
         kind, _, rest = target.partition(":")
         business = rest.partition("/")[0][:3]
-        sheets = [e for e in force if e.kind == kind and e.business[:3] == business]
-        if not sheets:
+        searched = sheets.get((kind, business))
+        if not searched:
             name = businesses.name_of(business)
             out.append(ReviewFinding("info", node, f"関連箇所 {rest} は判定不能（{name}が未取込）です。"))
-            continue
-        if not any(_holds(session, e, target) for e in sheets):
-            where = "、".join(f"{e.business_name} {e.label}" for e in sheets)
-            out.append(ReviewFinding("warning", node, f"関連箇所 {rest} がありません（探した版：{where}）。"))
+        elif target not in held:
+            message = f"関連箇所 {rest} がありません（探した版：{_named(searched)}）。"
+            out.append(ReviewFinding("warning", node, message))
     return out
 
 
-def _holds(session: Session, edition: EditionRow, target: str) -> bool:
-    schema = session.attach(edition.hash)
-    return session.con.execute(f"SELECT 1 FROM {schema}.item WHERE node=?", (target,)).fetchone() is not None
+def _named(searched: Sequence[EditionRow]) -> str:
+    return "、".join(f"{e.business_name} {e.label}" for e in searched)
