@@ -19,6 +19,8 @@ MAX_HEADER = 256 * 1024
 MAX_DEPTH = 40
 _PLAIN = frozenset({"item", "mapping", "adoption", "triage", "vendor_answer"})  # projected field by field
 _OWN_TABLES = frozenset({"questionnaire", "issue", "option", "answer"})  # fields with tables in them, read defensively
+_ROWS = frozenset({("meeting", "agenda"), ("choice_list", "entries")})  # lists of small tables
+_PAIRS = frozenset({("conformity", "stamp"), ("responsibility", "cells")})  # tables of texts
 
 
 def received(header: bytes, value: bytes | None, salt: bytes | None, *, op_id: str) -> Operation:
@@ -96,6 +98,10 @@ def _sound(type: str, atom: str, name: str, value: Any) -> bool:
         return isinstance(value, list) and bool(value) and all(_is_ref(v) for v in value)
     if type in _OWN_TABLES:
         return True
+    if (type, name) in _ROWS:
+        return value is None or (isinstance(value, list) and all(_is_table(v) for v in value))
+    if (type, name) in _PAIRS:
+        return value is None or _is_table(value)
     if isinstance(value, list):
         return all(isinstance(v, str) for v in value) and (type not in _PLAIN or name == "targets")
     return value is None or isinstance(value, str | int)
@@ -113,3 +119,8 @@ def _is_ref(value: Any) -> bool:
         and {"business", "kind", "id"} <= value.keys()
         and all(isinstance(v, str) for v in value.values())
     )
+
+
+def _is_table(value: Any) -> bool:
+    """A table of plain values; which of them it must hold is up to who reads it."""
+    return isinstance(value, dict) and all(v is None or isinstance(v, str | int) for v in value.values())

@@ -47,14 +47,18 @@ class Marked:
         """The same for a value of any depth, keys included; ids of ours are nobody's words."""
         if isinstance(value, str):
             return self.covers(value) and not _ID.fullmatch(value)
+        if _is_number(value):
+            return self.covers(str(value))
         if isinstance(value, Mapping):
             return any(self.covers(k) or self.held(v) for k, v in value.items() if k not in _OURS)
         return isinstance(value, list | tuple) and any(self.held(v) for v in value)
 
     def masked(self, value: Any) -> Any:
-        """A value of any depth with ■."""
+        """A value of any depth with ■; a number has no place for ■ and is left empty."""
         if isinstance(value, str):
             return value if _ID.fullmatch(value) else self.mask(value)
+        if _is_number(value):
+            return None if self.covers(str(value)) else value
         if isinstance(value, Mapping):
             return {self.mask(k): v if k in _OURS else self.masked(v) for k, v in value.items()}
         return [self.masked(v) for v in value] if isinstance(value, list | tuple) else value
@@ -62,6 +66,10 @@ class Marked:
     def may_hold(self, raw: str) -> bool:
         """Whether a JSON text can hold it; never no where it does."""
         return not self.plain or "\\u" in raw or self.covers(raw)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def marked(texts: Iterable[str]) -> Marked | None:
@@ -267,6 +275,8 @@ def _apart(one: Any, other: Any) -> set[str]:
     if isinstance(one, str) and isinstance(other, str) and len(one) == len(other):
         hidden = "".join(a if b == MASK != a else "\0" for a, b in zip(one, other, strict=True))
         return {part for part in hidden.split("\0") if len(part) >= LEAST}
+    if _is_number(one) and other is None:
+        return {str(one)}
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         return set().union(*(_apart(v, other[k]) for k, v in one.items() if k in other))
     if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):

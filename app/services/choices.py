@@ -83,9 +83,10 @@ def in_force(session: Session, name: str) -> ChoiceList:
     ours = published(name)
     row = session.con.execute("SELECT fields FROM record WHERE rid=? AND present=1", (_rid(session, name),)).fetchone()
     own = json.loads(row[0]).get("entries") if row else None
-    if not own:
+    held = [e for e in own or () if isinstance(e, dict) and e.get("code") and e.get("label")]  # another PC wrote it
+    if not held:
         return ours
-    entries = [Choice(str(e["code"]), str(e["label"]), bool(e.get("hidden"))) for e in own]
+    entries = [Choice(str(e["code"]), str(e["label"]), bool(e.get("hidden"))) for e in held]
     named = {e.code for e in entries}
     entries += [Choice(c.code, c.label, True) for c in ours.entries if c.code not in named]
     return ChoiceList(name, ours.title, ours.note, tuple(entries), own=True)

@@ -120,9 +120,14 @@ def _meeting(rid: str, f: dict[str, Any]) -> Meeting:
 
     return Meeting(
         rid, text("number"), text("name"), text("kind"), text("date"), text("place"), text("chair"),
-        tuple(str(a) for a in f.get("attendees") or ()), tuple(_topic(t) for t in f.get("agenda") or ()),
+        tuple(str(a) for a in _several(f, "attendees")), tuple(_topic(t) for t in _several(f, "agenda")),
         text("state") or PLANNED, text("started"), text("ended"), text("note"),
     )  # fmt: skip
+
+
+def _several(fields: dict[str, Any], name: str) -> list[Any]:
+    held = fields.get(name)
+    return held if isinstance(held, list) else []
 
 
 def _topic(held: Any) -> Topic:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.core.choices import DECISION_LEVELS, DUE_BASES, ISSUE_KINDS, ISSUE_STATUSES, PRIORITIES
+from app.core.choices import ISSUE_STATUSES, PRIORITIES
 from app.core.codes import CURRENT_FACTS, EFFECT_DEGREES, EFFECT_TARGETS, REVIEWS, VERDICT
 from app.core.records import ATOMS
-from app.services import choices, register_read, survey
+from app.services import choices, meetings_read, register_read, survey
 from app.services.session import Session
 from app.services.survey_cells import cell_text
 from app.services.survey_lists import survey_list
@@ -34,7 +34,8 @@ TYPE_NAMES = {
     "answer": "質問票の回答", "questionnaire": "質問票", "option": "対応案", "decision": "決定", "joining": "統合",
     "distinct": "別のもの", "joint": "共同の決定", "deviation": "団体の逸脱",
     "retraction": "取り消し", "redaction": "文字の消去", "meeting": "会議", "meeting_entry": "会議の記録",
-    "comment": "意見",
+    "comment": "意見", "choice_list": "選択肢の一覧", "route": "後の工程", "conformity": "適合確認",
+    "conformity_extra": "追加機能の確認", "responsibility": "役割分担", "silence": "指摘の保留",
 }  # fmt: skip
 _CODES: dict[tuple[str, str], Mapping[str, str]] = {
     ("verdict", "verdict"): {code: f"{v.sign} {v.label}" for code, v in VERDICT.items()},
@@ -42,14 +43,41 @@ _CODES: dict[tuple[str, str], Mapping[str, str]] = {
     ("effect", "targets"): EFFECT_TARGETS,
     ("effect", "degree"): EFFECT_DEGREES,
     ("review", "state"): REVIEWS,
-    ("identity", "kind"): ISSUE_KINDS,
     ("status", "status"): ISSUE_STATUSES,
     ("priority", "degree"): EFFECT_DEGREES,
     ("priority", "priority"): PRIORITIES,
-    ("assignment", "due_basis"): DUE_BASES,
-    ("decision", "level"): DECISION_LEVELS,
+    ("linkage_review", "need"): {
+        "required": "〇 検討が必要",
+        "not_required": "× 検討が不要",
+        "not_applicable": "- 該当なし",
+        "undecided": "未検討",
+    },
     ("joint", "verdict"): {code: f"{v.sign} {v.label}" for code, v in VERDICT.items()},
 }
+_SAID: dict[tuple[str, str], Mapping[str, str]] = {
+    ("mapping", "type"): {"equal": "対応する"},
+    ("vendor_answer", "position"): {"agree": "同意", "overrule": "異なる"},
+    ("meeting", "state"): meetings_read.STATES,
+    ("succession", "kind"): {"renumbered": "番号の変更", "split": "分割", "joined": "統合"},
+    ("issue", "how"): {"split": "分割", "join": "統合"},
+}
+"""The same by record type and field, where the atom doesn't tell."""
+
+_LISTS = {
+    ("issue", "kind"): "issue_kinds", ("issue", "found_in"): "found_in", ("issue", "flags"): "steps",
+    ("issue", "due_basis"): "due_bases", ("decision", "level"): "decision_levels",
+    ("decision", "basis"): "decision_bases", ("route", "step"): "steps", ("route", "state"): "route_states",
+    ("conformity", "result"): "conformity_results", ("meeting", "kind"): "meeting_kinds",
+    ("meeting_entry", "kind"): "entry_kinds", ("comment", "layer"): "layers",
+}  # fmt: skip
+"""Fields whose codes are entries of a list that the municipality may have written over."""
+
+_PARTS = {
+    "about": "対象", "point": "論点", "minutes": "分", "code": "符号", "label": "名前", "hidden": "選ばせない",
+    "reason": "理由", "term": "期限", "transition": "経過措置",
+}  # fmt: skip
+"""What the parts of a small table within a field are called."""
+
 _HIDDEN = {"stamp", "about"}  # what a value was given for, not what it says
 
 
@@ -85,10 +113,16 @@ def text(session: Session, type_: str, atom: str, code: str, value: Any) -> str:
     if isinstance(value, list):
         return "、".join(text(session, type_, atom, code, v) for v in value)
     if isinstance(value, Mapping):
-        return "、".join(f"{k}：{v}" for k, v in value.items())
+        return _table(session, type_, atom, value)
     if isinstance(value, bool):
         return "する" if value else "しない"
     written = str(value)
+    if (type_, code) in _LISTS:
+        return choices.label(session, _LISTS[type_, code], written)
+    if (type_, code) in _SAID:
+        return _SAID[type_, code].get(written, written)
+    if (type_, code) == ("choice_list", "name") and written in choices.names():
+        return choices.published(written).title
     words = _CODES.get((atom, code))
     if words is not None and (type_ in ("item", "issue", "decision", "joint")):
         return words.get(written, written)
@@ -102,8 +136,20 @@ def text(session: Session, type_: str, atom: str, code: str, value: Any) -> str:
     return _record_text(session, type_, code, written)
 
 
+def _table(session: Session, type_: str, atom: str, value: Mapping[str, Any]) -> str:
+    """A small table within a field; one entry of a list of choices is what it is called."""
+    if type_ == "choice_list":
+        return f"{value.get('label') or ''}{'（選ばせない）' if value.get('hidden') else ''}"
+    stated = {key: label for d in register_read.dispositions() for key, label in d.data}
+    order = {key: n for n, key in enumerate(_PARTS)}
+    held = sorted(value.items(), key=lambda pair: order.get(pair[0], len(order)))
+    parts = ((str(k), text(session, type_, atom, str(k), v)) for k, v in held)
+    return "、".join(f"{_PARTS.get(k) or stated.get(k, k)}：{v}" for k, v in parts if v)
+
+
 def _record_text(session: Session, type_: str, code: str, written: str) -> str:
     row = None
+    written = written.removeprefix(meetings_read.ISSUE)
     if len(written) == 36:  # the length of a record id
         row = session.con.execute("SELECT number, name FROM record WHERE rid=?", (written,)).fetchone()
     if row is not None:

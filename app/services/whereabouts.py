@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from app.core.codes import KIND_WORD
 from app.services import catalogue_query as q
-from app.services import value_words
+from app.services import choices, value_words
 from app.services.session import Session, node_text
 
 _CHUNK = 400  # below SQLite's limit of host parameters
@@ -44,6 +44,10 @@ def places(
             continue
         row = session.con.execute("SELECT business, number, name FROM record WHERE rid=?", (rid,)).fetchone()
         business, number, name = row or ("", "", "")
+        if types[rid] == "triage":  # its number holds the hashes of two editions
+            number = value_words.type_name("triage")
+        elif types[rid] == "choice_list" and name in choices.names():
+            name = choices.published(name).title
         title = f"{number}　{name}".strip("　") or value_words.type_name(types[rid])
         out[rid] = ("", business, title, ("1", types[rid], business, number, name))
     return out

@@ -12,15 +12,24 @@ from app.core.operations import REDACTION, RETRACTION
 from app.core.problems import UserProblem
 from app.core.records import ATOMS
 
-EVERYWHERE = frozenset({"department", "vendor", "system", "package", "questionnaire", RETRACTION, REDACTION})
+EVERYWHERE = frozenset(
+    {
+        "department", "vendor", "system", "package", "questionnaire", "choice_list", "clause", "due_event", RETRACTION,
+        REDACTION,
+    }
+)  # fmt: skip
 """Records everybody needs to read the rest: they travel whole in every package."""
 
 OFFICE_ONLY = frozenset(
-    {"adoption", "questionnaire", RETRACTION, "department", "succession", "package_business", "joint", "deviation"}
-)
+    {
+        "adoption", "questionnaire", RETRACTION, "department", "succession", "package_business", "joint", "deviation",
+        "choice_list", "clause",
+    }
+)  # fmt: skip
 OFFICE_ATOMS = frozenset({("item", "focus")})
 BY_REF = frozenset({"item", "mapping", "vendor_answer", "triage", "joint", "deviation"})
-OF_ISSUE = frozenset({"option", "decision"})
+PART_OF = {"option": "issue", "decision": "issue", "route": "issue", "bpr_step": "case"}
+"""Records that belong to another one: the field that names it."""
 OF_RECORDS = frozenset({"joining", "distinct"})
 
 
@@ -56,7 +65,7 @@ def selected(con: sqlite3.Connection, scope: Scope) -> set[str]:
     for rid, type_, business, fields in con.execute("SELECT rid, type, business, fields FROM record"):
         if type_ in EVERYWHERE or scope.owns(business):
             rids.add(rid)
-        elif type_ in OF_ISSUE | OF_RECORDS:
+        elif type_ in PART_OF.keys() | OF_RECORDS:
             later.append((rid, type_, json.loads(fields)))
         elif type_ not in BY_REF and scope.speaks_of(json.loads(fields)):
             rids.add(rid)
@@ -69,8 +78,8 @@ def _by_business(con: sqlite3.Connection, scope: Scope, table: str) -> set[str]:
 
 
 def _points_at(type: str, fields: Mapping[str, Any]) -> list[str]:
-    if type in OF_ISSUE:
-        return [str(fields.get("issue") or "")]
+    if type in PART_OF:
+        return [str(fields.get(PART_OF[type]) or "")]
     joined = fields.get("joined")
     return [str(fields.get(n) or "") for n in ("kept", "one", "other")] + (joined if isinstance(joined, list) else [])
 
@@ -121,7 +130,7 @@ def _allowed(con: sqlite3.Connection, scope: Scope, rid: str, type: str, payload
     if type in BY_REF:
         business = (payload.get("ref") or {}).get("business") or _business_of(con, rid)
         return scope.owns(business)
-    if type in OF_ISSUE | OF_RECORDS:
+    if type in PART_OF.keys() | OF_RECORDS:
         held = written or _held(con, rid) or {}
         named = [r for r in _points_at(type, held) if r]
         return all(_held(con, r) is None or _is_ours(con, scope, r) for r in named)  # None: made in the same step

@@ -13,7 +13,7 @@ import pytest
 from app import cli
 from app.core.operations import STATE
 from app.core.problems import UserProblem
-from app.services import comparison, conflicts, history, survey, upkeep
+from app.services import choices, comparison, conflicts, history, meetings, survey, upkeep
 from app.services import session as sessions
 from app.services.session import Session
 from app.services.views import Who
@@ -265,3 +265,24 @@ def test_the_command_line_takes_a_field_by_its_label(apart: Apart, capsys: pytes
     (row,) = survey.list_rows(again, "functions")
     assert (row["name"], row["summary"]) == ("照会", "窓口と電話")
     again.close()
+
+
+def test_choices_and_meetings_apart_stand_in_words(apart: Apart) -> None:
+    meeting, _ = meetings.prepare(apart.ours, name="会", date="2026-12-08", agenda=[meetings.Topic(NODE)])
+    unite_file(apart.theirs.project, apart.ours.project.path)
+    for there, word in ((apart.ours, "三役会議"), (apart.theirs, "庁議")):
+        choices.write(there, "decision_levels", [choices.Choice("own_1", word), choices.Choice("x", "旧", True)])
+        meetings.edit(there, meeting, {"kind": "section" if word == "庁議" else "office"})
+        meetings.edit(there, meeting, {"agenda": [meetings.Topic(NODE, word, 10)]})
+    session = apart.unite()
+    found = [conflicts.show(session, line.rid, line.atom) for line in conflicts.listed(session)]
+    assert [c.line.title for c in found] == ["決定区分", "W-0001　会", "W-0001　会"]
+    assert [sorted({dict(v.fields)[n] for v in c.values}) for c in found for n in c.differing] == [
+        ["三役会議、旧（選ばせない）", "庁議、旧（選ばせない）"],
+        [f"対象：{NODE}、論点：三役会議、分：10", f"対象：{NODE}、論点：庁議、分：10"],
+        ["事務局", "課内"],
+    ]
+    own = found[0].values[0]
+    conflicts.take(session, found[0].line.rid, "choices", own.op_id, "事務局の語", heads=found[0].heads)
+    assert choices.label(session, "decision_levels", "own_1") == dict(own.fields)["選択肢"].partition("、")[0]
+    assert choices.label(session, "decision_levels", "own_1") in ("三役会議", "庁議")

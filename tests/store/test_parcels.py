@@ -9,7 +9,19 @@ from pathlib import Path
 import pytest
 
 from app.core.problems import UserProblem
-from app.services import catalogue, comparison, history, parcels, sample, survey, taking, upkeep
+from app.services import (
+    catalogue,
+    choices,
+    comparison,
+    history,
+    meetings,
+    parcels,
+    register,
+    sample,
+    survey,
+    taking,
+    upkeep,
+)
 from app.services import session as sessions
 from app.services.session import Session
 from app.store import container
@@ -248,3 +260,41 @@ def test_all_the_sample_municipality_holds_may_travel(tmp_path: Path) -> None:
     types = parcels.inspect(made.file).manifest.types
     assert sum(types.values()) == count
     assert {"item", "mapping", "function", "issue", "vendor_answer", "decision"} <= types.keys()
+
+
+def test_choices_and_meetings_travel(office: Session, tmp_path: Path) -> None:
+    own = [
+        choices.Choice("section", "課長決裁"),
+        choices.Choice("own_1", "三役会議"),
+        choices.Choice("x", "やめた", True),
+    ]
+    choices.write(office, "decision_levels", own)
+    survey.add_records(office, "clauses", [{"number": "第3条", "name": "原則", "text": "改造しない。"}])
+    survey.add_records(office, "calendar", [{"name": "予算要求", "basis": "budget", "date": "2026-10-31"}])
+    issue, _ = register.add(office, title="印刷", nodes=["req:0100001"])
+    case = survey.add_records(office, "bpr_cases", [{"business": "010", "name": "印刷の手順"}])
+    assert case
+    there = copy_of(office, tmp_path)
+    assert choices.label(there, "decision_levels", "own_1") == "三役会議", "or nobody there could read a decision"
+    assert [c["number"] for c in survey.list_rows(there, "clauses")] == ["第3条"]
+    assert [c["name"] for c in survey.list_rows(there, "calendar")] == ["予算要求"]
+    with pytest.raises(UserProblem, match="事務局が決める"):
+        choices.write(there, "meeting_kinds", [choices.Choice("section", "課の会")])
+    with pytest.raises(UserProblem, match="事務局が決める"):
+        survey.add_records(there, "clauses", [{"number": "第4条", "name": "例外"}])
+    meeting, _ = meetings.prepare(
+        there,
+        name="課の打合せ",
+        date="2026-12-08",
+        attendees=["鈴木"],
+        agenda=[meetings.Topic(f"issue:{issue}", "要否")],
+    )
+    meetings.start(there, meeting)
+    meetings.homework(there, meeting, 1, "確かめる", person="鈴木")
+    for name in ("back.fgpkg", "back.xlsx"):
+        file = back(there, tmp_path, name)
+        done = taking.merge(office, [file])
+        assert (len(done.packages), done.conflicts) == (1, 0), name
+    held = meetings.meeting(office, meeting)
+    assert (held.name, held.attendees, held.agenda[0].point) == ("課の打合せ", ("鈴木",), "要否")
+    assert upkeep.verify(office).ok

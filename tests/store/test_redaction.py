@@ -14,12 +14,17 @@ from app.core import personal
 from app.core.operations import REDACT, REDACTION, make
 from app.core.problems import UserProblem
 from app.services import (
+    choices,
     comparison,
     conflicts,
     history,
+    meetings,
+    options,
     oversight,
     parcels,
     redaction,
+    register,
+    register_read,
     roundtrip,
     settings,
     survey,
@@ -352,3 +357,39 @@ def test_a_redact_of_another_form_is_refused(office: Session, folder: Path) -> N
     ):
         with pytest.raises(CorruptOperation):
             forged(**said)
+
+
+def test_also_where_a_number_is_stored_as_a_number(office: Session, tmp_path: Path, data: Path) -> None:
+    issue, _ = register.add(office, title="番号札", nodes=["req:0010005"])
+    options.add(office, issue, "bpr", "番号札をやめる", initial={"設計": NUMBER, "操作研修": "5万円"}, ceiling=NUMBER)
+    upkeep.backup(office)
+    found = redaction.find(office, NUMBER)
+    assert {p.field for p in found.places} == {"初期費用", "補助上限額"}
+    away = copy_of(office, tmp_path / "w", "市民課")
+    redaction.apply(office, NUMBER, WHY)
+    path = office.project.path
+    assert traces(data, *path.parent.glob(f"*{path.name}*")) == []
+    (held,) = register_read.options(office, issue)
+    assert (dict(held.money.initial), held.money.ceiling) == ({"操作研修": 50000}, None)
+    assert upkeep.verify(office).ok
+    parcels.hand_back(office, tmp_path / "later.fgpkg")
+    taking.merge(away, [tmp_path / "later.fgpkg"])
+    (waits,) = redaction.waiting(away)
+    redaction.confirm(away, waits.id)
+    assert traces(away.project.path) == [], "there too, told from what took its place"
+
+
+def test_also_from_choices_meetings_and_what_is_taken_home(office: Session, tmp_path: Path, data: Path) -> None:
+    choices.write(office, "meeting_kinds", [choices.Choice("own_1", f"{NUMBER} の会")])
+    meeting, _ = meetings.prepare(
+        office, name=f"会 {NUMBER}", date="2026-12-08", kind="own_1", chair=f"長 {NUMBER}", attendees=[f"係 {NUMBER}"],
+        agenda=[meetings.Topic("req:0010005", f"論点 {NUMBER}")],
+    )  # fmt: skip
+    meetings.start(office, meeting)
+    meetings.homework(office, meeting, 1, f"確かめる {NUMBER}", person=f"係 {NUMBER}", issue=True)
+    meetings.comment(office, meeting, 1, f"意見 {NUMBER}")
+    assert traces(path := office.project.path)
+    redaction.apply(office, NUMBER, WHY)
+    assert traces(data, *path.parent.glob(f"*{path.name}*")) == []
+    parcels.hand_back(office, tmp_path / "later.fgpkg")
+    assert traces(tmp_path / "later.fgpkg") == []
