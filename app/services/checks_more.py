@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -82,11 +83,11 @@ def contracts(session: Session) -> list[Found]:
     return out
 
 
-def suspects(session: Session) -> list[Found]:
+def suspects(session: Session, areas: Sequence[str] = ()) -> list[Found]:
     """Check 9: verdicts whose requirement, current item or vendor's answer says something else by now."""
     if not session.sources():
         return []
-    keys = catalogue.item_keys(session, FORCE, ItemFilter(suspect=True))
+    keys = catalogue.item_keys(session, FORCE, ItemFilter(suspect=True, businesses=tuple(areas)))
     rows = catalogue.item_rows(session, FORCE, keys)
     return [Found("warning", r.node, f"{r.id} {r.name}：判定した後に変わりました。") for r in rows if not r.conflict]
 

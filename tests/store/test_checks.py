@@ -8,9 +8,9 @@ import pytest
 
 from app.core.problems import UserProblem
 from app.core.records import route_rid
-from app.services import catalogue, checks, comparison, decisions, options, register, survey
+from app.services import catalogue, checks, comparison, decisions, history, options, register, survey
 from app.services.session import Session
-from app.services.views import ItemFilter
+from app.services.views import Changes, ItemFilter
 from tests.helpers.workspaces import edition as make_edition
 from tests.helpers.workspaces import with_edition
 
@@ -173,3 +173,34 @@ def test_a_finding_is_silenced_with_a_reason_and_speaks_again_when_it_says_somet
 def test_every_check_is_called_something_and_says_where_it_comes_from() -> None:
     assert set(checks.kinds()) == set(checks.CHECKS)
     assert all(k.title and k.source for k in checks.kinds().values())
+
+
+def test_what_is_kept_up_to_date_is_what_all_checks_find(session: Session, edition: str) -> None:
+    """After each step the live list equals one made anew, whatever the step touched."""
+    quiet(session, edition)
+    live = checks.Live(session)
+
+    def step(done: Changes) -> None:
+        live.update(done.types, done.rids)
+        assert sorted(map(str, live.findings())) == sorted(map(str, checks.run(session, silenced=True)))
+
+    step(comparison.judge(session, edition, [3, 5], verdict=None))
+    step(comparison.judge(session, edition, [5], verdict="gap"))
+    (one, *_) = live.findings()
+    step(checks.silence(session, one, "あとで"))
+    assert live.findings()[0].silenced == "あとで"
+    step(survey.add_records(session, "functions", [{"business": "001", "name": "釣銭管理"}]))
+    step(survey.add_records(session, "functions", [{"business": "001", "name": "釣銭 管理"}]))
+    rid = survey.rid_of(session, "K-0001")
+    step(comparison.map_current(session, "req:0010001", rid))
+    issue, made = register.add(session, title="差異", nodes=["req:0010003"])
+    step(made)
+    step(register.dispose(session, issue, "hold", basis="待つ")[0])
+    step(register.set_fields(session, issue, {"flags": ["budget"]}))
+    step(survey.set_cells(session, "functions", [(rid, {"summary": "変わった"})]))
+    step(survey.add_records(session, "systems", [{"name": "住記", "contract_end": "R9.3", "migration": "R9.10"}]))
+    step(survey.add_records(session, "departments", [{"name": "税務課", "businesses": ["001"]}]))
+    with_edition(session, make_edition(label="第2.0版", changed=(4,)))
+    step(Changes("", "", frozenset(), frozenset({"adoption"}), frozenset(), 1))
+    while history.undoable(session)[0] > 8:
+        step(history.undo(session))
