@@ -128,7 +128,7 @@ class Live:
                 wanted.discard(6)
         for number in sorted(wanted):
             if number in _BY_AREA and set(types) <= {"item"}:
-                kept = [f for f in self._found[number] if _area(f.target) not in areas]
+                kept = [f for f in self._found[number] if area(f.target) not in areas]
                 fresh = _BY_AREA[number](self._session, sorted(areas)) if areas else []
                 self._found[number] = kept + fresh
             else:
@@ -145,7 +145,7 @@ def _places(session: Session, rids: Collection[str]) -> set[tuple[str, str]]:
     return out
 
 
-def _area(target: str) -> str:
+def area(target: str) -> str:
     """The business of a published item's NODE: req:0010101, link:023/001o003-00."""
     rest = target.partition(":")[2]
     return rest.partition("/")[0] if "/" in rest else rest[:3]

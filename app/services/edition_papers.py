@@ -3,7 +3,7 @@ the plain data the writers want."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -11,7 +11,8 @@ from app.core.codes import CLASS_LABEL, CLASS_SIGN, SIZE_LABEL, UNJUDGED_LABEL, 
 from app.core.dates import Days
 from app.core.lineage import KINDS
 from app.core.problems import USAGE, UserProblem
-from app.services import catalogue, consistency, suspects, targets, triage
+from app.services import catalogue, checks, consistency, suspects, targets, triage
+from app.services.checks import CheckFinding
 from app.services.session import Session
 from app.services.sheets import export_refused
 from app.services.suspects import Comparison
@@ -292,6 +293,36 @@ def days_text(days: Days | None) -> str:
 
 
 # --- findings --------------------------------------------------------------------------------------------------------
+
+_CHECK_COLUMNS = (
+    ListColumn("程度", 62), ListColumn("点検", 150), ListColumn("対象", 110, key=True),
+    ListColumn("見つかったこと", 420), ListColumn("黙らせた理由", 160), ListColumn("根拠", 220),
+)  # fmt: skip
+
+
+def write_checks(
+    session: Session, out: Path, found: Sequence[CheckFinding], *, printed_at: datetime | None = None
+) -> Path:
+    """Writes findings of the automatic checks, a row each; ``out``."""
+    at = printed_at or datetime.now()
+    kinds = checks.kinds()
+    rows: list[list[Cell]] = [
+        [
+            _LEVELS[f.level], f"{f.check} {kinds[f.check].title}", _place(session, f.target), f.message, f.silenced,
+            kinds[f.check].source,
+        ]
+        for f in found
+    ]  # fmt: skip
+    facts = (("団体", session.info.municipality), ("件数", f"{len(found):,} 件"))
+    listing = Listing("点検", "点検の一覧", facts, _CHECK_COLUMNS, rows)
+    return _written(out, lambda: write_listing(listing, out, author=session.info.municipality, printed_at=at))
+
+
+def _place(session: Session, target: str) -> str:
+    rest = target.partition(":")[2]
+    row = session.con.execute("SELECT number FROM record WHERE rid=?", (rest,)).fetchone()
+    return str(row[0]) if row and row[0] else rest
+
 
 _FINDING_COLUMNS = (
     ListColumn("程度", 62), ListColumn("種類", 110), ListColumn("項目", 100, key=True), ListColumn("内容", 330),

@@ -74,6 +74,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "比較分析の進み具合を一枚のページにします。",
     ),
     ActionSpec(
+        "checks",
+        "点検",
+        "Ctrl+Shift+K",
+        "check",
+        ("open",),
+        "判定の抜け、法令上確かめること、契約や予算の抜けなどを一覧で見ます。",
+    ),
+    ActionSpec(
         "parcel.hand",
         "部署へ渡すパッケージを作る…",
         "",

@@ -104,6 +104,20 @@ class Files(QObject):
             dialog.finished.connect(dialog.deleteLater)
             dialog.show()  # not modal: sixty packages take a minute, and the window can be used meanwhile
 
+    def check(self) -> None:
+        """What the automatic checks find; stays open beside the work and follows it."""
+        if self._context.session is None:
+            return
+        from app.ui.checking.dialog import ChecksDialog
+
+        for held in self._window.findChildren(ChecksDialog):
+            held.raise_()
+            held.activateWindow()
+            return
+        dialog = ChecksDialog(self._context, self._window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.show()
+
     def hand_out(self) -> None:
         """Packages for departments."""
         from app.ui.export.handing import HandDialog
@@ -133,6 +147,7 @@ class Files(QObject):
             "parcel.hand": self.hand_out,
             "parcel.take": lambda: self.take_packages(),
             "parcel.return": self.hand_back,
+            "checks": self.check,
             "city.add": lambda: self._context.city_came.emit(""),
             "erase": self.erase,
         }

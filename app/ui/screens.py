@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from app.ui.context import Context
+    from app.ui.linkmap.screen import LinkScreen
+    from app.ui.merge.screen import MergeScreen
     from app.ui.survey.screen import SurveyScreen
 
 SCREENS = (
@@ -97,6 +99,18 @@ def makers(context: Context, window: Going) -> dict[str, Callable[[QWidget], Pag
         "linkmap": linkmap,
         "merge": merge,
     }
+
+
+def lead(page: Page, screen: str, node: str) -> None:
+    """A NODE on the screen one has gone to; elsewhere there is nothing to stand on."""
+    if screen == "comparison":
+        cast(ComparisonScreen, page).go_to(node)
+    elif screen == "linkmap":
+        cast("LinkScreen", page).show_link(node)
+    elif screen == "merge":
+        cast("MergeScreen", page).show_node(node)
+    elif screen == "survey":
+        find_in_survey(page, node)
 
 
 def find_in_survey(page: Page, place: str) -> None:

@@ -26,7 +26,7 @@ from app.ui.frame.rail import COMPACT, WIDE, WORDS, Rail
 from app.ui.frame.searching import PaletteSearch
 from app.ui.parts.banner import BannerStack
 from app.ui.parts.dialogs import ProblemDialog
-from app.ui.screens import SCREENS, TITLES, find_in_survey, makers
+from app.ui.screens import SCREENS, TITLES, lead, makers
 from app.ui.standard.screen import StandardScreen
 from spec_catalog.problems import InputProblem
 
@@ -256,15 +256,11 @@ class Window(QMainWindow):
 
     def follow(self, screen: str, node: str) -> None:
         """A NODE on another screen."""
-        self.go(screen)
-        if screen == "comparison":
-            self.comparison.go_to(node)
-        elif screen == "linkmap":
-            self.linkmap.show_link(node)
-        elif screen == "merge":
-            cast("MergeScreen", self.screens.get("merge")).show_node(node)
-        elif screen == "survey":
-            find_in_survey(self.screens.get("survey"), node)
+        if screen == "register":
+            self.show_issue(node)
+        else:
+            self.go(screen)
+            lead(self.screens.get(screen), screen, node)
 
     def show_city(self, path: str = "") -> None:
         """What another municipality gave, laid beside ours."""

@@ -33,7 +33,14 @@ def work(
         from app.ui.app import Program, make_application
         from app.ui.settings import Settings
         from app.ui.theme import look
-        from tests.pictures import exchange_scenes, merge_scenes, record_scenes, survey_scenes, vendor_scenes  # noqa: F401  (by import)
+        from tests.pictures import (  # noqa: F401  (by import)  # noqa: F401  (by import)
+            checks_scenes,
+            exchange_scenes,
+            merge_scenes,
+            record_scenes,
+            survey_scenes,
+            vendor_scenes,
+        )
         from tests.pictures.scenes import SCENES, Stage
 
         app = make_application(["fitgap"], themes[0])

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from app.ui.work.frame import HistoryState, history_state
 
 if TYPE_CHECKING:
-    from app.services.checks import CheckFinding
+    from app.services.checks import CheckFinding, Live
     from app.services.session import Session
     from app.services.views import Changes
+
+_LIVE: WeakKeyDictionary[Session, Live] = WeakKeyDictionary()
+"""What is kept up to date of each open workspace; touched on the workspace thread alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One finding with the screen and the place to jump to ("" when there is none)."""
+    """One finding with the screen and the place to jump to, and the business it belongs to ("" = none)."""
 
     finding: CheckFinding
     screen: str
@@ -33,36 +37,39 @@ class Checked:
     titles: dict[int, tuple[str, str]]
 
 
-def run(session: Session) -> Checked:
-    """Every check, silenced findings among the others."""
+def run(session: Session, types: Collection[str] = (), rids: Collection[str] = ()) -> Checked:
+    """Every finding, the silenced among the others; after a step what it touched is looked at again."""
     from app.services import checks, survey
 
-    found = checks.run(session, silenced=True)
+    live = _LIVE.get(session)
+    if live is None:
+        live = _LIVE[session] = checks.Live(session)
+    else:
+        live.update(types, rids)
     lists = {type_: name for name, type_ in survey.LISTS.items()}
     numbers = dict(session.con.execute("SELECT rid, number FROM record WHERE number<>''"))
     areas = dict(session.con.execute("SELECT rid, business FROM record WHERE business<>''"))
     out = []
-    for one in found:
+    for one in live.findings():
         type_, _, rest = one.target.partition(":")
         if type_ == "issue":
             out.append(Line(one, "register", rest, areas.get(rest, "")))
         elif type_ in lists:
             out.append(Line(one, "survey", f"{lists[type_]}/{numbers.get(rest, '')}", areas.get(rest, "")))
         else:
-            out.append(Line(one, "comparison", one.target, rest[:3]))
+            out.append(Line(one, "comparison", one.target, checks.area(one.target)))
     return Checked(tuple(out), {n: (k.title, k.source) for n, k in checks.kinds().items()})
 
 
-def silence(session: Session, finding: CheckFinding, reason: str) -> tuple[Changes, HistoryState, Checked]:
+def silence(session: Session, finding: CheckFinding, reason: str) -> tuple[Changes, HistoryState]:
     """Silences a finding, or lets it speak again."""
     from app.services import checks
 
-    done = checks.silence(session, finding, reason)
-    return done, history_state(session), run(session)
+    return checks.silence(session, finding, reason), history_state(session)
 
 
 def export(session: Session, lines: Sequence[Line], out: str) -> str:
     """The findings that are shown as a sheet; its path."""
-    from app.services import listing
+    from app.services import edition_papers
 
-    return str(listing.write_findings(session, Path(out), [line.finding for line in lines]))
+    return str(edition_papers.write_checks(session, Path(out), [line.finding for line in lines]))

@@ -1,0 +1,1 @@
+"""点検: what the automatic checks find."""
