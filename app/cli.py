@@ -21,6 +21,7 @@ from app.commands import (
     outputs,
     oversight,
     parcels,
+    plans,
     records,
     redaction,
     register,
@@ -38,8 +39,8 @@ from spec_catalog.problems import InputProblem
 
 BUG = 70
 _COMMANDS = (
-    work, audit, oversight, duplicates, catalog, survey, records, vendor, register, options, meetings, links, parcels,
-    conflicts, cities, outputs, roundtrip, upkeep, redaction,
+    work, audit, oversight, duplicates, catalog, survey, records, vendor, register, options, plans, meetings, links,
+    parcels, conflicts, cities, outputs, roundtrip, upkeep, redaction,
 )  # fmt: skip
 
 

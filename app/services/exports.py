@@ -19,6 +19,9 @@ NAMES = {
     "decision-book": "決定簿",
     "register": "課題一覧",
     "suspects": "要再確認",
+    "bpr": "BPR計画",
+    "roles": "役割分担表",
+    "costs": "費用の回答表",
     "consistency": "整合の確認",
 }
 """Report → name of its file, which says for whom it is where that matters."""

@@ -8,16 +8,17 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from app.core import responsibility
 from app.core.deadlines import last_day, lead
 from spec_catalog import ids, nodes
 from spec_catalog.text import match_key
 
-KINDS = ("date", "lead", "number", "nodes", "dispositions")
+KINDS = ("date", "lead", "number", "nodes", "dispositions", "roles")
 _NUMBER = re.compile(r"\d{1,9}(\.\d{1,3})?")
 _PARTS = re.compile(r"[、，,／\n;；]")
 
@@ -39,6 +40,9 @@ def meaning(kind: str, text: str) -> tuple[Any, str]:
         return (text, "") if lead(text) else (text, "期間として読めません（例：30日、2週間、1か月前）。")
     if kind == "number":
         return _number(text)
+    if kind == "roles":
+        cells, problem = responsibility.parse(text)
+        return ([c.stored for c in cells], "") if not problem else (text, problem)
     found: list[str] = []
     for part in (p.strip() for p in _PARTS.split(text)):
         if part:
@@ -50,8 +54,14 @@ def meaning(kind: str, text: str) -> tuple[Any, str]:
     return list(dict.fromkeys(found)), ""
 
 
-def shown(kind: str, value: str) -> str:
-    """One value of several as people read it."""
+def shown(kind: str, values: Sequence[Any]) -> str:
+    """Several values as a cell shows them; written back they mean the same."""
+    if kind == "roles":
+        return responsibility.text(responsibility.cells(values))
+    return "、".join(_shown(kind, str(v)) for v in values)
+
+
+def _shown(kind: str, value: str) -> str:
     return _dispositions().get(value, value) if kind == "dispositions" else value
 
 

@@ -8,7 +8,17 @@ from datetime import date, datetime
 from pathlib import Path
 
 from app.core.problems import USAGE, UserProblem
-from app.services import decision_pages, edition_papers, handover, my_items, register_sheet, targets
+from app.services import (
+    bpr,
+    cost_table,
+    decision_pages,
+    edition_papers,
+    handover,
+    my_items,
+    register_sheet,
+    responsibility,
+    targets,
+)
 from app.services.session import Session
 from app.services.state_page import write_state_page
 
@@ -86,6 +96,20 @@ def _findings(session: Session, out: Path, asked: Asked) -> Path:
     return edition_papers.write_findings(session, out, business=asked.business, printed_at=asked.printed_at)
 
 
+def _bpr(session: Session, out: Path, asked: Asked) -> Path:
+    return bpr.write_plan(
+        session, out, department=asked.department, business=asked.business, printed_at=asked.printed_at
+    )
+
+
+def _roles(session: Session, out: Path, asked: Asked) -> Path:
+    return responsibility.write_sheet(session, out, printed_at=asked.printed_at)
+
+
+def _costs(session: Session, out: Path, asked: Asked) -> Path:
+    return cost_table.write_sheet(session, out, business=asked.business, printed_at=asked.printed_at)
+
+
 REPORTS: tuple[Report, ...] = (
     Report("state", "標準仕様との比較分析の状況", ("html",), "業務主管課・事務局", False, _state),
     Report("my-items", "決裁事項（決定を待つ課題と決定したもの）", ("html",), "課長", True, _my_items),
@@ -110,6 +134,9 @@ REPORTS: tuple[Report, ...] = (
         "suspects", "要再確認の一覧（新しい版で変わった要件の判定）", ("xlsx",), "業務主管課・事務局", False, _suspects
     ),
     Report("handover", "引継ぎ書（自分の担当・課題・判定）", ("xlsx",), "担当者", False, _handover),
+    Report("bpr", "BPR計画（様式 F5）", ("xlsx",), "事務局・業務主管課", False, _bpr),
+    Report("roles", "役割分担表", ("xlsx",), "事務局・事業者", False, _roles),
+    Report("costs", "費用の回答表（仙台市のひな型の見出し）", ("xlsx",), "事業者", False, _costs),
     Report("consistency", "標準仕様の整合の確認", ("xlsx",), "事務局", False, _findings),
 )
 

@@ -257,7 +257,7 @@ def add_records(session: Session, name: str, rows: Sequence[Mapping[str, Any]], 
     with session.project.unit(label or f"{_book(name)}に {len(rows)} 件を追加") as unit:
         for row in rows:
             values = {c: resolve_reference(session, type_, c, v) if isinstance(v, str) else v for c, v in row.items()}
-            if "number" in {f.code for f in ATOMS[type_]["identity"]} and not values.get("number"):
+            if type_ in NUMBER_PREFIX and not values.get("number"):
                 values["number"] = numbered(type_, n)
                 n += 1
             unit.create(type_, atoms_of(type_, values))

@@ -24,8 +24,8 @@ ANSWER_KIND = {"functions": "req", "forms": "form", "linkages": "link", "dataite
 @dataclass(frozen=True, slots=True)
 class ListColumn:
     """One column. ``kind``: text, choice, ref (another record by name), business, businesses, answers (published ids);
-    in the register's lists also date, lead, number, nodes, dispositions, and list: an entry of the ``list`` of this
-    name, which a municipality may write over. ``choices``: (code, label) in order; ``more``: out of sight until it
+    in the register's lists also date, lead, number, nodes, dispositions, roles, and list: an entry of the ``list`` of
+    this name, which a municipality may write over. ``choices``: (code, label) in order; ``more``: out of sight until it
     holds something or is asked for; ``several``: several headings of a book may fill it; ``holds``: "date" where a
     text is one; ``instead``: headings that name the records where none of its own does; ``begins``: the column for the
     first half of a period written here."""
@@ -217,7 +217,7 @@ def shown(name: str, code: str, value: Any) -> str:
     """A stored value as people read it in a cell."""
     column = survey_list(name).column(code)
     if isinstance(value, (list, tuple)):
-        return "、".join(register_words.shown(column.kind, str(v)) for v in value)
+        return register_words.shown(column.kind, value)
     if column.kind == "choice":
         return dict(column.choices).get(str(value), str(value or ""))
     return str(value or "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from app.core import responsibility
 from app.core.choices import ISSUE_STATUSES, PRIORITIES
 from app.core.codes import CURRENT_FACTS, EFFECT_DEGREES, EFFECT_TARGETS, REVIEWS, VERDICT
 from app.core.records import ATOMS
@@ -110,6 +111,8 @@ def text(session: Session, type_: str, atom: str, code: str, value: Any) -> str:
     """One value in words."""
     if value is None or value in ("", [], {}):
         return ""
+    if type_ == "responsibility" and code == "cells":
+        return responsibility.text(responsibility.cells(value))
     if isinstance(value, list):
         return "、".join(text(session, type_, atom, code, v) for v in value)
     if isinstance(value, Mapping):

@@ -26,6 +26,8 @@ WRITTEN = {
                   "req:0010101、form:0010001"},
     "bpr_steps": {"case": "新規認定業務", "side": "改善後", "order": "1", "work": "受付", "manual": "手作業", "minutes":
                   "12.5", "cases": "1200"},
+    "responsibilities": {"table": "データ移行", "order": "1", "work": "監視", "phase": "構築・運用",
+                         "cells": "本市：○\n受託者：● 自身の領域"},
     "slas": {"name": "稼働率", "level": "99.9%", "node": "nonfunc:B.1.1.2"},
 }  # fmt: skip
 
@@ -85,6 +87,7 @@ def test_what_is_typed_comes_back_and_a_code_is_stored(session: Session, name: s
         ("bpr_steps", "minutes", "10分"),
         ("bpr_cases", "nodes", "住民票"),
         ("clauses", "forbids", "あきらめる"),
+        ("responsibilities", "cells", "受託者が行う"),
     ],
 )
 def test_what_cannot_be_stored_is_said(session: Session, name: str, code: str, text: str) -> None:
