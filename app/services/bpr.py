@@ -34,6 +34,7 @@ class Case:
     name: str
     department: str
     issue: str
+    issue_rid: str
     stage: str
     why: str
     problems: str
@@ -70,13 +71,15 @@ def cases(session: Session, *, business: str | None = None, department: str | No
     }
     out = []
     for row in survey.list_rows(session, "bpr_cases"):
+        linked = stored[row["rid"]] if stored[row["rid"]] in decisions else ""
         found = tuple(steps.get(row["rid"], ()))
         nodes, spread = (tuple(v) if isinstance(v, list) else () for v in (row["nodes"], row["spread"]))
         out.append(
             Case(
-                row["rid"], row["number"], row["business"], row["name"], row["department"], row["issue"], row["stage"],
+                row["rid"], row["number"], row["business"], row["name"], row["department"], row["issue"], linked,
+                row["stage"],
                 row["why"], row["problems"], tuple(parts_of(row["causes"])), nodes, row["finding"], row["policy"],
-                spread, row["note"], decisions.get(stored[row["rid"]]), found, saving(found),
+                spread, row["note"], decisions.get(linked), found, saving(found),
             )
         )  # fmt: skip
     return [c for c in out if business in (None, c.business) and department in (None, c.department)]
@@ -110,10 +113,14 @@ def case(session: Session, name: str) -> Case:
 
 def alike(session: Session, name: str) -> list[Alike]:
     """Other cases that share a cause with this one: where its remedy may help too."""
-    this = case(session, name)
+    return alike_among(case(session, name), cases(session))
+
+
+def alike_among(this: Case, found: Sequence[Case]) -> list[Alike]:
+    """The same, among cases that were read already."""
     out = []
     for cause in this.causes:
-        for other in cases(session):
+        for other in found:
             if other.rid != this.rid and match_key(cause) in {match_key(c) for c in other.causes}:
                 carried = bool(other.business) and (other.business in this.spread or other.business == this.business)
                 out.append(Alike(cause, other.rid, other.number, other.name, other.business, carried))
@@ -211,7 +218,7 @@ def _row(session: Session, found: Case) -> dict[str, str]:
         "problems": found.problems,
         "causes": "、".join(found.causes),
         "as_is": "\n".join(flow(session, found, AS_IS)),
-        "finding": "\n".join(t for t in (found.finding, "、".join(found.nodes)) if t),
+        "finding": "\n".join(t for t in (found.finding, "、".join(n.partition(":")[2] for n in found.nodes)) if t),
         "to_be": "\n".join(flow(session, found, TO_BE)),
         "policy": found.policy,
         "hours": f"{as_is or '－'} → {to_be or '－'}" if as_is or to_be else "",

@@ -13,6 +13,7 @@ from app.services.session import Session, changes, node_text
 from app.services.survey_lists import record_types, register_types, survey_list
 from app.services.views import Changes, CurrentRow
 from app.store.unit import Unit
+from spec_catalog.ids import natural_key
 from spec_catalog.text import match_key
 
 LISTS = record_types()
@@ -161,6 +162,7 @@ def list_rows(session: Session, name: str, rids: Sequence[str] | None = None) ->
     }
     labels = {code: choices.in_force(session, held).labels() for code, held in _listed(name).items()}
     out = []
+    within: dict[str, tuple[str, str, tuple[Any, ...]]] = {}
     some, values_ = "", [type_]
     if rids is not None and len(rids) <= 500:  # more than that are found quicker among all
         some, values_ = f" AND rid IN ({','.join('?' * len(rids))})", [type_, *rids]
@@ -171,11 +173,19 @@ def list_rows(session: Session, name: str, rids: Sequence[str] | None = None) ->
         if wanted is not None and rid not in wanted:
             continue
         values = json.loads(fields)
+        kept = str(values.get("side") or "")
         for code in REFERRING.get(type_, ()):
             values[code] = names.get(values.get(code), values.get(code, ""))
         for code, words in labels.items():
             values[code] = words.get(values.get(code, ""), values.get(code, ""))
         out.append({"rid": rid, **{c: values.get(c, "") for c in columns}})
+        within[rid] = (
+            str(values.get("table") or values.get("case") or ""),
+            kept,
+            natural_key(str(values.get("order"))),
+        )
+    if "order" in columns:  # steps and rows of a table follow each other as they are numbered
+        out.sort(key=lambda row: within[row["rid"]])
     return out
 
 

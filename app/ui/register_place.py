@@ -1,19 +1,30 @@
-"""課題・決定 with what belongs to it: the issues, and the lists that are kept beside them, each behind a tab.
+"""課題・決定 with what belongs to it: the issues, BPR, and the lists kept beside them, each behind a tab.
 
 Only puts screens together: the folders of screens do not import one another.
 """
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from functools import partial
 
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from app.services.views import Changes
 from app.ui.context import Context
+from app.ui.parts.buttons import Button
 from app.ui.parts.tabs import TabStrip
+from app.ui.parts.text import amp
+from app.ui.plans.bpr import BprPage
 from app.ui.register.screen import RegisterScreen
 from app.ui.survey.screen import SurveyScreen
 from app.ui.survey.tabs import REGISTER
+from app.ui.work import plans as work
+from app.ui.work.frame import HistoryState
 
-PARTS = (("issues", "課題"), ("lists", "一覧"))
+PARTS = (("issues", "課題"), ("bpr", "BPR"), ("lists", "一覧"))
+
+
+Part = RegisterScreen | SurveyScreen | BprPage
 
 
 class RegisterPlace(QWidget):
@@ -32,8 +43,15 @@ class RegisterPlace(QWidget):
         column.addWidget(self._stack, 1)
         self.issues = RegisterScreen(context, self)
         self._stack.addWidget(self.issues)
-        self._made: dict[str, RegisterScreen | SurveyScreen] = {"issues": self.issues}
+        self._made: dict[str, Part] = {"issues": self.issues}
         self.tabs.bar.currentChanged.connect(self._changed)
+        self.examples = Button("公表された例から入れる", self.tabs, kind="quiet")
+        menu = QMenu(self.examples)
+        for name, title in work.examples():
+            menu.addAction(amp(title), partial(self._take, name))
+        self.examples.setMenu(menu)
+        self.examples.hide()
+        self.tabs.add_widget(self.examples)
 
     def part(self) -> str:
         """Code of the page that shows."""
@@ -43,15 +61,44 @@ class RegisterPlace(QWidget):
         """Brings a page to the front."""
         self.tabs.bar.setCurrentIndex([c for c, _word in PARTS].index(code))
 
+    def _bpr(self) -> BprPage:
+        made = BprPage(self._context, self)
+        made.lists_wanted.connect(self.show_list)
+        made.issue_wanted.connect(self._show_issue)
+        made.sheet_wanted.connect(lambda: self._context.act.emit("export"))
+        return made
+
+    def show_list(self, name: str) -> None:
+        """One of the lists."""
+        page = self.page("lists")
+        assert isinstance(page, SurveyScreen)
+        self.show_part("lists")
+        page.show_list(name)
+
+    def _show_issue(self, rid: str) -> None:
+        self.show_part("issues")
+        self.issues.show_issue(rid)
+
+    def _take(self, name: str) -> None:
+        def done(found: tuple[Changes, HistoryState]) -> None:
+            self._context.note_commit(*found)
+            self._context.said.emit(f"{found[0].label}。元に戻すで戻せます。")
+
+        if self._context.read_only:
+            self._context.said.emit("読むだけで開いています。")
+            return
+        self._context.run(work.take_example, name, done=done, label="書き込み中", owner=self)
+
     def _changed(self, _place: int) -> None:
+        self.examples.setVisible(self.part() == "lists")
         page = self.page(self.part())
         self._stack.setCurrentWidget(page)
         page.focus()
 
-    def page(self, code: str) -> RegisterScreen | SurveyScreen:
+    def page(self, code: str) -> Part:
         """A page by code, made if it isn't yet."""
         if code not in self._made:
-            made = SurveyScreen(self._context, self, lists=REGISTER)
+            made = self._bpr() if code == "bpr" else SurveyScreen(self._context, self, lists=REGISTER)
             self._made[code] = made
             self._stack.addWidget(made)
             made.set_form(*self._form)

@@ -33,6 +33,9 @@ ALLOWED = {  # the last ones are parts of paths in pictures
         "Windows",
         "CSV",
         "PMO",
+        "BPR",  # words of the standardisation itself
+        "SLA",
+        "ASP",
         "STEP",  # of the procedure's chapters, in the name of a source
     ),
     *(

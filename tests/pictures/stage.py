@@ -64,7 +64,7 @@ class Stage:
 
     def issue(self, number: str) -> None:
         """課題・決定 at an issue."""
-        self.window.go("register")
+        self.window.go("register", "issues")
         self.rest()
         screen = self.window.register
         screen.tabs.bar.setCurrentIndex(0)

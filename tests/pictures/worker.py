@@ -33,10 +33,12 @@ def work(
         from app.ui.app import Program, make_application
         from app.ui.settings import Settings
         from app.ui.theme import look
-        from tests.pictures import (  # noqa: F401  (by import)  # noqa: F401  (by import)
+        from tests.pictures import (  # noqa: F401  (by import)
             checks_scenes,
             exchange_scenes,
             merge_scenes,
+            plan_scenes,
+        )
             record_scenes,
             survey_scenes,
             vendor_scenes,

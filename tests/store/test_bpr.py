@@ -57,6 +57,8 @@ def test_hours_saved_are_as_is_less_to_be(session: Session) -> None:
     found = bpr.case(session, number_)
     assert (found.saving.as_is.hours, found.saving.to_be.hours) == (320, 90)
     assert found.saving.saved == 230
+    shown_rows = [(r["side"], r["order"]) for r in survey.list_rows(session, "bpr_steps")]
+    assert shown_rows == [("現行", "1"), ("現行", "2"), ("改善後", "1")]
     assert (found.saving.as_is.by_hand, found.saving.to_be.by_hand) == (320, 0)
     assert bpr.flow(session, found, "as_is") == [
         "1 窓口：申請書を受け付ける（手作業、10 分 × 1,200 件＝200.0 時間）",
@@ -144,6 +146,7 @@ def test_osakas_table_as_a_sheet(session: Session, tmp_path: Path) -> None:
     top = lines.index(head)
     assert len(lines) == top + 16
     assert lines[top + 7][2:] == ["●\nデータ連携", "●\nデータ連携以外", "○\n共通機能等の利用（共同利用も一部）"]
+    assert [r["order"] for r in survey.list_rows(session, "responsibilities")] == [str(n) for n in range(1, 16)]
     row = next(r for r in survey.list_rows(session, "responsibilities") if r["work"].endswith("監視"))
     same = [{**c, "note": "全体"} for c in row["cells"]]
     survey.set_cells(session, "responsibilities", [(row["rid"], {"cells": same})])

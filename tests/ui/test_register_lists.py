@@ -7,8 +7,12 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from app.services import survey
+from app.services.session import Session
+from app.ui.parts.buttons import Button
+from app.ui.plans.bpr import BprPage
 from app.ui.register_place import RegisterPlace
 from app.ui.survey.screen import LISTS, SurveyScreen
 from tests.ui.objects import ProgramObject
@@ -71,3 +75,61 @@ def test_an_issue_named_elsewhere_comes_to_the_front(start: Start, workspace: Pa
     program.window.new_issue({"title": "ほかから"})
     program.do_wait()
     assert cast(RegisterPlace, program.window.screens.get("register")).part() == "issues"
+
+
+def test_both_flows_stand_side_by_side_and_a_remedy_is_carried_over(start: Start, workspace: Path) -> None:
+    program = start(workspace)
+    place = cast(RegisterPlace, program.window.screens.get("register"))
+    program.window.go("register", "bpr")
+    program.do_wait()
+    page = place.page("bpr")
+    assert isinstance(page, BprPage)
+    assert page._stack.currentIndex() == 0
+    program.context.run(fill)
+    program.do_wait()
+    page.load()
+    program.do_wait()
+    assert [(e.title, e.right) for e in page.list.entries()] == [
+        ("B-0001 新規認定業務", "100.0 時間"), ("B-0002 高額療養費支給", ""),
+    ]  # fmt: skip
+    assert page.sums.text() == "2 件　削減見込 年 100.0 時間（1 件の合計）"
+    words = [w.text() for w in page.right.findChildren(QLabel) if w.isVisibleTo(page)]
+    assert "1 窓口：書き写す（手作業、10 分 × 1,200 件＝200.0 時間）" in words
+    assert "1 窓口：登録する（システム、5 分 × 1,200 件＝100.0 時間）" in words
+    assert "年 200.0 時間（うち手作業 200.0）" in words
+    button = next(b for b in page.right.findChildren(Button) if b.word() == "これらの業務へ横展開する")
+    button.click()
+    program.do_wait()
+    assert page._shown[page.list.key()].spread == "国民健康保険"
+    program.window.action("undo").trigger()
+    program.do_wait()
+    assert page._shown[page.list.key()].spread == ""
+    page.lists_wanted.emit("bpr_steps")
+    program.do_wait()
+    assert place.part() == "lists"
+    assert cast(SurveyScreen, place.page("lists")).list_name() == "bpr_steps"
+
+
+def fill(session: Session) -> None:
+    rows = [
+        {"name": "新規認定業務", "causes": "二重の入力"},
+        {"name": "高額療養費支給", "business": "024", "causes": "二重の入力"},
+    ]
+    survey.add_records(session, "bpr_cases", rows)
+    steps = (("現行", "書き写す", "手作業", "10"), ("改善後", "登録する", "システム", "5"))
+    survey.add_records(session, "bpr_steps", [
+        {"case": "新規認定業務", "side": side, "actor": "窓口", "work": work, "manual": how, "minutes": m,
+         "cases": "1200"}
+        for side, work, how, m in steps
+    ])  # fmt: skip
+
+
+def test_an_example_is_taken_into_the_lists(start: Start, workspace: Path) -> None:
+    program = start(workspace)
+    page = lists(program, "responsibilities")
+    place = cast(RegisterPlace, program.window.screens.get("register"))
+    assert place.examples.isVisibleTo(program.window)
+    next(a for a in place.examples.menu().actions() if "大阪市" in a.text()).trigger()
+    program.do_wait()
+    assert page.model.rowCount() == 15
+    assert "運用管理補助者：●" in page.model.text(3, page.model.place["cells"])

@@ -1,0 +1,1 @@
+"""What follows from the issues: BPR cases, later steps, conformity."""

@@ -1,0 +1,71 @@
+"""Scenes of what stands beside the issues: BPR cases with both flows, and the lists of 課題・決定."""
+
+from __future__ import annotations
+
+from app.services.session import Session
+from tests.pictures.stage import Drawn, Stage, scene
+
+STEPS = (
+    ("現行", "1", "窓口", "申請書を受け付け、記入漏れを確かめる", "手作業", "12", "1850"),
+    ("現行", "2", "係", "申請書の内容を台帳に書き写す", "手作業", "6", "1850"),
+    ("現行", "3", "係", "台帳から端末に入力する", "手作業", "7", "1850"),
+    ("改善後", "1", "窓口", "端末に直接入力し、その場で確かめる", "システム", "9", "1850"),
+    ("改善後", "2", "係", "一覧で審査する", "システム", "2.5", "1850"),
+)
+CASES = (
+    ("新規認定業務", "020", "改善方針の検討", "二重の入力、紙の台帳"),
+    ("高額療養費支給", "024", "現行業務の課題の整理", "二重の入力"),
+    ("更正処理", "012", "標準仕様書の確認", "繁忙期の集中"),
+)
+
+
+def _fill(session: Session) -> None:
+    from app.services import presets, survey
+
+    codes = ("name", "business", "stage", "causes")
+    rows = [dict(zip(codes, case, strict=True)) for case in CASES]
+    rows[0] |= {
+        "department": "子育て支援課", "why": "件数が多く、窓口の待ち時間が長い。", "issue": "G-0008",
+        "problems": "同じ内容を申請書、台帳、端末に三度書いている。", "nodes": ["req:0010143"],
+        "finding": "申請の登録と審査の一覧は標準機能にある。", "policy": "受け付けたときに端末へ登録し、台帳をやめる。",
+    }  # fmt: skip
+    survey.add_records(session, "bpr_cases", rows)
+    step = ("side", "order", "actor", "work", "manual", "minutes", "cases")
+    survey.add_records(
+        session, "bpr_steps", [{"case": CASES[0][0], **dict(zip(step, row, strict=True))} for row in STEPS]
+    )
+    presets.take(session, "osaka_roles")
+
+
+def _part(stage: Stage, code: str) -> None:
+    from app.ui.register_place import RegisterPlace
+
+    found: list[object] = []
+    stage.context.run(
+        lambda session: session.con.execute(
+            "SELECT count(*) FROM record WHERE type='bpr_case' AND present=1"
+        ).fetchone(),
+        done=found.append,
+    )
+    stage.rest()
+    if found == [(0,)]:
+        stage.context.run(_fill)
+        stage.rest()
+    place = stage.window.screens.get("register")
+    assert isinstance(place, RegisterPlace)
+    stage.window.go("register", code)
+    stage.rest()
+
+
+@scene
+def bpr(stage: Stage) -> Drawn:
+    _part(stage, "bpr")
+    return [stage.window]
+
+
+@scene
+def register_lists(stage: Stage) -> Drawn:
+    _part(stage, "lists")
+    stage.window.screens.get("register").show_list("responsibilities")
+    stage.rest()
+    return [stage.window]
