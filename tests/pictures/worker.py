@@ -38,7 +38,6 @@ def work(
             exchange_scenes,
             merge_scenes,
             plan_scenes,
-        )
             record_scenes,
             survey_scenes,
             vendor_scenes,
