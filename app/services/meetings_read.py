@@ -12,6 +12,7 @@ from app.services.register_read import Decision
 from app.services.session import Session
 from app.services.survey import CURRENT_TYPE
 from app.services.views import ItemDetail
+from reports.dates import short_wareki
 
 PLANNED, RUNNING, ENDED = "planned", "running", "ended"
 STATES: dict[str, str] = {PLANNED: "準備中", RUNNING: "開催中", ENDED: "終了"}
@@ -91,6 +92,11 @@ class Subject:
     node: str = ""  # of the published item, "" for an issue that names none
     detail: ItemDetail | None = None
     issue: str = ""  # record id of the issue, "" where there is none
+
+
+def day_words(text: str) -> str:
+    """A day as people read it (R8.12.8); what is no day stays as typed."""
+    return short_wareki(text)
 
 
 def meetings(session: Session) -> list[Meeting]:

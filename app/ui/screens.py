@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from app.ui.context import Context
+    from app.ui.frame.pages import Pages
     from app.ui.linkmap.screen import LinkScreen
+    from app.ui.meeting.screen import MeetingScreen
     from app.ui.merge.screen import MergeScreen
     from app.ui.survey.screen import SurveyScreen
 
@@ -26,6 +28,7 @@ SCREENS = (
     ("register", "flag", "課題・決定"),
     ("linkmap", "graph", "連携図"),
     ("merge", "inbox", "集約"),
+    ("meeting", "meeting", "会議"),
 )
 TITLES = {code: word for code, _icon, word in SCREENS}
 
@@ -33,6 +36,9 @@ TITLES = {code: word for code, _icon, word in SCREENS}
 class Going(Protocol):
     """What a screen asks of the window: to go elsewhere with something in hand."""
 
+    screens: Pages
+
+    def go(self, screen: str) -> None: ...
     def import_files(self) -> None: ...
     def follow(self, screen: str, node: str) -> None: ...
     def show_issue(self, rid: str) -> None: ...
@@ -90,6 +96,11 @@ def makers(context: Context, window: Going) -> dict[str, Callable[[QWidget], Pag
         made.hand_wanted.connect(lambda: window.action("parcel.hand").trigger())
         return made
 
+    def meeting(parent: QWidget) -> Page:
+        from app.ui.meeting.screen import MeetingScreen
+
+        return MeetingScreen(context, parent)
+
     return {
         "home": home,
         "standard": lambda parent: StandardScreen(context, parent),
@@ -98,6 +109,7 @@ def makers(context: Context, window: Going) -> dict[str, Callable[[QWidget], Pag
         "register": register,
         "linkmap": linkmap,
         "merge": merge,
+        "meeting": meeting,
     }
 
 
@@ -120,6 +132,12 @@ def find_in_survey(page: Page, place: str) -> None:
     survey.show_list(name)
     survey.tools.search.setText(number)
     survey.tools.search.searched.emit(number)
+
+
+def prepare_meeting(window: Going) -> None:
+    """The form of a new meeting."""
+    window.go("meeting")
+    cast("MeetingScreen", window.screens.get("meeting")).new_meeting()
 
 
 def about_links(nodes: tuple[str, ...], title: str) -> dict[str, object]:

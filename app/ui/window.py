@@ -26,7 +26,7 @@ from app.ui.frame.rail import COMPACT, WIDE, WORDS, Rail
 from app.ui.frame.searching import PaletteSearch
 from app.ui.parts.banner import BannerStack
 from app.ui.parts.dialogs import ProblemDialog
-from app.ui.screens import SCREENS, TITLES, lead, makers
+from app.ui.screens import SCREENS, TITLES, lead, makers, prepare_meeting
 from app.ui.standard.screen import StandardScreen
 from spec_catalog.problems import InputProblem
 
@@ -173,6 +173,7 @@ class Window(QMainWindow):
             "sheet.return": self.files.return_sheet,
             **self.files.runs(),
             "issue.new": self.new_issue,
+            "meeting.new": partial(prepare_meeting, self),
             "adopt": self.standard_adopt,
             "backup": self.files.backup,
             "who": self.change_who,

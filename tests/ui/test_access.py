@@ -24,7 +24,7 @@ def focusable(window: QWidget) -> list[QWidget]:
     ]
 
 
-@pytest.mark.parametrize("screen", ["comparison", "standard", "survey", "linkmap"])
+@pytest.mark.parametrize("screen", ["comparison", "standard", "survey", "linkmap", "meeting"])
 def test_everything_with_focus_has_a_name(start: Start, workspace: Path, screen: str) -> None:
     program = start(workspace)
     program.window.go(screen)

@@ -29,6 +29,7 @@ PLACES = {
     "register": ("window", "register"),
     "linkmap": ("window", "linkmap"),
     "merge": ("window", "merge"),
+    "meeting": ("window", "meeting"),
 }
 
 

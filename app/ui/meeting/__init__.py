@@ -1,0 +1,1 @@
+"""会議: workshops prepared, held before a projector, and written up."""
