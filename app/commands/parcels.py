@@ -183,6 +183,8 @@ def merge(args: argparse.Namespace) -> Answer:
     if refused:
         data["error"] = refused[0].as_dict()
     head = "取り込むとこうなります（まだ何も変えていません）。" if args.dry_run else "取り込みました。"
+    if done.packages and len(refused) == len(done.packages):
+        head = "取り込めるものはありませんでした。"
     total = f"新しい操作 {done.new:,}　既にある操作 {done.known:,}　競合 {done.conflicts:,} 件"
     return Answer(data, [head, *(taking.sentence(b) for b in done.packages), total], REFUSED if refused else 0)
 

@@ -18,9 +18,22 @@ MAX_VALUE = 16 * 1024 * 1024  # bytes; a retraction of 200,000 operations is 13 
 MAX_HEADER = 256 * 1024
 MAX_DEPTH = 40
 _PLAIN = frozenset({"item", "mapping", "adoption", "triage", "vendor_answer"})  # projected field by field
-_OWN_TABLES = frozenset({"questionnaire", "issue", "option", "answer"})  # fields with tables in them, read defensively
+_OWN_TABLES = frozenset({"questionnaire", "answer"})  # fields with tables in them, read defensively
 _ROWS = frozenset({("meeting", "agenda"), ("choice_list", "entries")})  # lists of small tables
-_PAIRS = frozenset({("conformity", "stamp"), ("responsibility", "cells")})  # tables of texts
+_PAIRS = frozenset(
+    {
+        ("issue", "data"), ("issue", "refused"), ("option", "data"), ("option", "initial"), ("option", "annual"),
+        ("conformity", "stamp"), ("responsibility", "cells"),
+    }
+)  # fmt: skip
+"""Small tables: a plain value each."""
+_SEVERAL = frozenset(
+    {
+        ("issue", "nodes"), ("issue", "records"), ("issue", "departments"), ("issue", "flags"), ("issue", "sources"),
+        ("decision", "clauses"), ("decision", "supersedes"), ("meeting", "attendees"),
+    }
+)  # fmt: skip
+"""Lists of texts, read as such."""
 
 
 def received(header: bytes, value: bytes | None, salt: bytes | None, *, op_id: str) -> Operation:
@@ -102,6 +115,8 @@ def _sound(type: str, atom: str, name: str, value: Any) -> bool:
         return value is None or (isinstance(value, list) and all(_is_table(v) for v in value))
     if (type, name) in _PAIRS:
         return value is None or _is_table(value)
+    if (type, name) in _SEVERAL:
+        return value is None or (isinstance(value, list) and all(isinstance(v, str) for v in value))
     if isinstance(value, list):
         return all(isinstance(v, str) for v in value) and (type not in _PLAIN or name == "targets")
     return value is None or isinstance(value, str | int)

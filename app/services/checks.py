@@ -155,9 +155,9 @@ def _silences(session: Session) -> dict[tuple[int, str, str], str]:
     rows = session.con.execute("SELECT fields FROM record WHERE type='silence' AND present=1").fetchall()
     held = [json.loads(fields) for (fields,) in rows]
     return {
-        (int(f["check"]), f["target"], f["message"]): str(f.get("reason") or "")
+        (int(f["check"]), str(f.get("target") or ""), str(f.get("message") or "")): str(f.get("reason") or "")
         for f in held
-        if str(f.get("check")).isdigit()
+        if str(f.get("check")).isdecimal()
     }
 
 

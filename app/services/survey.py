@@ -175,9 +175,9 @@ def list_rows(session: Session, name: str, rids: Sequence[str] | None = None) ->
         values = json.loads(fields)
         kept = str(values.get("side") or "")
         for code in REFERRING.get(type_, ()):
-            values[code] = names.get(values.get(code), values.get(code, ""))
+            values[code] = _word(names, values.get(code, ""))
         for code, words in labels.items():
-            values[code] = words.get(values.get(code, ""), values.get(code, ""))
+            values[code] = _word(words, values.get(code, ""))
         out.append({"rid": rid, **{c: values.get(c, "") for c in columns}})
         within[rid] = (
             str(values.get("table") or values.get("case") or ""),
@@ -187,6 +187,11 @@ def list_rows(session: Session, name: str, rids: Sequence[str] | None = None) ->
     if "order" in columns:  # steps and rows of a table follow each other as they are numbered
         out.sort(key=lambda row: within[row["rid"]])
     return out
+
+
+def _word(words: Mapping[str, Any], value: Any) -> Any:
+    """What a code is called; a value of another form, which another program may have written, as it is."""
+    return words.get(value, value) if isinstance(value, str) else value
 
 
 def _listed(name: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from app.core.codes import KIND_WORD
 from app.services import catalogue_query as q
 from app.services import choices, value_words
 from app.services.session import Session, node_text
+from spec_catalog import business as businesses
 
 _CHUNK = 400  # below SQLite's limit of host parameters
 
@@ -44,6 +45,10 @@ def places(
             continue
         row = session.con.execute("SELECT business, number, name FROM record WHERE rid=?", (rid,)).fetchone()
         business, number, name = row or ("", "", "")
+        if types[rid] == "adoption":
+            found = session.con.execute("SELECT business, kind FROM adoption WHERE rid=?", (rid,)).fetchone()
+            business, kind = found or ("", "")
+            number, name = businesses.name_of(business) if business else "", KIND_WORD.get(kind, kind)
         if types[rid] == "triage":  # its number holds the hashes of two editions
             number = value_words.type_name("triage")
         elif types[rid] == "choice_list" and name in choices.names():

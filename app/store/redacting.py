@@ -49,8 +49,8 @@ _FACTS = ("workspace_id", "code", "size", "kind", "created_at", "closed")
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """Where something stands in one file. ``headers``: operations whose step or author says it (they can't be
-    erased); ``beside``: (table, what it is called there) of every other row."""
+    """Where something stands in one file. ``headers``: operations whose step or author says it, and earlier erasures
+    whose reason does (they can't be erased); ``beside``: (table, what it is called there) of every other row."""
 
     operations: tuple[Operation, ...]
     headers: tuple[Operation, ...]
@@ -74,6 +74,8 @@ def scan(
             op = parse(header, value, salt, op_id=op_id)
             if concerned(op, what):
                 found.append(op)
+            elif op.type == REDACTION and what.covers(op.reason()):
+                headers.append(op)
         if what.may_hold(header.decode()):
             op = parse(header, None, None, op_id=op_id)
             if what.covers(op.label) or what.covers(op.by):

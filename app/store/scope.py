@@ -14,8 +14,8 @@ from app.core.records import ATOMS
 
 EVERYWHERE = frozenset(
     {
-        "department", "vendor", "system", "package", "questionnaire", "choice_list", "clause", "due_event", RETRACTION,
-        REDACTION,
+        "department", "vendor", "system", "package", "questionnaire", "choice_list", "clause", "due_event", "silence",
+        RETRACTION, REDACTION,
     }
 )  # fmt: skip
 """Records everybody needs to read the rest: they travel whole in every package."""

@@ -286,3 +286,9 @@ def test_choices_and_meetings_apart_stand_in_words(apart: Apart) -> None:
     conflicts.take(session, found[0].line.rid, "choices", own.op_id, "事務局の語", heads=found[0].heads)
     assert choices.label(session, "decision_levels", "own_1") == dict(own.fields)["選択肢"].partition("、")[0]
     assert choices.label(session, "decision_levels", "own_1") in ("三役会議", "庁議")
+
+
+def test_editions_chosen_apart_say_of_what(apart: Apart) -> None:
+    assert len({apart.edition, with_edition(apart.ours, make(7)), with_edition(apart.theirs, make(8))}) == 3
+    (line,) = conflicts.listed(apart.unite())
+    assert (line.business, line.title, line.about) == ("001", "住民基本台帳　要件", "版の採用：採用した版")

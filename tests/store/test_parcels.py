@@ -11,6 +11,7 @@ import pytest
 from app.core.problems import UserProblem
 from app.services import (
     catalogue,
+    checks,
     choices,
     comparison,
     history,
@@ -274,7 +275,10 @@ def test_choices_and_meetings_travel(office: Session, tmp_path: Path) -> None:
     issue, _ = register.add(office, title="印刷", nodes=["req:0100001"])
     case = survey.add_records(office, "bpr_cases", [{"business": "010", "name": "印刷の手順"}])
     assert case
+    finding = next(f for f in checks.run(office, (2,)) if "台帳の印刷" in f.message)
+    checks.silence(office, finding, "今年度で終わる")
     there = copy_of(office, tmp_path)
+    assert finding not in checks.run(there, (2,)), "what was silenced is silent there"
     assert choices.label(there, "decision_levels", "own_1") == "三役会議", "or nobody there could read a decision"
     assert [c["number"] for c in survey.list_rows(there, "clauses")] == ["第3条"]
     assert [c["name"] for c in survey.list_rows(there, "calendar")] == ["予算要求"]

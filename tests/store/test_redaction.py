@@ -393,3 +393,9 @@ def test_also_from_choices_meetings_and_what_is_taken_home(office: Session, tmp_
     assert traces(data, *path.parent.glob(f"*{path.name}*")) == []
     parcels.hand_back(office, tmp_path / "later.fgpkg")
     assert traces(tmp_path / "later.fgpkg") == []
+
+
+def test_the_reason_of_an_earlier_erasure_is_named_where_it_says_it(office: Session) -> None:
+    comparison.judge(office, edition_of(office, "001"), [1], verdict="gap", reason=f"{NUMBER} 佐藤太郎")
+    redaction.apply(office, NUMBER, "佐藤太郎さんの番号")
+    assert len(redaction.find(office, "佐藤太郎").headers) == 1, "it can't be erased, and is not passed over"
