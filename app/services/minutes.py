@@ -50,7 +50,7 @@ def page_of(session: Session, name: str, colours: Mapping[str, str], document_nu
     topics = []
     for place, topic in enumerate(found.agenda, 1):
         about = subject(session, topic.about)
-        mine = [_said(session, e, kinds) for e in held if e.place == place]
+        mine = [_said(session, found, e, kinds) for e in held if e.place == place]
         topics.append(MinutesTopic(place, about.number, CLASS_SIGN.get(about.cls, ""), about.name, topic.point, mine))
     beyond = [e for e in held if not 1 <= e.place <= len(found.agenda)]  # the agenda may have been shortened since
     facts = (
@@ -66,7 +66,7 @@ def page_of(session: Session, name: str, colours: Mapping[str, str], document_nu
         form="様式 W1　会議録", title=f"会議録　{found.name}", municipality=session.info.municipality,
         document_number=document_number, facts=tuple((k, v) for k, v in facts if v), approval=APPROVAL,
         attendees=found.attendees, topics=tuple(topics),
-        general=tuple(_said(session, e, kinds) for e in beyond), homework=tuple(_homework(session, held)),
+        general=tuple(_said(session, found, e, kinds) for e in beyond), homework=tuple(_homework(session, held)),
         colours=colours, printed_at=at,
     )  # fmt: skip
 
@@ -93,7 +93,7 @@ def _counts(found: Meeting, held: list[Entry]) -> str:
     )
 
 
-def _said(session: Session, entry: Entry, kinds: Mapping[str, str]) -> Said:
+def _said(session: Session, found: Meeting, entry: Entry, kinds: Mapping[str, str]) -> Said:
     what: str = entry.text
     said = recorded(session, entry)
     more: list[tuple[str, str]] = []
@@ -105,7 +105,10 @@ def _said(session: Session, entry: Entry, kinds: Mapping[str, str]) -> Said:
     elif entry.kind == "homework" and entry.due:
         more.append(("期限", short_wareki(entry.due)))
     at = said.at or entry.at
-    return Said(at, clock(at), kinds.get(entry.kind, entry.kind), what, person, said.by.replace("/", " "), more)
+    shown = (
+        clock(at) if at[:10] == found.started[:10] else f"{short_wareki(at[:10])} {clock(at)}"
+    )  # went on another day
+    return Said(at, shown, kinds.get(entry.kind, entry.kind), what, person, said.by.replace("/", " "), more)
 
 
 def _decided(session: Session, said: Recorded, entry: Entry) -> tuple[str, str, list[tuple[str, str]]]:

@@ -30,7 +30,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class MinutesTopic:
-    """One item of the agenda; ``stands``: (label, text) of what holds now."""
+    """One item of the agenda with everything recorded of it; ``point``: 論点."""
 
     place: int
     id: str
@@ -38,7 +38,6 @@ class MinutesTopic:
     name: str
     point: str
     said: Sequence[Said]
-    stands: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)

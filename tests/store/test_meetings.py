@@ -278,6 +278,18 @@ def test_minutes_say_what_the_operations_say(session: Session, tmp_path: Path) -
     assert sorted(x for x in parsed(page.read_text("utf-8")) if x[2] == "判定") == sorted(wanted)
 
 
+def test_what_was_recorded_on_another_day_says_which(session: Session, tmp_path: Path) -> None:
+    number = prepared(session)
+    meetings.judge(session, number, 1, "fit")
+    rid = meetings_read.meeting(session, number).rid
+    with session.project.unit("前の日に始めた") as unit:
+        unit.set(rid, "meeting", "progress", {"state": "running", "started": "2026-01-14T13:00:00+09:00"})
+    page = minutes.page_of(session, number, tokens("light"), "", AT)
+    shown = page.topics[0].said[0].shown
+    assert shown.startswith("R")
+    assert shown.endswith(page.topics[0].said[0].at[11:16])
+
+
 def unit_fields(session: Session, rid: str) -> dict[str, object]:
     """The entry as stored."""
     (head,) = session.project.heads(rid, "entry")
