@@ -78,7 +78,7 @@ def test_nothing_is_small_or_cut_at_any_size(qtbot: QtBot, size: tuple[int, int]
     qtbot.addWidget(view)
     view.resize(*size)
     view.show_head(Head("証明まわりの差異", "R8.12.8", 18, 2, 180))
-    view.show_slide(slide(name=name), detailed=detailed)
+    view.show_slide(slide(name=name, point="誤発行を追えるか。" * (1 if len(name) < 9 else 8)), detailed=detailed)
     for page in range(view.pages()):
         picture = view.grab()
         assert picture.width() >= size[0]
