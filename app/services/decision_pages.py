@@ -12,8 +12,8 @@ from pathlib import Path
 
 from app.core.deadlines import last_day
 from app.core.problems import UserProblem
-from app.services import catalogue, choices, my_items, options, policies, register_read, sheets
-from app.services.register_read import Decision, Issue
+from app.services import catalogue, choices, my_items, options, policies, register_read, sheets, splitting
+from app.services.register_read import Decision, Issue, Option
 from app.services.session import Session
 from reports.dates import short_wareki
 from reports.html import DecisionEntry, DecisionPage, Way, write_decisions
@@ -57,7 +57,15 @@ def page_of(
     if issue:
         found = [register_read.issue(session, issue)]
     else:
-        found = my_items.issues_of(session, department) if department else register_read.issues(session)
+        found = [  # a book keeps what was decided on issues that were split or joined since
+            i
+            for there in ((True, False) if kind == BOOK else (True,))
+            for i in (
+                my_items.issues_of(session, department, there=there)
+                if department
+                else register_read.issues(session, there=there)
+            )
+        ]
         found = [i for i in found if business in (None, i.business)]
     if kind == SHEET and issue and found[0].decision is None:
         raise UserProblem(
@@ -96,6 +104,8 @@ def _entry(
     state = "いまの決定" if decision.current else "置き換え済み"
     if after is not None:
         state += f"（{_day(after.date)} の決定に置き換えました）"
+    gone = _became(session, found) if decision.current else ""
+    state = gone or state
     facts = [
         ("決定日", _day(decision.date)),
         ("決定者", decision.by),
@@ -137,6 +147,16 @@ def _entry(
     )  # fmt: skip
 
 
+def _became(session: Session, found: Issue) -> str:
+    """What became of an issue that is no longer in the register; "" of one that is."""
+    row = session.con.execute("SELECT present FROM record WHERE rid=?", (found.rid,)).fetchone()
+    if row is None or row[0]:
+        return ""
+    became = splitting.kin(session, found.rid)[1]
+    how = splitting.HOW.get(became[0].how, "") if became else ""
+    return f"課題は{how}されました（{'、'.join(k.number for k in became)}）" if how else "課題は削除されました"
+
+
 def _content(session: Session, found: Issue, decision: Decision) -> str:
     chosen = next((o for o in register_read.options(session, found.rid) if o.rid == decision.option), None)
     if chosen is not None:
@@ -145,14 +165,22 @@ def _content(session: Session, found: Issue, decision: Decision) -> str:
 
 
 def _ways(session: Session, found: Issue, decision: Decision) -> list[Way]:
+    """The options of an issue, also of one that is no longer in the register; first rungs of the ladder first."""
+    known = register_read.book().find
+
+    def rung(option: Option) -> int:
+        chosen = known(option.disposition)
+        return chosen.rung if chosen else 0
+
     out = []
-    for one in options.compare(session, found.rid).options:
-        o = one.option
+    for o in sorted(register_read.options(session, found.rid), key=rung):
         facts = [
             *options.money_lines(o.money, o.money_notes), ("費用", o.cost), ("期間", o.time), ("効果", o.effect),
             ("リスク", o.risk), ("住民への影響", o.residents),
         ]  # fmt: skip
-        out.append(Way(one.label, o.content, [f for f in facts if f[1]], o.rid == decision.option))
+        out.append(
+            Way(register_read.label_of(o.disposition), o.content, [f for f in facts if f[1]], o.rid == decision.option)
+        )
     return out
 
 

@@ -92,8 +92,11 @@ def page_of(
     )
 
 
-def issues_of(session: Session, department: str) -> list[Issue]:
-    """The issues a department answers for: assigned to it, or of a business it owns and assigned to nobody."""
+def issues_of(session: Session, department: str, *, there: bool = True) -> list[Issue]:
+    """The issues a department answers for: assigned to it, or of a business it owns and assigned to nobody.
+
+    ``there``: as for register_read.issues.
+    """
     owned = sheets.businesses_of(session, department)
     rids = session.con.execute(
         "SELECT rid FROM record WHERE type='department' AND present=1 AND name=?", (department,)
@@ -101,7 +104,7 @@ def issues_of(session: Session, department: str) -> list[Issue]:
     names = {department, *(r[0] for r in rids)}
     return [
         i
-        for i in register_read.issues(session)
+        for i in register_read.issues(session, there=there)
         if i.department in names or (not i.department and i.business and i.business in owned)
     ]
 

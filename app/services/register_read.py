@@ -109,11 +109,14 @@ def label_of(code: str) -> str:
     return found.label if found else code
 
 
-def issues(session: Session, *, business: str | None = None, status: str | None = None) -> list[Issue]:
-    """The register, by number."""
+def issues(
+    session: Session, *, business: str | None = None, status: str | None = None, there: bool = True
+) -> list[Issue]:
+    """The register, by number; ``there`` False: those no longer in it, since they were split, joined or deleted."""
     rows = session.con.execute(
-        "SELECT rid, fields, conflict + state_conflict FROM record WHERE type='issue' AND present=1"
-        " ORDER BY number, rid"
+        "SELECT rid, fields, conflict + state_conflict FROM record WHERE type='issue' AND present=?"
+        " ORDER BY number, rid",
+        (int(there),),
     ).fetchall()
     decided = _decisions(session)
     out = [_issue(session, rid, json.loads(fields), bool(conflict), decided) for rid, fields, conflict in rows]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,10 @@ from hypothesis import strategies as st
 
 from app.core.operations import STATE
 from app.core.problems import UserProblem
-from app.services import conflicts, history, register, splitting
+from app.services import conflicts, decisions, history, options, register, splitting
 from app.services import register_read as read
 from app.services import session as sessions
+from app.services.decision_pages import page_of
 from app.services.session import Session
 from app.services.views import Who
 from app.store.merge import unite_file
@@ -55,6 +57,26 @@ def test_a_split_keeps_what_was_said_and_what_it_came_from(session: Session) -> 
     assert titles(session) == ["窓口"]
     history.redo(session)
     assert titles(session) == ["番号札", "呼び出し"]
+
+
+def test_what_was_decided_stays_in_the_book(session: Session, tmp_path: Path) -> None:
+    rid = an_issue(session, department="市民課")
+    register.dispose(session, rid, "bpr", content="手順を変える")
+    options.add(session, rid, "bpr", "窓口を一つにする")
+    decisions.decide(session, rid, level="section", by="課長", date="2026-01-20", reason="費用がかからない")
+    there = apart(session, tmp_path)
+    splitting.split(session, rid, ["番号札", "呼び出し"])
+    for department in (None, "市民課"):
+        (entry,) = page_of(session, "book", {}, department, None, "", datetime(2026, 2, 1)).entries
+        assert (entry.reason, entry.state) == ("費用がかからない", "課題は分割されました（G-0002、G-0003）")
+        assert [way.content for way in entry.ways] == ["窓口を一つにする"]
+    assert page_of(session, "sheet", {}, None, None, "", datetime(2026, 2, 1)).entries == []
+    decisions.decide(there, rid, level="section", by="部長", date="2026-01-21", reason="分割を知らずに決めた")
+    meet(session, there)
+    there.close()
+    book = page_of(session, "book", {}, None, None, "", datetime(2026, 2, 1)).entries
+    assert [e.reason for e in book] == ["費用がかからない", "分割を知らずに決めた"]
+    assert [c.about for c in conflicts.listed(session)] == [f"課題：{conflicts.SPLIT}"], "it is asked what holds"
 
 
 def test_several_become_one(session: Session) -> None:
