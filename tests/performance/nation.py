@@ -17,9 +17,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.services import catalogue, comparison, settings, survey, suspects
+from app.services import catalogue, checks, comparison, settings, survey, suspects
 from app.services import session as sessions
-from app.services.views import FORCE, ItemFilter, Who
+from app.services.views import FORCE, Changes, ItemFilter, Who
 from app.store import editions as store_editions
 from tests.performance.line import Line, openpyxl_read, show
 from tests.scale import generate
@@ -185,6 +185,39 @@ def adopt_lines(session: sessions.Session) -> list[Line]:
     return out
 
 
+def check_lines(session: sessions.Session, runs: int) -> list[Line]:
+    """All automatic checks, and keeping them up to date after one verdict, against reading what they speak of once."""
+    found: list[checks.CheckFinding] = []
+    read = (
+        "SELECT i.node, i.name, s.verdict, s.conflict FROM force.item i LEFT JOIN main.item_state s"
+        " ON s.business=i.business AND s.kind=i.kind AND s.item=i.id AND s.branch=i.branch"
+    )
+    checks.run(session)
+
+    def everything() -> None:
+        found[:] = checks.run(session)
+
+    ours = [timed(everything) for _ in range(max(3, runs))]
+    theirs = [timed(lambda: session.con.execute(read).fetchall()) for _ in range(max(3, runs))]
+    live = checks.Live(session)
+    keys = catalogue.item_keys(session, FORCE, ItemFilter(kinds=("req",), verdicts=("fit",)))[:5]
+    after = []
+    for row in catalogue.item_rows(session, FORCE, keys):
+        edition, key = catalogue.find(session, row.node)
+        done = comparison.judge(session, edition, [key], verdict="ask")
+
+        def update(done: Changes = done) -> None:
+            live.update(done.types, done.rids)
+            live.findings()
+
+        after.append(timed(update))
+    yardstick = "reading every item with its state"
+    return [
+        Line(f"all checks: {len(found):,} findings", statistics.median(ours), yardstick, statistics.median(theirs)),
+        Line("… and up to date after one verdict", statistics.median(after), yardstick, statistics.median(theirs)),
+    ]
+
+
 def _forget(session: sessions.Session) -> None:
     """Nobody has looked at the newest editions yet: only what is in force now stays indexed."""
     catalogue.item_keys(session, FORCE, ItemFilter())
@@ -262,6 +295,7 @@ def lines(folder: Path, runs: int, *, full: bool, empty: str) -> list[Line]:
     business = max((e for e in catalogue.in_force(session) if e.kind == "req"), key=lambda e: e.items).business
     rows = [{"business": business, "name": f"現行の機能{n}", "usage": USAGES[n % 5]} for n in range(FUNCTIONS)]
     survey.add_records(session, "functions", rows)
+    made(*check_lines(session, runs))
     session.close()
     made(*window_lines(workspace, empty))
     made(*work_lines(workspace, business))
