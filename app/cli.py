@@ -14,7 +14,9 @@ from app.commands import (
     catalog,
     cities,
     conflicts,
+    conformity,
     duplicates,
+    followups,
     links,
     meetings,
     options,
@@ -39,8 +41,8 @@ from spec_catalog.problems import InputProblem
 
 BUG = 70
 _COMMANDS = (
-    work, audit, oversight, duplicates, catalog, survey, records, vendor, register, options, plans, meetings, links,
-    parcels, conflicts, cities, outputs, roundtrip, upkeep, redaction,
+    work, audit, oversight, duplicates, catalog, survey, records, vendor, register, options, plans, conformity,
+    followups, meetings, links, parcels, conflicts, cities, outputs, roundtrip, upkeep, redaction,
 )  # fmt: skip
 
 

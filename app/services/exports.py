@@ -22,6 +22,8 @@ NAMES = {
     "bpr": "BPR計画",
     "roles": "役割分担表",
     "costs": "費用の回答表",
+    "routing": "後の工程",
+    "escalation": "エスカレーション票",
     "consistency": "整合の確認",
 }
 """Report → name of its file, which says for whom it is where that matters."""

@@ -14,9 +14,11 @@ from app.services import (
     decision_pages,
     edition_papers,
     handover,
+    inquiries,
     my_items,
     register_sheet,
     responsibility,
+    routing,
     targets,
 )
 from app.services.session import Session
@@ -110,6 +112,14 @@ def _costs(session: Session, out: Path, asked: Asked) -> Path:
     return cost_table.write_sheet(session, out, business=asked.business, printed_at=asked.printed_at)
 
 
+def _routing(session: Session, out: Path, asked: Asked) -> Path:
+    return routing.write_sheet(session, out, printed_at=asked.printed_at)
+
+
+def _escalation(session: Session, out: Path, asked: Asked) -> Path:
+    return inquiries.write_escalation(session, out, today=asked.printed_at.date() if asked.printed_at else None)
+
+
 REPORTS: tuple[Report, ...] = (
     Report("state", "標準仕様との比較分析の状況", ("html",), "業務主管課・事務局", False, _state),
     Report("my-items", "決裁事項（決定を待つ課題と決定したもの）", ("html",), "課長", True, _my_items),
@@ -137,6 +147,8 @@ REPORTS: tuple[Report, ...] = (
     Report("bpr", "BPR計画（様式 F5）", ("xlsx",), "事務局・業務主管課", False, _bpr),
     Report("roles", "役割分担表", ("xlsx",), "事務局・事業者", False, _roles),
     Report("costs", "費用の回答表（仙台市のひな型の見出し）", ("xlsx",), "事業者", False, _costs),
+    Report("routing", "後の工程の一覧（予算・条例・PIA・テストなど）", ("xlsx",), "事務局・財政担当", False, _routing),
+    Report("escalation", "エスカレーション票（回答期限を過ぎた照会）", ("xlsx",), "課長・事務局", False, _escalation),
     Report("consistency", "標準仕様の整合の確認", ("xlsx",), "事務局", False, _findings),
 )
 

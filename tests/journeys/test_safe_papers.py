@@ -111,9 +111,9 @@ def test_a_text_leaves_unharmed_or_is_named(papers: Callable[[str], dict[str, Pa
     made = papers(text)
     assert set(made) == {
         "F1", "F2", "F3", "state", "my-items", "decision-sheet", "decision-book", "register", "suspects",
-        "consistency", "handover", "bpr", "roles", "costs",
+        "consistency", "handover", "bpr", "roles", "costs", "routing", "escalation",
     }  # fmt: skip
-    for paper in ("suspects", "consistency", "handover", "bpr", "roles", "costs"):
+    for paper in ("suspects", "consistency", "handover", "bpr", "roles", "costs", "routing", "escalation"):
         assert [c.coordinate for c in cells(made[paper]) if c.data_type == "f"] == []
     for paper in ("F1", "F2", "F3", "register"):
         found = cells(made[paper])
