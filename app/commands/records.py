@@ -124,7 +124,7 @@ def add(args: argparse.Namespace) -> Answer:
         rid = stored.rows["new"].rid
         number = survey.list_rows(session, args.list, [rid])[0].get("number", "")
     data = {"unit": stored.changes.unit, "rid": rid, "number": number}
-    return Answer(data, [f"{number or required.label} を足しました。"])
+    return Answer(data, [f"{number or values[required.code]} を足しました。"])
 
 
 def set_(args: argparse.Namespace) -> Answer:

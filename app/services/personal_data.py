@@ -91,6 +91,8 @@ def _records(session: Session) -> Iterator[tuple[str, str, str, str]]:
     for rid, type_, number, name, fields in rows:
         values: dict[str, Any] = json.loads(fields)
         asked = f"質問票 {values.get('questionnaire')} 問{values.get('question')}" if type_ == "answer" else ""
+        if type_ == "triage":  # its number holds the hashes of two editions
+            number = ""
         shown = number or numbers.get(str(values.get("issue") or ""), "") or name or asked or rid
         for code, value in values.items():
             if code in _PUBLISHED_FIELDS:
@@ -100,10 +102,12 @@ def _records(session: Session) -> Iterator[tuple[str, str, str, str]]:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Every text in a value, however deep: pairs of 課題 and 対策 stand in lists."""
+    """Every text and number in a value, however deep: pairs of 課題 and 対策 stand in lists."""
     if isinstance(value, str):
         if value:
             yield value
+    elif isinstance(value, int) and not isinstance(value, bool):
+        yield str(value)
     elif isinstance(value, dict):
         for part in value.values():
             yield from _texts(part)

@@ -22,6 +22,7 @@ from app.services import (
     options,
     oversight,
     parcels,
+    personal_data,
     redaction,
     register,
     register_read,
@@ -363,6 +364,7 @@ def test_also_where_a_number_is_stored_as_a_number(office: Session, tmp_path: Pa
     issue, _ = register.add(office, title="番号札", nodes=["req:0010005"])
     options.add(office, issue, "bpr", "番号札をやめる", initial={"設計": NUMBER, "操作研修": "5万円"}, ceiling=NUMBER)
     upkeep.backup(office)
+    assert {h.field for h in personal_data.find(office)} == {"初期費用", "補助上限額"}
     found = redaction.find(office, NUMBER)
     assert {p.field for p in found.places} == {"初期費用", "補助上限額"}
     away = copy_of(office, tmp_path / "w", "市民課")
