@@ -230,7 +230,7 @@ def resolve_reference(session: Session, type_: str, code: str, value: str) -> st
         return value
     row = session.con.execute(
         "SELECT rid FROM record WHERE type=? AND present=1 AND (name=? OR rid=? OR number=?) ORDER BY rid LIMIT 1",
-        (REFERENCES[code], value, value, value if REFERENCES[code] in BY_NUMBER else ""),
+        (REFERENCES[code], value, value, value if REFERENCES[code] in BY_NUMBER else None),
     ).fetchone()
     return str(row[0]) if row else value
 
