@@ -190,11 +190,21 @@ def test_the_projector_follows_and_takes_the_same_keys(start: Start, workspace: 
     program.do_wait()
     assert projector.view._slide.verdict == ""
     assert screen.view.place() == 2, "undoing moves nothing under the reader"
+    program.window.go("comparison")
+    program.do_wait()
+    program.do_choose("req:0010505")
+    program.do_press("1")
+    program.do_wait()
+    assert projector.view._slide.verdict == "fit", "the room sees what is judged on another screen"
+    program.window.go("meeting")
+    program.do_wait()
     QTest.keyClick(projector, Qt.Key.Key_Space)
     assert projector.view.hidden_now()
     assert not screen.preview.hidden_now()
     QTest.keyClick(projector, Qt.Key.Key_Escape)
     assert not projector.isVisible()
+    screen.press("hide")
+    program.assert_said("投影していません")
 
 
 def test_digits_of_the_input_method_count_and_half_composed_ones_do_not(start: Start, workspace: Path) -> None:

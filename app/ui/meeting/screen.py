@@ -87,7 +87,7 @@ class MeetingScreen(QWidget):
 
     def _outdated(self) -> None:
         self._stale = True
-        if self.isVisible():
+        if self.isVisible() or self._projecting():  # the room goes on reading while the PC looks something up
             self.load()
 
     def _committed(self, _changes: Changes) -> None:
@@ -187,6 +187,9 @@ class MeetingScreen(QWidget):
         for view in self._views():
             view.show_head(head)
 
+    def _projecting(self) -> bool:
+        return self.projector is not None and self.projector.isVisible()
+
     def _running(self) -> bool:
         return self._opened is not None and self._opened.meeting.state == RUNNING
 
@@ -212,7 +215,7 @@ class MeetingScreen(QWidget):
         place = self.view.place()
         if wanted in (keys.PAGE, keys.PAGE_BACK):
             by = 1 if wanted == keys.PAGE else -1
-            view = self.projector.view if self.projector is not None else self.preview
+            view = self.projector.view if self.projector is not None and self._projecting() else self.preview
             if view.turn(by):
                 if view is not self.preview:
                     self.preview.turn(by)
@@ -263,7 +266,7 @@ class MeetingScreen(QWidget):
         self._write(said, work.judge, slide.place, code, self.panes.decided_by(), slide.heads)
 
     def _hide(self) -> None:
-        if self.projector is None:
+        if self.projector is None or not self._projecting():
             self._context.said.emit("投影していません。F5 で投影する窓を開きます。")
             return
         self.projector.view.set_hidden(not self.projector.view.hidden_now())
