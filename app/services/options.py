@@ -10,7 +10,7 @@ from typing import Any
 from app.core.guard import Ruling
 from app.core.money import Money, checked
 from app.core.problems import USAGE, UserProblem
-from app.services import choices, register, survey
+from app.services import choices, register, splitting, survey
 from app.services.register_read import Issue, Option, book, issue, label_of, options, rulings_for
 from app.services.session import Session, changes
 from app.services.views import Changes
@@ -44,13 +44,25 @@ def edit(session: Session, rid: str, values: Mapping[str, Any]) -> Changes:
             "no_option", f"対応案「{rid}」はありません。", hint="課題を開き直してください。", exit_code=USAGE
         )
     held = json.loads(row[0])
-    found = issue(session, str(held.get("issue") or ""))
+    found = _standing(session, str(held.get("issue") or ""))
     given = _checked(
         session, found, str(values.get("disposition") or held.get("disposition") or ""), {**held, **values}
     )
     with session.project.unit(f"対応案を編集：{found.number}") as unit:
         survey.write_changes(session, unit, rid, "option", {k: given.get(k, "") for k in values})
     return changes(unit.changes)
+
+
+def _standing(session: Session, rid: str) -> Issue:
+    """The issue an option is for, or where that was split or joined since the first of those it became."""
+    seen: set[str] = set()
+    while rid not in seen:
+        seen.add(rid)
+        if session.con.execute("SELECT 1 FROM record WHERE rid=? AND present=1", (rid,)).fetchone():
+            break
+        became = splitting.kin(session, rid)[1]
+        rid = became[0].rid if became else rid
+    return issue(session, rid)
 
 
 def _checked(session: Session, found: Issue, disposition: str, fields: Mapping[str, Any]) -> dict[str, Any]:

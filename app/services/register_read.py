@@ -193,8 +193,21 @@ def decisions(session: Session, issue_rid: str) -> list[Decision]:
     return _decisions(session).get(issue_rid, [])
 
 
+def ancestry(session: Session, issue_rid: str) -> frozenset[str]:
+    """An issue and all it was split or joined from: what was thought up for those is thought up for it."""
+    found, waiting = {issue_rid}, [issue_rid]
+    while waiting:
+        row = session.con.execute("SELECT fields FROM record WHERE rid=? AND type='issue'", (waiting.pop(),)).fetchone()
+        sources = (json.loads(row[0]).get("sources") or ()) if row else ()
+        fresh = {s for s in sources if isinstance(s, str)} - found
+        found |= fresh
+        waiting += sorted(fresh)
+    return frozenset(found)
+
+
 def options(session: Session, issue_rid: str) -> list[Option]:
-    """The options considered for an issue, in the order they were written."""
+    """The options considered for an issue, in the order they were written; those of what it came from among them."""
+    ours = ancestry(session, issue_rid)
     rows = session.con.execute(
         "SELECT r.rid, r.fields FROM record r WHERE r.type='option' AND r.present=1"
         " ORDER BY (SELECT min(seq) FROM op WHERE op.rid=r.rid)"
@@ -202,7 +215,7 @@ def options(session: Session, issue_rid: str) -> list[Option]:
     out = []
     for rid, fields in rows:
         f = json.loads(fields)
-        if f.get("issue") == issue_rid:
+        if f.get("issue") in ours:
             texts = {k: str(f.get(k) or "") for k in _OPTION_TEXTS}
             notes = str(f.get("initial_note") or ""), str(f.get("annual_note") or "")
             out.append(Option(rid=rid, data=dict(f.get("data") or {}), money=money(f), money_notes=notes, **texts))

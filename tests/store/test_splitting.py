@@ -132,6 +132,21 @@ def test_an_edit_made_meanwhile_is_a_conflict_that_is_decided(session: Session, 
     there.close()
 
 
+def test_an_option_thought_up_for_what_was_split_stands_by_what_it_became(session: Session, tmp_path: Path) -> None:
+    rid = an_issue(session)
+    there = apart(session, tmp_path)
+    option, _ = options.add(there, rid, "bpr", "見ずに考えた案")
+    (one, two), _ = splitting.split(session, rid, ["番号札", "呼び出し"])
+    meet(session, there)
+    assert conflicts.listed(session) == [], "nothing of the issue itself was written"
+    for made in (one, two):
+        assert [o.content for o in read.options(session, made)] == ["見ずに考えた案"]
+    options.edit(session, option, {"effect": "早くなる"})
+    decisions.decide(session, two, level="section", by="課長", date="2026-01-10", reason="合意", option=option)
+    assert read.issue(session, two).disposition == "bpr"
+    there.close()
+
+
 def apart(session: Session, folder: Path) -> Session:
     path = folder / "b.fitgap"
     path.unlink(missing_ok=True)
