@@ -185,6 +185,11 @@ class DecideDialog(SentenceDialog):
         (self.reason if self._choice else self.disposition).setFocus(Qt.FocusReason.OtherFocusReason)
         self._look()
 
+    def showEvent(self, event: object) -> None:
+        super().showEvent(event)
+        need = self.layout().totalHeightForWidth(self.width())  # a wrapped explanation is higher than it hints
+        self.resize(self.width(), max(self.height(), need))
+
     def choose(self, choice: Choice) -> None:
         """A disposition was taken from the list."""
         self._choice, self._chosen = choice, True
