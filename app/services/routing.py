@@ -179,7 +179,7 @@ def write(session: Session, issue: str, step: str, given: Mapping[str, str]) -> 
             unit.set(rid, "route", "route", route, ref=ref)
         if facts:
             unit.set(rid, "route", "facts", held, ref=ref)
-        if note is not None:
+        if note is not None and note != str(now.get("note") or ""):
             unit.set(rid, "route", "note", {"note": note} if note else {}, ref=ref)
     return changes(unit.changes)
 

@@ -1,4 +1,4 @@
-"""課題・決定 with what belongs to it: the issues, BPR, and the lists kept beside them, each behind a tab.
+"""課題・決定 with what belongs to it: the issues, later steps, BPR, the lists kept beside them, each behind a tab.
 
 Only puts screens together: the folders of screens do not import one another.
 """
@@ -15,16 +15,17 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.tabs import TabStrip
 from app.ui.parts.text import amp
 from app.ui.plans.bpr import BprPage
+from app.ui.plans.routing import RoutingPage
 from app.ui.register.screen import RegisterScreen
 from app.ui.survey.screen import SurveyScreen
 from app.ui.survey.tabs import REGISTER
 from app.ui.work import plans as work
 from app.ui.work.frame import HistoryState
 
-PARTS = (("issues", "課題"), ("bpr", "BPR"), ("lists", "一覧"))
+PARTS = (("issues", "課題"), ("routing", "後の工程"), ("bpr", "BPR"), ("lists", "一覧"))
 
 
-Part = RegisterScreen | SurveyScreen | BprPage
+Part = RegisterScreen | SurveyScreen | BprPage | RoutingPage
 
 
 class RegisterPlace(QWidget):
@@ -61,12 +62,21 @@ class RegisterPlace(QWidget):
         """Brings a page to the front."""
         self.tabs.bar.setCurrentIndex([c for c, _word in PARTS].index(code))
 
-    def _bpr(self) -> BprPage:
+    def _bpr(self) -> Part:
         made = BprPage(self._context, self)
         made.lists_wanted.connect(self.show_list)
         made.issue_wanted.connect(self._show_issue)
         made.sheet_wanted.connect(lambda: self._context.act.emit("export"))
         return made
+
+    def _routing(self) -> Part:
+        made = RoutingPage(self._context, self)
+        made.issue_wanted.connect(self._show_issue)
+        made.sheet_wanted.connect(lambda: self._context.act.emit("export"))
+        return made
+
+    def _lists(self) -> Part:
+        return SurveyScreen(self._context, self, lists=REGISTER)
 
     def show_list(self, name: str) -> None:
         """One of the lists."""
@@ -98,7 +108,8 @@ class RegisterPlace(QWidget):
     def page(self, code: str) -> Part:
         """A page by code, made if it isn't yet."""
         if code not in self._made:
-            made = self._bpr() if code == "bpr" else SurveyScreen(self._context, self, lists=REGISTER)
+            make = {"bpr": self._bpr, "routing": self._routing}.get(code, self._lists)
+            made = make()
             self._made[code] = made
             self._stack.addWidget(made)
             made.set_form(*self._form)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.services.session import Session
+from app.ui.plans.routing import FactsDialog
 from tests.pictures.stage import Drawn, Stage, scene
 
 STEPS = (
@@ -20,7 +21,7 @@ CASES = (
 
 
 def _fill(session: Session) -> None:
-    from app.services import presets, survey
+    from app.services import presets, register, routing, survey
 
     codes = ("name", "business", "stage", "causes")
     rows = [dict(zip(codes, case, strict=True)) for case in CASES]
@@ -35,6 +36,13 @@ def _fill(session: Session) -> None:
         session, "bpr_steps", [{"case": CASES[0][0], **dict(zip(step, row, strict=True))} for row in STEPS]
     )
     presets.take(session, "osaka_roles")
+    for number, flags in (
+        ("G-0003", ["budget", "test"]),
+        ("G-0005", ["budget", "training"]),
+        ("G-0008", ["ordinance"]),
+    ):
+        register.set_fields(session, number, {"flags": flags})
+    routing.write(session, "G-0003", "budget", {"amount": "1,600", "year": "R8", "due": "R8.10.1", "lead": "2か月"})
 
 
 def _part(stage: Stage, code: str) -> None:
@@ -61,6 +69,19 @@ def _part(stage: Stage, code: str) -> None:
 def bpr(stage: Stage) -> Drawn:
     _part(stage, "bpr")
     return [stage.window]
+
+
+@scene
+def register_routing(stage: Stage) -> Drawn:
+    _part(stage, "routing")
+    return [stage.window]
+
+
+@scene
+def register_route(stage: Stage) -> Drawn:
+    _part(stage, "routing")
+    stage.window.screens.get("register").page("routing")._edit("0")
+    return [stage.window, stage.dialog(FactsDialog)]
 
 
 @scene

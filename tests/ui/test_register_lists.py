@@ -9,10 +9,11 @@ from typing import cast
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from app.services import survey
+from app.services import register, survey
 from app.services.session import Session
 from app.ui.parts.buttons import Button
 from app.ui.plans.bpr import BprPage
+from app.ui.plans.routing import FactsDialog, RoutingPage
 from app.ui.register_place import RegisterPlace
 from app.ui.survey.screen import LISTS, SurveyScreen
 from tests.ui.objects import ProgramObject
@@ -133,3 +134,41 @@ def test_an_example_is_taken_into_the_lists(start: Start, workspace: Path) -> No
     program.do_wait()
     assert page.model.rowCount() == 15
     assert "運用管理補助者：●" in page.model.text(3, page.model.place["cells"])
+
+
+def flag(session: Session) -> None:
+    register.set_fields(session, "G-0003", {"flags": ["budget", "test"], "due": "2026-10-01"})
+    register.set_fields(session, "G-0008", {"flags": ["training"]})
+
+
+def test_later_steps_are_narrowed_written_and_point_back(start: Start, workspace: Path) -> None:
+    program = start(workspace)
+    place = cast(RegisterPlace, program.window.screens.get("register"))
+    program.window.go("register", "routing")
+    program.do_wait()
+    page = place.page("routing")
+    assert isinstance(page, RoutingPage)
+    assert page._stack.currentIndex() == 0
+    program.context.run(flag)
+    program.do_wait()
+    page.load()
+    program.do_wait()
+    assert [e.title.split()[0] for e in page.list.entries()] == ["G-0003", "G-0003", "G-0008"]
+    page.step.set_code("budget")
+    page.step.activated.emit(1)
+    assert [e.title.split()[0] for e in page.list.entries()] == ["G-0003"]
+    page.edit.click()
+    dialog = next(d for d in program.window.findChildren(FactsDialog) if d.isVisible())
+    assert dialog.lines["due"].text() == ""
+    assert dialog.lines["due"].placeholderText() == "2026-10-01"
+    dialog.lines["amount"].setText("1,600")
+    dialog.lines["lead"].setText("1か月")
+    dialog.accept()
+    program.do_wait()
+    assert "1600 千円" in page.list.entries()[0].below
+    assert "準備の期限 2026-09-01" in page.list.entries()[0].below
+    assert page.sums.text() == "1 件　合計 1,600 千円"
+    page.back.click()
+    program.do_wait()
+    assert place.part() == "issues"
+    assert program.window.register.issue.reading().issue.number == "G-0003"

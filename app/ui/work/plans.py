@@ -1,4 +1,4 @@
-"""Work of what follows from the issues: BPR cases, published examples."""
+"""Work of what follows from the issues: BPR cases, published examples, later steps."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from app.ui.work.frame import HistoryState, history_state
 
 if TYPE_CHECKING:
     from app.services.bpr import Alike, Case
+    from app.services.routing import Route
     from app.services.session import Session
 
 TYPES = frozenset({"bpr_case", "bpr_step", "issue", "decision", "option", "choice_list", "department"})
@@ -71,3 +72,42 @@ def take_example(session: Session, name: str) -> tuple[Changes, HistoryState]:
     from app.services import presets
 
     return presets.take(session, name), history_state(session)
+
+
+ROUTE_TYPES = frozenset({"issue", "route", "decision", "option", "due_event", "choice_list", "curform", "asset"})
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """Everything the issues mean for later steps. ``steps``, ``states``: (code, label) in order; ``amounts``: thousands
+    of yen of each entry, 0 where nobody said; ``done``: places of those that are done."""
+
+    routes: tuple[Route, ...]
+    steps: tuple[tuple[str, str], ...]
+    states: tuple[tuple[str, str], ...]
+    amounts: tuple[int, ...] = ()
+    done: frozenset[int] = frozenset()
+
+
+def load_routes(session: Session) -> Routing:
+    """The whole list; it is narrowed in the window."""
+    from app.core.bpr import number
+    from app.services import choices, routing
+
+    found = tuple(routing.routes(session))
+    states = choices.in_force(session, "route_states")
+    finished = states.labels().get("done", "")
+    return Routing(
+        found,
+        tuple(routing.steps(session).items()),
+        tuple(states.offered()),
+        tuple(int(number(r.facts["amount"]) or 0) for r in found),
+        frozenset(n for n, r in enumerate(found) if r.facts["state"] == finished),
+    )
+
+
+def write_route(session: Session, issue: str, step: str, values: Mapping[str, str]) -> tuple[Changes, HistoryState]:
+    """Facts of an issue in a later step."""
+    from app.services import routing
+
+    return routing.write(session, issue, step, values), history_state(session)
