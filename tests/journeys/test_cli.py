@@ -240,7 +240,7 @@ def test_a_bug_leaves_a_report_and_exit_code_70(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("本文の断片")
 
-    monkeypatch.setattr("app.services.history.log", broken)
+    monkeypatch.setattr("app.commands.audit._steps", broken)
     code, answer = fitgap("log", ws)
     assert (code, answer["error"]["code"]) == (70, "bug")
     report = Path(answer["error"]["file"]).read_text(encoding="utf-8")
