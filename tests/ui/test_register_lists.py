@@ -165,7 +165,7 @@ def test_later_steps_are_narrowed_written_and_point_back(start: Start, workspace
     dialog.lines["lead"].setText("1か月")
     dialog.accept()
     program.do_wait()
-    assert "1600 千円" in page.list.entries()[0].below
+    assert "1,600 千円" in page.list.entries()[0].below
     assert "準備の期限 2026-09-01" in page.list.entries()[0].below
     assert page.sums.text() == "1 件　合計 1,600 千円"
     page.back.click()

@@ -56,6 +56,7 @@ class FactsDialog(SentenceDialog):
         codes = {label: code for code, label in found.states}
         self.state.fill(found.states, codes.get(route.facts["state"], "open"))
         grid.addWidget(Field("状態", self.state, self), len(LINES) // 2, len(LINES) % 2)
+        self.lines["amount"].setFocus()
 
     def values(self) -> dict[str, str]:
         """What is to be recorded; a line left empty keeps being proposed."""
@@ -158,7 +159,7 @@ class RoutingPage(QWidget):
         shown = [(n, r) for n, r in enumerate(self._found.routes) if step in (ALL, r.step)]
         entries = []
         for n, r in shown:
-            money = f"{r.facts['amount']} 千円" if r.facts["amount"] else ""
+            money = f"{self._found.amounts[n]:,} 千円" if self._found.amounts[n] else ""
             ready = f"準備の期限 {r.ready_by}" if r.ready_by else "期日なし"
             below = (r.label, money, r.facts["year"], ready, r.department, r.facts["owner"], r.assembly, *r.related)
             done = r.facts["state"]
