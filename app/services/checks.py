@@ -107,11 +107,14 @@ class Live:
 
     def findings(self) -> list[CheckFinding]:
         """All of them by check and document order, with the reasons of the silenced."""
+        every = [f for found in self._found.values() for f in found]
         quiet = _silences(self._session)
+        if not quiet:  # tens of thousands of findings, and most offices silence a handful
+            return every
+        targets = {target for _, target, _ in quiet}
         return [
-            replace(f, silenced=quiet.get((f.check, f.target, f.message), ""))
-            for found in self._found.values()
-            for f in found
+            replace(f, silenced=quiet.get((f.check, f.target, f.message), "")) if f.target in targets else f
+            for f in every
         ]
 
     def update(self, types: Collection[str], rids: Collection[str]) -> None:
