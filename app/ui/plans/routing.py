@@ -184,7 +184,7 @@ class RoutingPage(QWidget):
         if not key or self._context.read_only:
             return
         route = self._found.routes[int(key)]
-        dialog = FactsDialog(f"{route.number} {route.label}", self._found, int(key), self)
+        dialog = FactsDialog(f"{route.number} {route.label}", self._found, int(key), self.window())
         dialog.accepted.connect(lambda: self._record(route.issue, route.step, dialog.values()))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
