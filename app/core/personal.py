@@ -27,7 +27,7 @@ _PHONE = re.compile(
     r"(?:[- ]?\(?[0-9]{1,4}\)?[- ]?[0-9]{3,4})(?![0-9])"
 )
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
-_RECORD_ID = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9A-Za-z])")
+_OWN_ID = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64})(?![0-9A-Za-z])")
 _ENOUGH = re.compile(r"@|(?:[0-9][- ()]{0,3}){9}")
 
 
@@ -50,7 +50,8 @@ def hints(text: str) -> list[Hint]:
     plain = text.translate(_PLAIN)
     if not _ENOUGH.search(plain):
         return []
-    plain = _RECORD_ID.sub("x" * 36, plain)  # the program's own ids: random digits, nobody's number
+    # The program's own ids and the hashes of editions: random digits, nobody's number.
+    plain = _OWN_ID.sub(lambda m: "x" * len(m.group()), plain)
     phones = [Hint("phone", m.start(), m.end()) for m in _PHONE.finditer(plain) if _is_phone(m.group())]
     found = [Hint("email", m.start(), m.end()) for m in _EMAIL.finditer(plain)] + phones
     for number in _numbers(plain):

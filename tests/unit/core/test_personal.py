@@ -93,6 +93,15 @@ def test_the_programs_own_ids_are_no_alarm(rid: object) -> None:
     assert hints(str(rid)) == []
 
 
+@given(st.text("0123456789abcdef", min_size=64, max_size=64))
+def test_the_hash_of_an_edition_is_no_alarm(digest: str) -> None:
+    assert hints(f"{digest} 第1.0版") == []
+
+
+def test_a_number_beside_a_hash_still_speaks() -> None:
+    assert "my_number" in kinds(f"{'a1' * 32} 123456789018")
+
+
 def test_ten_in_a_hundred_random_numbers_pass_the_check_digit() -> None:
     dice = random.Random(3)
     hits = sum("my_number" in kinds(f"{dice.randrange(10**12):012}") for _ in range(2_000))
