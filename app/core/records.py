@@ -12,6 +12,7 @@ from app.core.atoms import Field, fields
 from app.core.canonical import length_prefixed
 from app.core.register_atoms import REGISTER_ATOMS
 from app.core.survey_atoms import SURVEY_ATOMS
+from app.core.transition_atoms import TRANSITION_ATOMS
 
 _NAMESPACE = uuid.UUID("6f1d2b0e-5b1c-5c7e-9d0a-2f1a6c1f9b57")
 
@@ -86,6 +87,7 @@ ATOMS: dict[str, dict[str, tuple[Field, ...]]] = {
     "deviation": {"deviation": fields(("reason", "逸脱の理由"), ("by", "決定者"), ("date", "決定日"))},
     **REGISTER_ATOMS,
     **SURVEY_ATOMS,
+    **TRANSITION_ATOMS,
 }
 """type → atom → fields. Unknown types and atoms of newer versions are kept and forwarded, only not projected."""
 
@@ -189,3 +191,18 @@ def silence_rid(municipality: str, check: int, target: str, message: str) -> str
 def random_rid() -> str:
     """The id of a record a person makes."""
     return str(uuid.uuid4())
+
+
+def transition_rid(municipality: str, one: str, other: str) -> str:
+    """The id of what is said of the transition between two systems (their rids); the same whichever is named first."""
+    return deterministic_rid("transition", municipality, *sorted((one, other)))
+
+
+def transition_answer_rid(municipality: str, one: str, other: str, side: str) -> str:
+    """The id of what the vendor of one of them (``side``) can do meanwhile (意向調査)."""
+    return deterministic_rid("transition_answer", municipality, *sorted((one, other)), side)
+
+
+def transition_rules_rid(municipality: str) -> str:
+    """The id of this municipality's own rules of planning the transition."""
+    return deterministic_rid("transition_rules", municipality)

@@ -50,6 +50,8 @@ SURVEY_ATOMS: dict[str, dict[str, tuple[Field, ...]]] = {
             ("renewal", "機器更新時期"),
         ),
         "migration": fields(("migration", "移行予定時期"), ("pattern", "構築パターン"), ("difficult", "特定移行支援")),
+        "lift": fields(("lift", "リフト時期"), ("line", "接続回線の準備日")),
+        "order": fields(("group", "移行グループ"), ("prerequisite", "先行条件")),
         "provenance": _PROVENANCE,
         "note": _NOTE,
     },

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.core import dates
+from app.core.moves import before
 from app.core.records import route_rid
 from app.services import catalogue, due_dates, register_read
 from app.services.session import Session, node_text
@@ -71,15 +72,13 @@ def contracts(session: Session) -> list[Found]:
     for rid, number, name, fields in rows.fetchall():
         f = json.loads(fields)
         end, move = dates.read(str(f.get("contract_end") or "")), dates.read(str(f.get("migration") or ""))
-        if end is None or move is None or end.bound == "from" or move.bound == "until":
+        certain = before(end, move)
+        if certain is None or end is None or move is None:
             continue
         shown = f"契約終了 {end.original}、移行予定 {move.original}"
-        if end.last < move.first:
-            message = f"{number} {name}：移行より前に契約が終わります（{shown}）。"
-            out.append(Found("error", f"system:{rid}", message.strip()))
-        elif end.first < move.first:
-            message = f"{number} {name}：移行より前に契約が終わる可能性があります（{shown}）。"
-            out.append(Found("warning", f"system:{rid}", message.strip()))
+        what = "移行より前に契約が終わります" if certain else "移行より前に契約が終わる可能性があります"
+        message = f"{number} {name}：{what}（{shown}）。"
+        out.append(Found("error" if certain else "warning", f"system:{rid}", message.strip()))
     return out
 
 

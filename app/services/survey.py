@@ -309,6 +309,7 @@ def write_changes(
     values: Mapping[str, Any],
     *,
     parents: Mapping[tuple[str, str], tuple[str, ...]] | None = None,
+    reason: str = "",
 ) -> None:
     """New values for some fields of a record, within a unit: each atom that changes is written whole."""
     stored = fields_of(session, rid, type_)
@@ -321,7 +322,7 @@ def write_changes(
         merged = {c: v for c, v in {**old, **new}.items() if v not in ("", None, [], {})}
         if merged != old:
             seen = None if parents is None else parents.get((rid, atom))
-            unit.set(rid, type_, atom, merged, parents=seen)
+            unit.set(rid, type_, atom, merged, parents=seen, reason=reason)
 
 
 def fields_of(session: Session, rid: str, type_: str) -> dict[str, Any]:

@@ -24,6 +24,8 @@ ATOM_NAMES = {
     "staff": "職員の見方", "coverage": "扱う業務", "option": "対応案", "decision": "決定", "contract": "契約",
     "migration": "移行", "scope": "対象区分", "ends": "送り側・受け側", "method": "連携方式", "shape": "項目の形",
     "sender_side": "送り側の確認", "receiver_side": "受け側の確認", "output": "出力", "work": "事務の欄",
+    "handling": "過渡期の方式と説明", "test": "テスト", "dates": "移行時期", "rules": "過渡期の決まり",
+    "order": "移行の順序",
     "joint": "共同の決定", "deviation": "団体の逸脱", "progress": "進み", "entry": "記録", "comment": "意見",
     "done": "済み",
 }  # fmt: skip
@@ -36,7 +38,9 @@ TYPE_NAMES = {
     "distinct": "別のもの", "joint": "共同の決定", "deviation": "団体の逸脱",
     "retraction": "取り消し", "redaction": "文字の消去", "meeting": "会議", "meeting_entry": "会議の記録",
     "comment": "意見", "choice_list": "選択肢の一覧", "route": "後の工程", "conformity": "適合確認",
-    "conformity_extra": "追加機能の確認", "responsibility": "役割分担", "silence": "指摘の保留",
+    "transition": "過渡期の組", "transition_answer": "意向調査の回答", "scenario": "移行の案",
+    "transition_rules": "過渡期の決まり", "conformity_extra": "追加機能の確認", "responsibility": "役割分担",
+    "silence": "指摘の保留",
 }  # fmt: skip
 _CODES: dict[tuple[str, str], Mapping[str, str]] = {
     ("verdict", "verdict"): {code: f"{v.sign} {v.label}" for code, v in VERDICT.items()},

@@ -284,6 +284,24 @@ def _of_several(
     )  # fmt: skip
 
 
+def _pair(
+    rid: str,
+    type: str,
+    states: States,
+    ops: Mapping[str, Operation],
+    record: core.RecordState,
+    ref: Mapping[str, str],
+) -> Iterable[Row]:
+    """A row of ``record`` for what is said of two systems: ``fields`` also hold which two (and which side speaks)."""
+    fields: dict[str, Any] = {}
+    for atom, state in sorted(states.items()):
+        if atom != STATE:
+            fields.update(state.fields or {})
+    conflict = any(s.conflict for a, s in states.items() if a != STATE)
+    present = bool(fields) or conflict
+    yield _row(rid, type, present, conflict, {**fields, **ref}, system=ref.get("side", ""))
+
+
 def _retraction(
     rid: str,
     type: str,
@@ -335,5 +353,7 @@ PROJECTORS: dict[str, Projector] = {
     "vendor_answer": _vendor_answer,
     "joint": _of_several,
     "deviation": _of_several,
+    "transition": _pair,
+    "transition_answer": _pair,
 }
 PROJECTORS.update({t: _record for t in ATOMS if t not in PROJECTORS})

@@ -1,0 +1,153 @@
+"""Systems, linkages and what was said of pairs, as the transition planner reads them from the workspace."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from app.core.moves import Move, timing
+from app.core.records import transition_rid, transition_rules_rid
+from app.core.transition import Linkage, Rules, Said
+from app.services import links
+from app.services.session import Session
+from spec_catalog.ids import natural_key
+
+STANDARD = (None, "", "標準化対象")
+"""What a system of the standard says of its scope; one that says nothing counts as one."""
+
+_HOST = "メインフレーム"
+_MASTER = ("", "無", "なし", "無し", "×", "非経由", "いいえ", "不明", "-", "－")
+"""What 連携用マスタ経由 says of a linkage that doesn't run by way of it."""
+
+
+@cache
+def raw_rules() -> Mapping[str, Any]:
+    """The rules as the program brings them, with their sources."""
+    found: dict[str, Any] = json.loads((files("resources") / "transition" / "rules.json").read_text("utf-8"))
+    return found
+
+
+def rules(session: Session) -> Rules:
+    """The rules as they hold here: the program's, and over them what this municipality wrote."""
+    ours = raw_rules()
+    row = session.con.execute(
+        "SELECT fields FROM record WHERE rid=? AND present=1", (transition_rules_rid(session.code),)
+    ).fetchone()
+    own: dict[str, Any] = json.loads(row[0]) if row else {}
+    return Rules(
+        tests=int(ours["tests"]),
+        reduced=int(own.get("reduced") or ours["reduced"]),
+        tested=frozenset(ours["tested"]),
+        conforming=frozenset(ours["conforming"]),
+        difficult_is_open=bool(own.get("difficult_is_open", ours["difficult_is_open"])),
+        rate=float(own.get("rate") or ours["effort"]["rate"]),
+        lead_months=int(own.get("lead_months") or ours["effort"]["lead_months"]),
+    )
+
+
+def records(session: Session, type_: str) -> dict[str, dict[str, Any]]:
+    """rid → fields of the records of a type that are there."""
+    rows = session.con.execute("SELECT rid, fields FROM record WHERE type=? AND present=1 ORDER BY rid", (type_,))
+    return {rid: json.loads(fields) for rid, fields in rows}
+
+
+def moves(session: Session) -> dict[str, Move]:
+    """Every system of the standard, and every other one that is moved as well, in the order of their numbers.
+
+    A system outside the standard without a date stays as it is: its linkages change once, with the other side.
+    """
+    vendors = {rid: str(f.get("name") or "") for rid, f in records(session, "vendor").items()}
+    departments = {rid: str(f.get("name") or "") for rid, f in records(session, "department").items()}
+    found = [
+        (rid, f)
+        for rid, f in records(session, "system").items()
+        if f.get("scope") in STANDARD or f.get("migration") or f.get("difficult")
+    ]
+    found.sort(key=lambda rf: (natural_key(str(rf[1].get("number") or "")), str(rf[1].get("name") or ""), rf[0]))
+    return {rid: _move(rid, f, rank, vendors, departments) for rank, (rid, f) in enumerate(found)}
+
+
+def _move(
+    rid: str, f: Mapping[str, Any], rank: int, vendors: Mapping[str, str], departments: Mapping[str, str]
+) -> Move:
+    def text(name: str) -> str:
+        return str(f.get(name) or "").strip()
+
+    held = f.get("businesses")
+    return Move(
+        rid, text("number"), text("name"), tuple(str(b) for b in held) if isinstance(held, list) else (),
+        text("vendor"), vendors.get(text("vendor"), text("vendor")), text("package"),
+        departments.get(text("department"), text("department")), text("form") == _HOST, timing(f.get("lift")),
+        timing(f.get("migration")), text("difficult"), text("pattern"), text("group"), timing(f.get("line")),
+        text("prerequisite"), timing(f.get("contract_end")), None, rank,
+    )  # fmt: skip
+
+
+def with_trial(found: Mapping[str, Move], trial: Mapping[str, str]) -> dict[str, Move]:
+    """The systems with the dates on trial; one whose date is the recorded one isn't on trial."""
+    out = dict(found)
+    for rid, text in trial.items():
+        wanted = timing(text)
+        if rid in out and wanted.span != out[rid].shift.span:
+            out[rid] = replace(out[rid], shift=wanted, before=out[rid].shift)
+    return out
+
+
+def linkages(session: Session) -> list[Linkage]:
+    """All linkages between systems: surveyed ones, and published ones between every two systems that cover the two
+    businesses. A linkage of a business that no system covers is none between systems."""
+    systems = records(session, "system")
+    covering: dict[str, list[str]] = {}
+    for rid, f in systems.items():
+        held = f.get("businesses")
+        if f.get("scope") in STANDARD and isinstance(held, list):
+            for business in held:
+                covering.setdefault(str(business), []).append(rid)
+    out = []
+    for link in links.standard_links(session):
+        for source in covering.get(link.source, ()):
+            out += [
+                Linkage(source, target, link.node, link.data or link.name, "standard")
+                for target in covering.get(link.target, ())
+                if source != target
+            ]
+    for rid, f in records(session, "curlink").items():
+        source, target = str(f.get("system") or ""), str(f.get("receiver") or "")
+        if source in systems and target in systems and source != target:
+            master = str(f.get("via_master") or "").strip() not in _MASTER
+            out.append(Linkage(source, target, f"curlink:{rid}", str(f.get("name") or ""), "current", master))
+    return out
+
+
+def said(session: Session, found: Iterable[str]) -> dict[tuple[str, str], Said]:
+    """Pair (sorted system ids) → what was recorded of it, of pairs of these systems."""
+    wanted = set(found)
+    disputed = {rid for (rid,) in session.con.execute("SELECT rid FROM record WHERE type='transition' AND conflict=1")}
+    answers: dict[tuple[str, str], dict[str, str]] = {}
+    for f in records(session, "transition_answer").values():
+        if f.get("offer"):
+            answers.setdefault(_key(f), {})[str(f.get("side"))] = str(f["offer"])
+    out = {key: Said(answers=given) for key, given in answers.items() if set(key) <= wanted}
+    for rid, f in records(session, "transition").items():
+        key = _key(f)
+        if set(key) <= wanted:
+            texts = {c: str(f.get(c) or "") for c in _TEXTS}
+            out[key] = Said(**texts, answers=answers.get(key, {}), conflict=rid in disputed)
+    return out
+
+
+_TEXTS = ("need", "method", "lead", "reason", "term", "test_kind", "tests", "risk", "note")
+
+
+def _key(f: Mapping[str, Any]) -> tuple[str, str]:
+    one, other = sorted((str(f.get("one") or ""), str(f.get("other") or "")))
+    return one, other
+
+
+def pair_ids(session: Session, found: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Pair (sorted system ids) → the id of its record."""
+    return {key: transition_rid(session.code, *key) for key in found}
