@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.commands.base import Answer, opened, whole
-from app.services import audit, audit_file, history
+from app.services import audit, audit_file, field_history, history
 from app.services.audit import Step, Wanted
 from app.services.session import Session
 
@@ -28,6 +28,11 @@ def add_parsers(sub: Any) -> None:
     p.add_argument("--details", action="store_true", help="何を何に変えたかも出す")
     p.add_argument("--out", default="", metavar="FILE", help=".xlsx か .csv に書き出す")
     p.set_defaults(run=log)
+    p = sub.add_parser("history", help="一つの項目・記録の経緯（だれが、いつ、何を何に変えたか）")
+    p.add_argument("ws")
+    p.add_argument("record", help="項目（req:0010101 など）か、記録の rid")
+    p.add_argument("--field", default="", metavar="欄", help="欄の名前か符号")
+    p.set_defaults(run=past)
 
 
 def log(args: argparse.Namespace) -> Answer:
@@ -49,6 +54,21 @@ def log(args: argparse.Namespace) -> Answer:
                 for label, old, new in line["fields"]
             ]
     return Answer({"units": data}, lines or ["当てはまる操作はありません。"])
+
+
+def past(args: argparse.Namespace) -> Answer:
+    """Every value a record or one of its fields had, the newest first."""
+    with opened(args, read_only=True) as session:
+        found = field_history.of(session, args.record, field=args.field)
+    data = {"record": found.rid, "title": found.title, "fields": found.fields}
+    moments = [asdict(m) for m in found.moments]
+    lines = [found.title]
+    for m in found.moments:
+        more = f"　{m.state}" if m.state else ""
+        lines.append(f"{m.at[:19]} {m.by} {m.step}{more}")
+        lines += [f"   {label}：{old or '（空）'} → {new or '（空）'}" for label, old, new in m.line.fields]
+        lines += [f"   理由：{m.line.reason}"] if m.line.reason else []
+    return Answer({**data, "moments": moments}, lines)
 
 
 def _steps(session: Session, args: argparse.Namespace, wanted: Wanted) -> list[Step]:

@@ -6,7 +6,7 @@ Narrowing and paging happen in SQL: a large city's file holds several hundred th
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
 
 ORIGINS: Mapping[str, str] = {"undo": "元に戻した", "redo": "やり直した", "merge": "届いた"}
 PAGE = 200
+_COLUMNS = "u.seq, u.unit, u.label, u.by, u.at, u.operations, u.origin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +111,7 @@ def steps(
         where += (" AND " if where else " WHERE ") + ("u.seq > ?" if oldest else "u.seq < ?")
         values = (*values, before)
     rows = session.con.execute(
-        f"SELECT u.seq, u.unit, u.label, u.by, u.at, u.operations, u.origin FROM unit u{where}"
-        f" ORDER BY u.seq {'' if oldest else 'DESC'} LIMIT ?",
+        f"SELECT {_COLUMNS} FROM unit u{where} ORDER BY u.seq {'' if oldest else 'DESC'} LIMIT ?",
         (*values, limit),
     ).fetchall()
     undone, brought = _undone(session.con, [r[1] for r in rows]), _packages(session.con)
@@ -202,10 +202,21 @@ def details(session: Session, unit: str, *, first: int = 0, limit: int = PAGE) -
     ).fetchall()
     ops = [op for (op_id,) in rows if (op := session.project.operation(op_id)) is not None]
     where = whereabouts.places(session, {o.rid for o in ops}, {o.rid: o.type for o in ops})
-    return [line for op in ops for line in _lines(session, op, where[op.rid])]
+    return [line for op in ops for line in lines(session, op, where[op.rid])]
 
 
-def _lines(session: Session, op: Operation, where: tuple[str, str, str, tuple[str, ...]]) -> Iterator[Line]:
+def steps_of(session: Session, units: Collection[str]) -> dict[str, Step]:
+    """The steps of these ids."""
+    brought = _packages(session.con)
+    out = {}
+    for unit in units:
+        row = session.con.execute(f"SELECT {_COLUMNS} FROM unit u WHERE u.unit=?", (unit,)).fetchone()
+        out[unit] = _step(session.con, row, _undone(session.con, [unit]), brought)
+    return out
+
+
+def lines(session: Session, op: Operation, where: tuple[str, str, str, tuple[str, ...]]) -> Iterator[Line]:
+    """What one operation did, a line per atom; ``where`` as ``whereabouts.places`` gives it."""
     node, _, title, _ = where
     gone = session.con.execute("SELECT 1 FROM withdrawn WHERE op_id=?", (op.op_id,)).fetchone() is not None
     atoms = [a for a in op.atoms if a != STATE] or [STATE]

@@ -141,6 +141,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("open", "writable"),
         "絞り込みから議題を作ります。",
     ),
+    ActionSpec(
+        "past",
+        "この項目の経緯…",
+        "Ctrl+Shift+H",
+        "clock",
+        ("open",),
+        "選んでいる項目を、だれが、いつ、何に変えてきたかを見ます。",
+    ),
     ActionSpec("find", "この画面の一覧を絞り込む", "Ctrl+F", "search", ("open",), "一覧の上の欄へ移ります。"),
     ActionSpec(
         "adopt",

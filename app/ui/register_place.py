@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.views import Changes
 from app.ui.context import Context
+from app.ui.frame.pages import Remembering
 from app.ui.parts.buttons import Button
 from app.ui.parts.tabs import TabStrip
 from app.ui.parts.text import amp
@@ -122,6 +123,11 @@ class RegisterPlace(QWidget):
     def find(self) -> None:
         """Goes to the line that narrows the page down."""
         self.page(self.part()).find()
+
+    def about(self) -> tuple[str, str]:
+        """What 経緯 is about: whatever the page that shows says."""
+        page = self.page(self.part())
+        return page.about() if isinstance(page, Remembering) else ("", "")
 
     def set_form(self, form: str, width: int) -> None:
         """``form``: wide, normal or small, from the size of the window."""

@@ -26,6 +26,7 @@ from app.ui.frame.rail import COMPACT, WIDE, WORDS, Rail
 from app.ui.frame.searching import PaletteSearch
 from app.ui.parts.banner import BannerStack
 from app.ui.parts.dialogs import ProblemDialog
+from app.ui.past import show_past
 from app.ui.screens import SCREENS, TITLES, lead, makers, prepare_meeting
 from app.ui.standard.screen import StandardScreen
 from spec_catalog.problems import InputProblem
@@ -167,6 +168,7 @@ class Window(QMainWindow):
             "sample": lambda: self.start_wanted.emit("sample"),
             "import": self.import_files,
             "find": lambda: self.screens.get(self._screen).find(),
+            "past": lambda: show_past(self._context, self.screens.get(self._screen), self),
             "export": self.files.export,
             "export.state": partial(self.files.export, "state"),
             "sheet.send": self.files.send_sheets,

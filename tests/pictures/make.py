@@ -59,6 +59,7 @@ KEPT = {
     "comparison-100-1920x1080-light": "comparison-wide",
     "register-100-1366x768-light": "issues",
     "register-compare-100-1366x768-light": "compare",
+    "register-past-100-1366x768-light": "register-past",
     "checks-100-1366x768-light": "checks",
     "merge-packages-100-1366x768-light": "arrived",
     "merge-chosen-100-1366x768-light": "merge",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.ui.export.dialog import ExportDialog
+from app.ui.past import PastDialog
 from app.ui.register.choices_dialog import ChoicesDialog
 from app.ui.register.comparing import CompareDialog
 from app.ui.register.decide_dialog import DecideDialog
@@ -186,3 +187,16 @@ def register_choices(stage: Stage) -> Drawn:
     stage.window.register.writing.edit_choices()
     stage.rest()
     return [stage.window, stage.dialog(ChoicesDialog)]
+
+
+@scene
+def register_past(stage: Stage) -> Drawn:
+    stage.window.go("register")
+    stage.rest()
+    screen = stage.window.register
+    line = next(n for n in screen.list.model.lines() if n.number == "G-0008")
+    stage.window.show_issue(line.rid)
+    stage.rest()
+    stage.window.action("past").trigger()
+    stage.rest()
+    return [stage.window, stage.dialog(PastDialog)]

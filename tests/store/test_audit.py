@@ -10,7 +10,18 @@ import openpyxl
 import pytest
 
 from app.core.problems import UserProblem
-from app.services import audit, audit_file, comparison, history, redaction, survey, taking
+from app.services import (
+    audit,
+    audit_file,
+    catalogue,
+    comparison,
+    duplicates,
+    field_history,
+    history,
+    redaction,
+    survey,
+    taking,
+)
 from app.services.audit import ERASED, Wanted
 from app.services.session import Session
 from tests.helpers.parcels import back, copy_of, edition_of
@@ -141,3 +152,48 @@ def test_cells_of_comma_separated_text(text: str, shown: str) -> None:
     from reports.sheets.comma import cell
 
     assert cell(text) == shown
+
+
+def test_the_past_of_an_item_holds_every_value_it_had_with_undo_and_withdrawal(told: Session) -> None:
+    edition = edition_of(told, "001")
+    node = catalogue.detail(told, edition, 5).row.node
+    past = field_history.of(told, node)
+    changed = [(m.line.fields, m.line.reason) for m in past.moments if any(f[0] == "判定" for f in m.line.fields)]
+    assert [next(f[1:] for f in fields if f[0] == "判定") for fields, _ in changed] == [
+        ("▲ 差異あり", "● 適合"),
+        ("", "▲ 差異あり"),
+    ]
+    assert [f[2] for fields, _ in changed for f in fields if f[0] == "理由"] == ["確かめた", "様式が違う"]
+    only = field_history.of(told, node, field="verdict")
+    assert [m.line.fields for m in only.moments] == [
+        tuple(f for f in fields if f[0] == "判定") for fields, _ in changed
+    ]
+    memo = field_history.of(told, catalogue.detail(told, edition, 6).row.node)
+    assert {m.state for m in memo.moments} == {"元に戻した", ""}
+    other = catalogue.detail(told, edition_of(told, "010"), 7).row.node
+    brought = field_history.of(told, other).moments
+    assert brought
+    assert all(m.line.withdrawn and m.package for m in brought)
+
+
+def test_the_past_of_what_was_never_recorded_is_said_to_be_empty(told: Session) -> None:
+    with pytest.raises(UserProblem, match="まだ何も記録されていません"):
+        field_history.of(told, catalogue.detail(told, edition_of(told, "001"), 11).row.node)
+    with pytest.raises(UserProblem, match="書き方ではありません"):
+        field_history.of(told, "要件:1")
+
+
+def test_an_erased_value_is_erased_in_the_past(told: Session) -> None:
+    node = catalogue.detail(told, edition_of(told, "001"), 8).row.node
+    past = field_history.of(told, node)
+    assert NUMBER not in str(past)
+    assert any(m.line.erased for m in past.moments)
+
+
+def test_the_past_of_a_joined_record_goes_on_in_the_other(office: Session) -> None:
+    rids = [
+        next(iter(survey.add_records(office, "systems", [{"name": name}]).rids))
+        for name in ("住記", "住民記録システム")
+    ]
+    duplicates.join(office, rids[1], [rids[0]])
+    assert "住記" in {f[2] for m in field_history.of(office, rids[1]).moments for f in m.line.fields}

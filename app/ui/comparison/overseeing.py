@@ -71,6 +71,7 @@ class Overseeing(QObject):
             action.setEnabled(usable)
             action.triggered.connect(lambda _c=False, press=press: press())
         menu.addSeparator()
+        menu.addAction("この項目の経緯…").triggered.connect(lambda _c=False: self._context.act.emit("past"))
         for name, word in menu_of_sheets:
             action = menu.addAction(word)
             action.setEnabled(not self._context.read_only)

@@ -327,20 +327,22 @@ class ComparisonScreen(ComparisonLayout):
     # keys
 
     def _letter(self, letter: str) -> None:
-        if letter == "F":
-            self.find()
-        elif letter == "M":
-            self.bar.focus_field("memo")
-        elif letter == "A":
-            self.mapping.map_current()
-        elif letter == " ":
-            self.mapping.take_first()
-        elif letter == "D":
-            self.bar.open_dispositions()
-        elif letter == "G":
-            self.handling.issue()
-        elif letter == "R":
-            self.list.care.click()
+        does = {
+            "F": self.find,
+            "M": lambda: self.bar.focus_field("memo"),
+            "A": self.mapping.map_current,
+            " ": self.mapping.take_first,
+            "D": self.bar.open_dispositions,
+            "G": self.handling.issue,
+            "R": self.list.care.click,
+        }.get(letter)
+        if does is not None:
+            does()
+
+    def about(self) -> tuple[str, str]:
+        """What 経緯 is about: what we say of the requirement that shows."""
+        reading = self.judging.shown_reading()
+        return (reading.detail.row.node, "") if reading is not None else ("", "")
 
     def find(self) -> None:
         """Goes to the search line."""

@@ -29,6 +29,14 @@ class Parted(Protocol):
         """Brings one of them to the front."""
 
 
+@runtime_checkable
+class Remembering(Protocol):
+    """A screen that knows which record is meant when somebody asks for its past."""
+
+    def about(self) -> tuple[str, str]:
+        """(record's id or NODE, code of the field); "" each where nothing is meant."""
+
+
 class Pages(QStackedWidget):
     """Screens by code."""
 

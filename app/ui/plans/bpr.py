@@ -91,6 +91,10 @@ class BprPage(QWidget):
         """There is no line to filter by: to the list."""
         self.focus()
 
+    def about(self) -> tuple[str, str]:
+        """What 経緯 is about: the case that shows."""
+        return self.list.key(), ""
+
     def set_form(self, form: str, width: int) -> None:
         """``form``: wide, normal or small, from the size of the window."""
         left = {"wide": 420, "normal": 340, "small": 260}[form]

@@ -36,6 +36,7 @@ class IssuePane(QFrame):
     split_wanted = Signal()
     join_wanted = Signal()
     choices_wanted = Signal()
+    past_wanted = Signal()
     kin_wanted = Signal(str)  # rid of an issue this one came from or became
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -140,6 +141,7 @@ class IssuePane(QFrame):
         for word, wanted in (
             ("この課題を分割する…", self.split_wanted),
             ("ほかの課題を統合する…", self.join_wanted),
+            ("この課題の経緯…", self.past_wanted),
             ("選択肢の一覧を変える…", self.choices_wanted),
         ):
             menu.addAction(word).triggered.connect(lambda _on=False, wanted=wanted: wanted.emit())

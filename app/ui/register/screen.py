@@ -107,6 +107,11 @@ class RegisterScreen(QWidget):
         self.list.search.setFocus()
         self.list.search.selectAll()
 
+    def about(self) -> tuple[str, str]:
+        """What 経緯 is about: the issue that shows."""
+        reading = self.issue.reading()
+        return (reading.issue.rid, "") if reading is not None else ("", "")
+
     def set_form(self, form: str, width: int) -> None:
         """``form``: wide, normal or small, from the size of the window."""
         self._small, wide = form == "small", form == "wide"

@@ -54,6 +54,7 @@ class Writing(QObject):
         pane.split_wanted.connect(self.split)
         pane.join_wanted.connect(self.join)
         pane.choices_wanted.connect(self.edit_choices)
+        pane.past_wanted.connect(lambda: self._context.act.emit("past"))
 
     def put_lists(self, lists: FormLists) -> None:
         """What the forms offer."""

@@ -46,6 +46,7 @@ class Browse(QWidget):
         super().__init__(parent)
         self._context = context
         self._scope: Scope | None = None
+        self._node = ""  # what is read
         self._wanted: str | None = None  # a node to stand on when the list is there
         self._waiting: list[Job | None] = []
         self._numbers: Numbers | None = None
@@ -316,8 +317,13 @@ class Browse(QWidget):
             done = lambda reading: self._read(reading, key)  # noqa: E731
             self._context.run(lists.load_reading, self._scope.hash, key, done=done, owner=self)
 
+    def node(self) -> str:
+        """The item that is read, "" while none is."""
+        return self._node
+
     def _read(self, reading: Reading, key: int) -> None:
         if key == self.view.key():
+            self._node = reading.detail.row.node
             self.reading.show_reading(reading)
 
     def _committed(self, changes: Changes) -> None:

@@ -116,6 +116,10 @@ class StandardScreen(QWidget):
         self.tabs.bar.setCurrentIndex(0)
         self.browse.find()
 
+    def about(self) -> tuple[str, str]:
+        """What 経緯 is about: what we say of the item that is read."""
+        return self.browse.node(), ""
+
     def set_form(self, form: str, width: int) -> None:
         """``form``: wide, normal or small."""
         self.wizard.findings.set_small(form == "small")

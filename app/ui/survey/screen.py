@@ -169,6 +169,12 @@ class SurveyScreen(QWidget):
         self.tools.search.setFocus()
         self.tools.search.selectAll()
 
+    def about(self) -> tuple[str, str]:
+        """What 経緯 is about: the record and the column under the cursor."""
+        index = self.grid.currentIndex()
+        line = self.model.line(index.row()) if index.isValid() else None
+        return (line.rid, self.model.columns[index.column()].code) if line is not None else ("", "")
+
     def set_form(self, form: str, _width: int) -> None:
         """On low screens fewer cells to check are in sight."""
         self.checking.panel.set_seen(2 if form == "small" else 3)

@@ -59,6 +59,7 @@ class ToolRow(QFrame):
             menu.addAction("置換…", self.replace_wanted.emit),
             menu.addAction("似たもの…", self.twins_wanted.emit),
         ]
+        menu.addAction("この欄の経緯…", partial(self.act_wanted.emit, "past"))
         menu.addAction("Excelで回答してもらう…", partial(self.act_wanted.emit, "sheet.send"))
         menu.addAction("回答済みのExcelを取り込む…", partial(self.act_wanted.emit, "sheet.return"))
         self._linkage_entries = [

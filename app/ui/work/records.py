@@ -12,6 +12,7 @@ from app.ui.work.frame import HistoryState, history_state
 
 if TYPE_CHECKING:
     from app.services.audit import Line, Step, Wanted
+    from app.services.field_history import Past
     from app.services.redaction import Done, Found, Waiting
     from app.services.session import Session
 
@@ -118,3 +119,13 @@ def write(session: Session, path: str, wanted: Wanted) -> tuple[str, int]:
 
     out, count = audit_file.write(session, Path(path), wanted)
     return str(out), count
+
+
+def past(session: Session, rid: str, field: str) -> tuple[Past, str] | None:
+    """The past of a record or NODE, and the label of the field that was asked for; None while there is none."""
+    from app.services import field_history
+
+    if not field_history.known(session, rid):
+        return None
+    found = field_history.of(session, rid)
+    return found, field_history.label(session, found.rid, field)
