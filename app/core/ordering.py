@@ -1,7 +1,7 @@
 """The order of boxes within the layers of a drawing: few crossings, found by median sweeps and neighbour swaps.
 
 After Gansner, Koutsofios, North and Vo, "A Technique for Drawing Directed Graphs" (1993), section 3, with several
-starts instead of one. Deterministic: the same graph always gives the same order.
+starts instead of one and the best of them sifted. Deterministic: the same graph always gives the same order.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Sequence
 from random import Random
+
+from app.core.sifting import sift
 
 SWEEPS = 16
 QUIET = 5  # sweeps without a gain after which a start is given up
@@ -72,7 +74,13 @@ def order_of(graph: Proper, hint: Sequence[float] | None) -> list[list[int]]:
         if fewest < 0 or crossings < fewest:
             best, fewest = found, crossings
         if not fewest:
-            break
+            return best
+    if best:
+        place = [0] * len(graph.layer)
+        for row in best:
+            for n, node in enumerate(row):
+                place[node] = n
+        sift(best, graph.up, graph.down, place)
     return best
 
 
