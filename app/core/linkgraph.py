@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import networkx as nx
 
 ORIGINS = ("standard", "current", "plan")
 DIRECTIONS = ("in", "out", "both")
 DATA = "データ"
+TYPES = (DATA, "時期", "定義", "権限", "通知", "契約", "トリガ")
+"""How one thing hangs on another (survey practice §8.6); published and current linkages pass data."""
+NODE_TYPES = ("business", "system", "function", "form", "department", "vendor", "outside")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +42,32 @@ class Edge:
     items: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LinkGraph:
     """Nodes by id, and edges in a stable order: one per (source, target, type, label, origin)."""
 
     nodes: Mapping[str, Node]
     edges: tuple[Edge, ...]
+
+    @cached_property
+    def out(self) -> Mapping[str, Sequence[str]]:
+        """Node → whom it gives to, each once."""
+        return _ways((e.source, e.target) for e in self.edges)
+
+    @cached_property
+    def into(self) -> Mapping[str, Sequence[str]]:
+        """Node → whom it receives from, each once."""
+        return _ways((e.target, e.source) for e in self.edges)
+
+    @cached_property
+    def at(self) -> Mapping[str, Sequence[int]]:
+        """Node → the numbers of the edges that end there, either way."""
+        found: dict[str, list[int]] = {}
+        for n, edge in enumerate(self.edges):
+            found.setdefault(edge.source, []).append(n)
+            if edge.target != edge.source:
+                found.setdefault(edge.target, []).append(n)
+        return found
 
     def directed(self) -> nx.MultiDiGraph:
         """For queries; the edges' numbers are their keys."""
@@ -52,6 +76,13 @@ class LinkGraph:
         for n, edge in enumerate(self.edges):
             graph.add_edge(edge.source, edge.target, key=n)
         return graph
+
+
+def _ways(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, dict[str, None]] = {}
+    for one, other in pairs:
+        found.setdefault(one, {})[other] = None
+    return {node: list(others) for node, others in found.items()}
 
 
 def build(nodes: Iterable[Node], edges: Iterable[Edge]) -> LinkGraph:
@@ -75,8 +106,10 @@ def neighbourhood(graph: LinkGraph, around: str, *, depth: int = 1, direction: s
     unknown node.
     """
     up, down = _upstream(graph, around, depth, direction), _downstream(graph, around, depth, direction)
-    kept = tuple(e for e in graph.edges if up.get(e.target, depth) < depth or down.get(e.source, depth) < depth)
-    return LinkGraph({i: n for i, n in graph.nodes.items() if i in up or i in down}, kept)
+    near = {n for i in up.keys() | down.keys() for n in graph.at.get(i, ())}
+    kept = (graph.edges[n] for n in sorted(near))
+    edges = tuple(e for e in kept if up.get(e.target, depth) < depth or down.get(e.source, depth) < depth)
+    return LinkGraph({i: n for i, n in graph.nodes.items() if i in up or i in down}, edges)
 
 
 def hops(graph: LinkGraph, around: str, *, depth: int, direction: str = "both") -> dict[str, int]:
@@ -93,17 +126,11 @@ def hops(graph: LinkGraph, around: str, *, depth: int, direction: str = "both") 
 
 
 def _upstream(graph: LinkGraph, around: str, depth: int, direction: str) -> dict[str, int]:
-    ways: dict[str, list[str]] = {}
-    for edge in graph.edges:
-        ways.setdefault(edge.target, []).append(edge.source)
-    return {} if direction == "out" else _distances(graph, around, depth, ways)
+    return {} if direction == "out" else _distances(graph, around, depth, graph.into)
 
 
 def _downstream(graph: LinkGraph, around: str, depth: int, direction: str) -> dict[str, int]:
-    ways: dict[str, list[str]] = {}
-    for edge in graph.edges:
-        ways.setdefault(edge.source, []).append(edge.target)
-    return {} if direction == "in" else _distances(graph, around, depth, ways)
+    return {} if direction == "in" else _distances(graph, around, depth, graph.out)
 
 
 def _distances(graph: LinkGraph, around: str, depth: int, ways: Mapping[str, Sequence[str]]) -> dict[str, int]:
@@ -137,21 +164,17 @@ def impact(graph: LinkGraph, changed: Collection[str], *, depth: int = 1) -> dic
     the departments of both its ends; a department is named for every end that isn't itself what changed.
     """
     nodes = {c for c in changed if c in graph.nodes}
-    items = set(changed)
-    reached = dict.fromkeys(nodes, 0)
+    reached = set(nodes)
     front = set(nodes)
-    touched: dict[int, int] = {}
-    for n, edge in enumerate(graph.edges):
-        if items & set(edge.items):
-            touched[n] = 1
+    items = set(changed) - nodes
+    touched = {n: 1 for n, edge in enumerate(graph.edges) if not items.isdisjoint(edge.items)} if items else {}
     for step in range(1, depth + 1):
         following: set[str] = set()
-        for n, edge in enumerate(graph.edges):
-            if edge.source in front or edge.target in front:
+        for node in front:
+            for n in graph.at.get(node, ()):
                 touched.setdefault(n, step)
-                following |= {e for e in (edge.source, edge.target) if e not in reached}
-        for node in following:
-            reached[node] = step
+                following |= {graph.edges[n].source, graph.edges[n].target} - reached
+        reached |= following
         front = following
     groups: dict[str, list[Touched]] = {}
     for n, steps in sorted(touched.items(), key=lambda pair: (pair[1], pair[0])):
