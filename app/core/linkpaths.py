@@ -6,6 +6,7 @@ part of the graph it looks at, so that a screen may ask while somebody types.
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
@@ -140,7 +141,7 @@ def circle_of(graph: LinkGraph, node: str) -> Path:
 
 def edges_of(graph: LinkGraph, paths: Sequence[Path]) -> tuple[Edge, ...]:
     """The edges that a number of ways pass, in the order of the graph."""
-    wanted = {pair for path in paths for pair in zip(path, path[1:], strict=False)}
+    wanted = {pair for path in paths for pair in itertools.pairwise(path)}
     numbers = {n for a, _b in wanted for n in graph.at.get(a, ())}
     return tuple(graph.edges[n] for n in sorted(numbers) if (graph.edges[n].source, graph.edges[n].target) in wanted)
 

@@ -214,5 +214,10 @@ REGISTER_ATOMS: dict[str, dict[str, tuple[Field, ...]]] = {
         "answer": fields(("resolved", "対応済み"), ("reply", "対応")),
     },
     "choice_list": {"choices": fields(("name", "一覧"), ("entries", "選択肢"))},
+    "dependency": {
+        "ends": fields(("number", "番号"), ("start", "どこから"), ("end", "どこへ"), ("kind", "依存の種類")),
+        "weight": fields(("strength", "強さ"), ("risk", "リスク")),
+        "note": _NOTE,
+    },
     "silence": {"silence": fields(("check", "検査"), ("target", "対象"), ("message", "指摘"), ("reason", "理由"))},
 }

@@ -23,6 +23,7 @@ from app.services import (
     city_matrix,
     duplicates,
     home,
+    link_direction,
     link_review,
     linkage_sides,
     policies,
@@ -336,7 +337,8 @@ def _broken_ids(session: Session) -> list[CheckFinding]:
 def _linkage_review(session: Session) -> list[CheckFinding]:
     """Check 6: what a review of 連携検討表 (札幌市) says, its mirror, the places it names; both sides' confirmation."""
     reviewed = [CheckFinding(6, f.level, f.node, f.message) for f in link_review.findings(session)]
-    return reviewed + [
+    doubted = [CheckFinding(6, "warning", node, message) for node, message in link_direction.problems(session)]
+    return [*reviewed, *doubted] + [
         CheckFinding(6, "warning", f"curlink:{rid}", message) for rid, message in linkage_sides.problems(session)
     ]
 

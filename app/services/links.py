@@ -1,30 +1,33 @@
-"""The link graph of the open workspace: what the standard says, what runs today, who owns the ends.
+"""The link graph of the open workspace: what the standard says, what runs today, what is planned, who owns the ends.
 
-Two levels: ``business`` (the standard's own) and ``system`` (businesses shown as the systems that handle them). Current
-linkages run between systems; on the business level a system of exactly one business stands for it.
+Levels from businesses (the standard's own) to vendors. Current linkages run between systems; on the business level a
+system of exactly one business stands for it. Dependencies a person wrote may tie anything to anything.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from app.core import linkgraph as core
 from app.core.linkgraph import DATA, Edge, LinkGraph, Node, Touched
 from app.core.problems import USAGE, UserProblem
-from app.services import catalogue
+from app.core.records import item_rid
+from app.services import catalogue, choices, link_review
+from app.services.link_nodes import LEVEL_NAMES, LEVELS, Nodes, item_names, records
 from app.services.session import Session
+from app.services.views import FORCE
 from app.store import editions as store_editions
 from spec_catalog import business as businesses
 from spec_catalog.linktext import flows, parties
 from spec_catalog.model import SpecItem
 from spec_catalog.nodes import node_of
 
-LEVELS = ("business", "system")
-TYPES = {"business": "業務", "system": "システム", "outside": "外部", "department": "所属", "vendor": "事業者"}
+__all__ = ["LEVELS", "LEVEL_NAMES", "StandardLink", "graph", "impact", "neighbourhood", "resolve", "standard_links"]
+TYPES = {"business": "業務", "system": "システム", "function": "機能", "form": "帳票", "outside": "外部",
+         "department": "所属", "vendor": "事業者"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +41,6 @@ class StandardLink:
     operation: str
     data: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Town:
-    """What owns what today, by rid and by business."""
-
-    systems: dict[str, dict[str, Any]]
-    departments: dict[str, str]  # rid → name
-    vendors: dict[str, str]
-    owners: dict[str, str]  # business → department name
-    handlers: dict[str, str]  # business → rid of the system that handles it
 
 
 def standard_links(session: Session) -> list[StandardLink]:
@@ -77,68 +69,97 @@ def graph(session: Session, *, level: str = "business", origins: Collection[str]
     """The whole graph on one level. Raises UserProblem for an unknown level."""
     if level not in LEVELS:
         raise UserProblem(
-            "bad_level", f"「{level}」という見方はありません。", hint="使える値：business、system", exit_code=USAGE
+            "bad_level", f"「{level}」という見方はありません。", hint=f"使える値：{'、'.join(LEVELS)}", exit_code=USAGE
         )
-    town = _town(session)
-    nodes: dict[str, Node] = {}
+    state = (session.con.total_changes, session.con.execute("PRAGMA data_version").fetchone()[0], session.sources())
+    chosen = tuple(o for o in core.ORIGINS if o in origins)
+    return session.remember(("link-graph", level, chosen), state, partial(_graph, session, level, chosen))
+
+
+def _graph(session: Session, level: str, origins: Collection[str]) -> LinkGraph:
+    nodes = Nodes(session, level)
     edges: list[Edge] = []
-
-    def business_node(id_: str) -> str:
-        if level == "system" and id_ in town.handlers:
-            return system_node(town.handlers[id_])
-        node = Node(f"business:{id_}", businesses.name_of(id_), "business", town.owners.get(id_, ""))
-        nodes.setdefault(node.id, node)
-        return node.id
-
-    def system_node(rid: str) -> str:
-        fields = town.systems.get(rid)
-        if fields is None:  # a name nobody registered: it shows as somebody outside the survey
-            node = Node(f"outside:{rid}", rid or "相手不明", "outside")
-        else:
-            own = [b for b in fields.get("businesses") or [] if b]
-            if level == "business" and len(own) == 1:
-                return business_node(str(own[0]))
-            department = town.departments.get(str(fields.get("department") or ""), "")
-            node = Node(f"system:{rid}", str(fields.get("name") or rid), "system", department)
-        nodes.setdefault(node.id, node)
-        return node.id
-
-    if "standard" in origins:
-        for link in standard_links(session):
-            ends = [business_node(i) if i else system_node("") for i in (link.source, link.target)]
-            if ends[0] != ends[1]:
-                edges.append(Edge(ends[0], ends[1], DATA, link.operation, "standard", (link.node,)))
+    if "standard" in origins or "plan" in origins:
+        edges += _published(session, nodes, origins)
     if "current" in origins:
-        for rid, fields in _records(session, "curlink"):
-            ends = [system_node(str(fields.get(end) or "")) for end in ("system", "receiver")]
-            if ends[0] != ends[1]:
-                edges.append(
-                    Edge(ends[0], ends[1], DATA, str(fields.get("method") or ""), "current", (f"curlink:{rid}",))
-                )
-    return core.build(nodes.values(), edges)
+        for rid, f in records(session, "curlink"):
+            ends = [nodes.system(str(f.get(end) or "")) for end in ("system", "receiver")]
+            edges.append(Edge(ends[0], ends[1], DATA, str(f.get("method") or ""), "current", (f"curlink:{rid}",)))
+        edges += _dependencies(session, nodes)
+    return core.build(nodes.found.values(), [e for e in edges if e.source != e.target])
 
 
-def _records(session: Session, type_: str) -> Iterable[tuple[str, dict[str, Any]]]:
-    rows = session.con.execute(
-        "SELECT rid, fields FROM record WHERE type=? AND present=1 ORDER BY number, rid", (type_,)
-    ).fetchall()
-    return [(rid, json.loads(fields)) for rid, fields in rows]
+def _published(session: Session, nodes: Nodes, origins: Collection[str]) -> list[Edge]:
+    """The standard's linkages, and those of them that a review plans to build (検討要否 〇, or with a 提供時期)."""
+    planned = _planned(session) if "plan" in origins else {}
+    parts = _parts(session, nodes.level) if nodes.level in ("function", "form") else {}
+    edges = []
+    for link in standard_links(session):
+        own = link.node.partition(":")[2].partition("/")[0][:3]
+        ends: list[list[str]] = []
+        for business in (link.source, link.target):
+            inner = [nodes.item(*part) for part in parts.get(link.node, ())] if business == own else []
+            ends.append(inner or [nodes.business(business) if business else nodes.system("")])
+        for source in ends[0]:
+            for target in ends[1]:
+                if "standard" in origins:
+                    edges.append(Edge(source, target, DATA, link.operation, "standard", (link.node,)))
+                if link.node in planned:
+                    edges.append(Edge(source, target, DATA, planned[link.node], "plan", (link.node,)))
+    return edges
 
 
-def _town(session: Session) -> _Town:
-    systems = dict(_records(session, "system"))
-    departments = {rid: str(f.get("name") or "") for rid, f in _records(session, "department")}
-    vendors = {rid: str(f.get("name") or "") for rid, f in _records(session, "vendor")}
-    owners: dict[str, str] = {}
-    for _, fields in _records(session, "department"):
-        for business in fields.get("businesses") or []:
-            owners.setdefault(str(business), str(fields.get("name") or ""))
-    handlers: dict[str, str] = {}
-    for rid, fields in systems.items():
-        if fields.get("scope") in (None, "", "標準化対象"):
-            for business in fields.get("businesses") or []:
-                handlers.setdefault(str(business), rid)
-    return _Town(systems, departments, vendors, owners, handlers)
+def _planned(session: Session) -> Mapping[str, str]:
+    """Published linkage → how and when it is to be built, as its review says."""
+    written = link_review.reviews(session)
+    if not written:
+        return {}
+    out = {}
+    for link in standard_links(session):
+        business, _, place = link.node.partition(":")[2].partition("/")
+        id_, _, branch = place.partition("-")
+        review = written.get(item_rid(session.code, business, "link", id_, branch))
+        if review is not None and (review.need == link_review.REQUIRED or review.timing.strip(" -－")):
+            out[link.node] = "・".join(t for t in (review.method, review.timing) if t.strip(" -－"))
+    return out
+
+
+def _parts(session: Session, level: str) -> dict[str, list[tuple[str, str]]]:
+    """Published linkage → (NODE, name) of the functions it names as its place, or of their forms."""
+    if not session.sources():
+        return {}
+    schema = session.attach(FORCE)
+    rows = session.con.execute(f"SELECT node, related FROM {schema}.item WHERE kind='link' AND deleted=0").fetchall()
+    named = {node: [r for r in json.loads(related) if r.startswith("req:")] for node, related in rows}
+    names = item_names(session, [r for found in named.values() for r in found])
+    if level == "function":
+        return {node: [(r, names[r]) for r in found if r in names] for node, found in named.items()}
+    rows = session.con.execute(f"SELECT node, related FROM {schema}.item WHERE kind='req' AND deleted=0").fetchall()
+    forms = {node: [r for r in json.loads(related) if r.startswith("form:")] for node, related in rows}
+    called = item_names(session, [f for found in forms.values() for f in found])
+    own = item_names(session, [f"form:{r[4:]}" for found in named.values() for r in found if r not in names])
+    out = {}
+    for node, found in named.items():
+        through = [f for r in found for f in forms.get(r, ()) if f in called]
+        direct = [f"form:{r[4:]}" for r in found if f"form:{r[4:]}" in own]
+        out[node] = [(f, called.get(f) or own[f]) for f in dict.fromkeys((*through, *direct))]
+    return out
+
+
+def _dependencies(session: Session, nodes: Nodes) -> list[Edge]:
+    """What people wrote down as hanging on something else (依存)."""
+    held = list(records(session, "dependency"))
+    if not held:
+        return []
+    types = choices.in_force(session, "dependency_types").labels()
+    strengths = choices.in_force(session, "dependency_strengths").labels()
+    out = []
+    for rid, f in held:
+        type_, strength = str(f.get("kind") or ""), str(f.get("strength") or "")
+        ends = [nodes.any(str(f.get(end) or "")) for end in ("start", "end")]
+        label = strengths.get(strength, strength)
+        out.append(Edge(ends[0], ends[1], types.get(type_, type_) or DATA, label, "current", (f"dependency:{rid}",)))
+    return out
 
 
 def resolve(session: Session, name: str) -> tuple[str, str, tuple[str, ...]]:
@@ -168,7 +189,7 @@ def resolve(session: Session, name: str) -> tuple[str, str, tuple[str, ...]]:
         if kind == "system":
             return "system", f"system:{row[0]}", ()
         field = "department" if kind == "dept" else "vendor"
-        mine = [f"system:{rid}" for rid, f in _records(session, "system") if f.get(field) == row[0]]
+        mine = [f"system:{rid}" for rid, f in records(session, "system") if f.get(field) == row[0]]
         if not mine:
             raise UserProblem(
                 "no_systems",
@@ -212,17 +233,23 @@ def neighbourhood(
         )
     own_level, first, others = resolve(session, around)
     whole = graph(session, level=level or own_level, origins=origins)
-    starts = [n for n in (first, *others) if n in whole.nodes]
+    asked = (first, *others)
+    if level is not None and level != own_level:
+        lift = Nodes(session, level)
+        asked = tuple(dict.fromkeys(lift.any(n) for n in asked))
+        itself = lift.any(around) if around.partition(":")[0] in ("req", "form", "function", "curform") else ""
+        asked = (itself,) if itself in whole.nodes else asked
+    starts = [n for n in asked if n in whole.nodes]
     if not starts:
         return LinkGraph({}, ()), {}
     nodes: dict[str, Node] = {}
     edges: dict[int, Edge] = {}
     steps: dict[str, int] = {}
-    number = {id(e): n for n, e in enumerate(whole.edges)}
+    number = {e: n for n, e in enumerate(whole.edges)}
     for start in starts:
         part = core.neighbourhood(whole, start, depth=depth, direction=direction)
         nodes.update(part.nodes)
-        edges.update({number[id(e)]: e for e in part.edges})
+        edges.update({number[e]: e for e in part.edges})
         for node, distance in core.hops(whole, start, depth=depth, direction=direction).items():
             if node not in steps or abs(distance) < abs(steps[node]):
                 steps[node] = distance

@@ -13,6 +13,7 @@ from app.services.session import Session, changes, node_text
 from app.services.survey_lists import record_types, register_types, survey_list
 from app.services.views import Changes, CurrentRow
 from app.store.unit import Unit
+from spec_catalog import business as businesses
 from spec_catalog.ids import natural_key
 from spec_catalog.text import match_key
 
@@ -45,6 +46,7 @@ BY_NUMBER = ("issue",)
 NUMBER_PREFIX = {
     "function": "K", "curform": "T", "curlink": "R", "system": "S", "task": "J", "customisation": "U", "charset": "M",
     "peripheral": "P", "measure": "D", "asset": "E", "curdata": "I", "inquiry": "Q", "bpr_case": "B", "sla": "L",
+    "dependency": "Y",
 }  # fmt: skip
 
 
@@ -212,9 +214,20 @@ def offered(session: Session, name: str) -> dict[str, tuple[str, ...]]:
                 (REFERENCES[code],),
             )
         )
+    if type_ == "dependency":
+        out["start"] = out["end"] = _things(session)
     for code, held in _listed(name).items():
         out[code] = tuple(label for _, label in choices.in_force(session, held).offered())
     return out
+
+
+def _things(session: Session) -> tuple[str, ...]:
+    """What a dependency may tie: businesses, systems, departments and vendors, by name."""
+    rows = session.con.execute(
+        "SELECT DISTINCT name FROM record WHERE type IN ('system','department','vendor') AND present=1 AND name<>''"
+        " ORDER BY type DESC, name"
+    )
+    return (*(r[0] for r in rows), *(b.name for b in businesses.all_businesses()))
 
 
 def resolve_reference(session: Session, type_: str, code: str, value: str) -> str:

@@ -27,7 +27,7 @@ ATOM_NAMES = {
     "handling": "過渡期の方式と説明", "test": "テスト", "dates": "移行時期", "rules": "過渡期の決まり",
     "order": "移行の順序",
     "joint": "共同の決定", "deviation": "団体の逸脱", "progress": "進み", "entry": "記録", "comment": "意見",
-    "done": "済み",
+    "done": "済み", "weight": "強さとリスク",
 }  # fmt: skip
 """Atom → what it is called on screens; others are called by their first field."""
 
@@ -40,6 +40,7 @@ TYPE_NAMES = {
     "comment": "意見", "choice_list": "選択肢の一覧", "route": "後の工程", "conformity": "適合確認",
     "transition": "過渡期の組", "transition_answer": "意向調査の回答", "scenario": "移行の案",
     "transition_rules": "過渡期の決まり", "conformity_extra": "追加機能の確認", "responsibility": "役割分担",
+    "dependency": "依存",
     "silence": "指摘の保留",
 }  # fmt: skip
 _CODES: dict[tuple[str, str], Mapping[str, str]] = {

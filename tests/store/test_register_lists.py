@@ -28,6 +28,8 @@ WRITTEN = {
                   "12.5", "cases": "1200"},
     "responsibilities": {"table": "データ移行", "order": "1", "work": "監視", "phase": "構築・運用",
                          "cells": "本市：○\n受託者：● 自身の領域"},
+    "dependencies": {"start": "住民記録", "end": "証明書発行システム", "kind": "時期",
+                     "strength": "必須", "risk": "遅れる"},
     "slas": {"name": "稼働率", "level": "99.9%", "node": "nonfunc:B.1.1.2"},
 }  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -31,7 +33,7 @@ def test_ways_and_reach_equal_trying_everything(
     assert linkpaths.reachable(graph, start, backwards=True) == town_model.reach([(b, a) for a, b in pairs], start)
     shortest = linkpaths.shortest(graph, start, end)
     assert len(shortest) == (reached[end] + 1 if end in reached else 0)
-    assert all(pair in pairs for pair in zip(shortest, shortest[1:], strict=False))
+    assert all(pair in pairs for pair in itertools.pairwise(shortest))
     if start != end:
         found, more = linkpaths.ways(graph, start, end, within=within)
         assert not more
@@ -39,7 +41,7 @@ def test_ways_and_reach_equal_trying_everything(
         assert [len(p) for p in found] == sorted(len(p) for p in found)
         assert len(set(found)) == len(found)
         edges = linkpaths.edges_of(graph, found)
-        assert {(e.source, e.target) for e in edges} == {pair for p in found for pair in zip(p, p[1:], strict=False)}
+        assert {(e.source, e.target) for e in edges} == {pair for p in found for pair in itertools.pairwise(p)}
 
 
 @settings(max_examples=150, deadline=None)
@@ -59,7 +61,7 @@ def test_circles_equal_mutual_reach(arrows: list[tuple[str, str]]) -> None:
             assert len(set(way)) == len(way) - 1
             steps = [town_model.reach(pairs, o).get(node, 99) for a, o in pairs if a == node]
             assert len(way) - 1 == 1 + min(steps)
-            assert all(pair in pairs for pair in zip(way, way[1:], strict=False))
+            assert all(pair in pairs for pair in itertools.pairwise(way))
 
 
 def test_more_ways_than_are_shown_are_said() -> None:
