@@ -42,7 +42,7 @@ TOLERATED = {
     "①甲が、②乙に、③丙を、④なんとかする": "甲|乙||丙||なんとかする",
     "①甲が、②乙に、③丙を、④照会する。①丁が、②戊に、己を提供": "甲|乙||丙|照会|①丁が、②戊に、己を提供",
     "※新規　①甲が、②乙に、③丙を、④照会する": "甲|乙||丙|照会|※新規",
-    "別紙を参照のこと": "|||別紙|参照|のこと",
+    "別紙を参照のこと": "|||||別紙を参照のこと",
     "詳細は未定": "|||||詳細は未定",
     "": "|||||",
 }
@@ -73,7 +73,8 @@ def test_which_way_it_flows() -> None:
         assert parse(f"①甲が、②乙に、③丙を、④{operation}する").inward is (operation in PULLS)
     assert parse("①甲が、②乙から、③丙を、④取得する").inward is True
     assert parse("①甲が、②乙から、③丙を、④提供する").inward is None  # who gives here is not clear
-    assert parse("①甲が、②乙から、③丙の照会を受け、④回答する").inward is None
+    assert parse("①甲が、②乙から、③丙の照会を受け、④回答する").inward is False  # who answers gives
+    assert parse("①甲が、②乙から、③丙の提供を受ける").inward is True
     assert parse("①甲が、②乙に、③丙を、④照会される").inward is None
 
 
