@@ -17,6 +17,7 @@ from app.commands import (
     conformity,
     duplicates,
     followups,
+    link_review,
     links,
     meetings,
     options,
@@ -42,7 +43,7 @@ from spec_catalog.problems import InputProblem
 BUG = 70
 _COMMANDS = (
     work, audit, oversight, duplicates, catalog, survey, records, vendor, register, options, plans, conformity,
-    followups, meetings, links, parcels, conflicts, cities, outputs, roundtrip, upkeep, redaction,
+    followups, meetings, links, link_review, parcels, conflicts, cities, outputs, roundtrip, upkeep, redaction,
 )  # fmt: skip
 
 

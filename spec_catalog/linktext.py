@@ -17,8 +17,8 @@ from spec_catalog.model import SpecItem
 PULLS = ("照会", "取得", "受信", "参照", "受領", "取込", "入手", "検索", "確認", "受取", "問合せ")
 """Operations by which the data comes from the partner to the subject."""
 PUSHES = (
-    "提供", "通知", "送信", "連携", "回答", "送付", "登録", "更新", "反映", "出力", "依頼", "申請", "報告", "共有", "提出",
-    "転送", "配信", "引渡",
+    "提供", "通知", "送信", "連携", "回答", "送付", "登録", "更新", "反映", "出力", "依頼", "申請", "報告", "共有",
+    "提出", "転送", "配信", "引渡",
 )  # fmt: skip
 """Operations by which the data goes from the subject to the partner."""
 _PULL_VERBS = ("取り込む", "取込む", "受け取る", "問い合わせる")

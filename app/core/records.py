@@ -41,6 +41,8 @@ ATOMS: dict[str, dict[str, tuple[Field, ...]]] = {
             ("timing", "提供時期"),
             ("note", "備考"),
         ),
+        # 標準化基本方針 4.1.2: linkages inside one package may leave the linkage functions out; a person says so
+        "linkage_scope": fields(("status", "連携の扱い"), ("package", "パッケージ"), ("reason", "理由")),
     },
     "adoption": {"adopt": fields(("edition", "版のハッシュ"), ("label", "版"), ("file", "ファイル"))},
     "mapping": {"mapping": fields(("target", "現行の記録"), ("type", "対応の種類"), ("stamp", "対応付けた時の現行"))},

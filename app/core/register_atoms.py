@@ -176,6 +176,20 @@ REGISTER_ATOMS: dict[str, dict[str, tuple[Field, ...]]] = {
         "assignment": fields(("department", "所管課"), ("owner", "担当")),
         "note": _NOTE,
     },
+    "link_pattern": {
+        "identity": fields(
+            ("number", "番号"),
+            ("business", "業務"),
+            ("name", "連携"),
+            ("node", "標準の連携"),
+            ("current", "現行連携ID"),
+        ),
+        "place": fields(("partner", "相手先"), ("environment", "環境")),
+        "way": fields(("method", "実施方式"), ("route", "連携経路"), ("needed", "必要な環境・機能")),
+        "roles": fields(("what", "なにを"), ("who", "誰が"), ("how", "どのように")),
+        "test": fields(("test", "テスト要否"), ("tests", "テスト回数"), ("test_kind", "テスト区分")),
+        "note": _NOTE,
+    },
     "responsibility": {
         "identity": fields(("order", "順番"), ("table", "表"), ("work", "業務"), ("phase", "工程")),
         "cells": fields(("cells", "役割")),

@@ -24,6 +24,7 @@ from app.services import (
     duplicates,
     home,
     link_direction,
+    link_gaps,
     link_review,
     linkage_sides,
     policies,
@@ -335,12 +336,12 @@ def _broken_ids(session: Session) -> list[CheckFinding]:
 
 
 def _linkage_review(session: Session) -> list[CheckFinding]:
-    """Check 6: what a review of 連携検討表 (札幌市) says, its mirror, the places it names; both sides' confirmation."""
+    """Check 6: what a review of 連携検討表 (札幌市) says, its mirror, the places it names; both sides' confirmation;
+    ends nobody knows or owns."""
     reviewed = [CheckFinding(6, f.level, f.node, f.message) for f in link_review.findings(session)]
-    doubted = [CheckFinding(6, "warning", node, message) for node, message in link_direction.problems(session)]
-    return [*reviewed, *doubted] + [
-        CheckFinding(6, "warning", f"curlink:{rid}", message) for rid, message in linkage_sides.problems(session)
-    ]
+    sides = [(f"curlink:{rid}", message) for rid, message in linkage_sides.problems(session)]
+    said = (*link_direction.problems(session), *sides, *link_gaps.problems(session))
+    return reviewed + [CheckFinding(6, "warning", node, message) for node, message in said]
 
 
 def _of(number: int, found: Iterable[Found]) -> list[CheckFinding]:
@@ -376,7 +377,7 @@ _READS: dict[int, frozenset[str]] = {
     3: _ISSUES | {"clause"},
     4: _ISSUES | {"item", "department", "vendor_answer", "system", "function", "curform", "curlink"},
     5: frozenset({"package", "package_business", "vendor_answer", "item"}) | _ISSUES,
-    6: frozenset({"item", "curlink", "system"}) | _ISSUES,
+    6: frozenset({"item", "curlink", "system", "department"}) | _ISSUES,
     8: frozenset({"system"}),
     9: frozenset({"item", "mapping", "function", "curform", "curlink", "curdata", "vendor_answer"}),
     10: frozenset({"item", "joint", "deviation"}),

@@ -226,16 +226,16 @@ def _conflicts(session: Session) -> Counter[tuple[str, str]]:
 # --- asking for an answer ---------------------------------------------------------------------------------------------
 
 
-def template() -> str:
-    """The text as the office wrote it (letters/chase.txt in the program's data folder), else ours."""
-    own = settings.data_folder() / "letters" / TEMPLATE
+def template(name: str = TEMPLATE) -> str:
+    """The text as the office wrote it (letters/NAME in the program's data folder), else ours."""
+    own = settings.data_folder() / "letters" / name
     try:
         return own.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        return (files("resources") / "letters" / TEMPLATE).read_text(encoding="utf-8")
+        return (files("resources") / "letters" / name).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as problem:
         raise UserProblem(
-            "bad_letter", f"催促の文のひな形「{own}」が読めません。", file=str(own),
+            "bad_letter", f"文のひな形「{own}」が読めません。", file=str(own),
             hint="文字コードを UTF-8 にして保存し直すか、ファイルを消すと元の文に戻ります。",
         ) from problem  # fmt: skip
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 
 from app.core.records import item_rid
-from app.services import catalogue, register_read
+from app.services import catalogue, link_scope, register_read
 from app.services.session import Session, node_text
 from app.services.views import FORCE, EditionRow
+from app.store import editions as store_editions
 from spec_catalog import business as businesses
+from spec_catalog.linktext import extra, parse, parties
+from spec_catalog.model import SpecItem
 
 REQUIRED, NOT_REQUIRED = "required", "not_required"
 NO_CURRENT = "既存なし"
@@ -55,6 +59,32 @@ def reviews(session: Session) -> dict[str, Review]:
     return out
 
 
+def items(session: Session, edition: EditionRow) -> list[SpecItem]:
+    """The valid linkages of an edition in document order; read once per edition."""
+    return session.remember(("link-items", edition.hash), edition.hash, partial(_items, session, edition.hash))
+
+
+def _items(session: Session, edition_hash: str) -> list[SpecItem]:
+    held = store_editions.load(session.con, edition_hash).items
+    return [i for i in held if i.kind == "link" and not i.deleted]
+
+
+def partner_unknown(item: SpecItem) -> bool:
+    """Whether neither sentence, partner column nor 連携ID tells with whom a linkage is; bodies outside are known."""
+    said = parse(item.text)
+    return not (said.partner or extra(item, "partner").strip() or parties(item).partner)
+
+
+def _unknown_partners(session: Session, force: Sequence[EditionRow]) -> set[str]:
+    return {
+        node_text(i.business, "link", i.id, i.branch)
+        for e in force
+        if e.kind == "link"
+        for i in items(session, e)
+        if partner_unknown(i)
+    }
+
+
 def findings(session: Session) -> list[ReviewFinding]:
     """All findings, in the order of the sheets."""
     if not session.sources():
@@ -76,10 +106,16 @@ def findings(session: Session) -> list[ReviewFinding]:
     held = _held(session, schema, {target for *_, related, _ in lines for target in related})
     written = reviews(session)
     with_issue = {n for i in register_read.issues(session) for n in i.nodes}
+    within = link_scope.scopes(session)
+    alone = _unknown_partners(session, force)
     out: list[ReviewFinding] = []
     for business, id_, branch, related, io in lines:
         node = node_text(business, "link", id_, branch)
         review = written.get(item_rid(session.code, business, "link", id_, branch)) if written else None
+        if node in alone:
+            out.append(ReviewFinding("warning", node, "連携の相手が、機能説明にも連携先システムにも書かれていません。"))
+        if node in within:  # 4.1.2: inside one package the linkage functions may be left out
+            continue
         if review is not None:
             out += _said(node, review, has_issue=node in with_issue)
         if io == "I" and id_[:3] != business:

@@ -70,15 +70,17 @@ def _items(session: Session, business: str | None) -> Iterator[tuple[str, str, s
 
 
 def _reviews(session: Session, business: str | None) -> Iterator[tuple[str, str, str, str]]:
-    heads = session.con.execute("SELECT op_id FROM head WHERE atom='linkage_review' ORDER BY rid, op_id").fetchall()
-    for (op_id,) in heads:
+    heads = session.con.execute(
+        "SELECT op_id, atom FROM head WHERE atom IN ('linkage_review', 'linkage_scope') ORDER BY rid, op_id"
+    ).fetchall()
+    for op_id, atom in heads:
         operation = session.project.operation(op_id)
         ref = (operation.ref() if operation else None) or {}
         if operation is None or business not in (None, ref.get("business")):
             continue
         name = "-".join(t for t in (ref.get("id", ""), ref.get("branch", "")) if t)
         node = node_text(ref.get("business", ""), ref.get("kind", "link"), ref.get("id", ""), ref.get("branch", ""))
-        for code, value in (operation.fields("linkage_review") or {}).items():
+        for code, value in (operation.fields(atom) or {}).items():
             if isinstance(value, str) and value:
                 yield node, name, _LABEL.get(("item", code), code), value
 

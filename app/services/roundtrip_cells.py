@@ -12,8 +12,9 @@ from app.core.codes import CURRENT_FACTS, EFFECT_DEGREES, EFFECT_TARGETS, UNJUDG
 from app.core.records import ATOMS
 from app.core.roundtrip import plain
 from app.services import survey, survey_cells
+from app.services.link_proposals import PROPOSED
 from app.services.roundtrip_pairs import Current, read_current
-from app.services.sheet_rows import NEED_SIGN, PROPOSED, verdict_text
+from app.services.sheet_rows import NEED_SIGN, verdict_text
 from app.services.survey_lists import parts_of, survey_list
 from spec_catalog.text import match_key
 

@@ -10,7 +10,8 @@ from typing import Any
 from app.core.choices import ISSUE_STATUSES
 from app.core.codes import CLASS_SIGN, CURRENT_FACTS, EFFECT_DEGREES, EFFECT_TARGETS, UNJUDGED_LABEL, UNJUDGED_SIGN
 from app.core.codes import VERDICT as VERDICTS_BY_CODE
-from app.services import register_read, succession
+from app.services import link_proposals, link_scope, register_read, succession
+from app.services.link_proposals import PROPOSED
 from app.services.register_read import Issue
 from app.services.session import Session
 from app.services.views import EditionRow
@@ -20,9 +21,6 @@ Rows = Iterator[dict[str, str]]
 UNJUDGED = f"{UNJUDGED_SIGN} {UNJUDGED_LABEL}"
 CONFLICT = "≠ 競合"
 UNLAWFUL = "法令上要確認"
-PROPOSED = "提案："
-"""Stands before what the program proposes in a cell that is somebody's to fill in."""
-
 NEED_SIGN = {"required": "〇", "not_required": "×", "not_applicable": "-", "undecided": ""}
 """検討要否 as 札幌市's legend writes it (取組事例集 第2.0版); blank = 未検討."""
 
@@ -71,9 +69,13 @@ def forms(session: Session, edition: EditionRow) -> Rows:
 
 
 def linkages(session: Session, edition: EditionRow) -> Rows:
-    """Rows of form F3 (連携検討表): 札幌市's columns; where a review says nothing, today's linkage stands as 提案."""
+    """Rows of form F3 (連携検討表): 札幌市's columns; where a review says nothing, today's linkage stands as 提案.
+
+    A linkage within one package keeps its row; its method says so where nobody wrote another.
+    """
     reviews = _reviews(session, edition.business)
-    systems = dict(session.con.execute("SELECT rid, name FROM record WHERE type='system' AND present=1").fetchall())
+    proposed = link_proposals.proposals(session, edition.hash, edition.business)
+    scopes = link_scope.scopes(session)
     for line in _lines(session, edition):
         review = reviews.get(line.key, {})
         level1, slash, level2 = line.texts["name"].partition("／")
@@ -90,31 +92,15 @@ def linkages(session: Session, edition: EditionRow) -> Rows:
             "need": CONFLICT if review.get("conflict") else NEED_SIGN.get(need := review.get("need", ""), need),
         }
         row.update({c: review.get(c, "") for c in ("current_id", "partner", "method", "timing", "note")})
-        if not any(review.get(c) for c in ("need", "current_id", "partner", "method")) and line.mapped:
-            row.update(_proposal(line.mapped, systems, inward=row["io"].strip().upper() != "O"))
+        found = proposed.get(line.key)
+        if found and not any(review.get(c) for c in ("need", "current_id", "partner", "method")):
+            row.update(link_proposals.cells(found, inward=row["io"].strip().upper() != "O"))
+        scope = scopes.get(line.node)
+        if scope is not None and (not row["method"] or row["method"].startswith(PROPOSED)):
+            row["method"] = link_scope.LABEL
+        row["scope"] = f"{link_scope.LABEL}　{scope.package}" if scope is not None else ""
         row["current_links"] = "\n".join(_named(f) + _usage(f) for f in line.mapped)
         yield row
-
-
-def _proposal(mapped: Sequence[Mapping[str, Any]], systems: Mapping[str, str], *, inward: bool) -> dict[str, str]:
-    """Today's linkages in the review's columns: number and direction, the system at the other end, the method."""
-    ids, partners, methods = [], [], []
-    for fields in mapped:
-        sender, receiver = (_system(fields.get(c), systems) for c in ("system", "receiver"))
-        arrow = f"（{sender or '不明'}→{receiver or '不明'}）" if sender or receiver else ""
-        ids.append(f"{PROPOSED}{_named(fields)}{arrow}")
-        partner = sender if inward else receiver
-        partners += [f"{PROPOSED}{partner}"] if partner else []
-        methods += [f"{PROPOSED}{fields['method']}"] if fields.get("method") else []
-    return {
-        "current_id": "\n".join(ids),
-        "partner": "\n".join(dict.fromkeys(partners)),
-        "method": "\n".join(dict.fromkeys(methods)),
-    }
-
-
-def _system(value: Any, systems: Mapping[str, str]) -> str:
-    return systems.get(str(value or ""), str(value or ""))
 
 
 def _lines(session: Session, edition: EditionRow) -> Iterator[Line]:

@@ -10,6 +10,7 @@ from app.core.problems import USAGE, UserProblem
 from app.core.records import ATOMS
 from app.services import choices
 from app.services.session import Session, changes, node_text
+from app.services.survey_derived import derived
 from app.services.survey_lists import record_types, register_types, survey_list
 from app.services.views import Changes, CurrentRow
 from app.store.unit import Unit
@@ -46,7 +47,7 @@ BY_NUMBER = ("issue",)
 NUMBER_PREFIX = {
     "function": "K", "curform": "T", "curlink": "R", "system": "S", "task": "J", "customisation": "U", "charset": "M",
     "peripheral": "P", "measure": "D", "asset": "E", "curdata": "I", "inquiry": "Q", "bpr_case": "B", "sla": "L",
-    "dependency": "Y",
+    "dependency": "Y", "link_pattern": "H",
 }  # fmt: skip
 
 
@@ -174,13 +175,14 @@ def list_rows(session: Session, name: str, rids: Sequence[str] | None = None) ->
     ).fetchall():
         if wanted is not None and rid not in wanted:
             continue
-        values = json.loads(fields)
+        stored = json.loads(fields)
+        values = dict(stored)
         kept = str(values.get("side") or "")
         for code in REFERRING.get(type_, ()):
             values[code] = _word(names, values.get(code, ""))
         for code, words in labels.items():
             values[code] = _word(words, values.get(code, ""))
-        out.append({"rid": rid, **{c: values.get(c, "") for c in columns}})
+        out.append({"rid": rid, **{c: values.get(c, "") for c in columns}, **derived(name, stored)})
         within[rid] = (
             str(values.get("table") or values.get("case") or ""),
             kept,

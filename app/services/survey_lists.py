@@ -13,6 +13,7 @@ from typing import Any
 from app.core.codes import CURRENT_FACTS
 from app.core.problems import USAGE, UserProblem
 from app.services import register_words
+from app.services.survey_derived import DERIVED
 from spec_catalog import business as businesses
 from spec_catalog import ids
 from spec_catalog.text import match_key
@@ -24,9 +25,10 @@ ANSWER_KIND = {"functions": "req", "forms": "form", "linkages": "link", "dataite
 @dataclass(frozen=True, slots=True)
 class ListColumn:
     """One column. ``kind``: text, choice, ref (another record by name), business, businesses, answers (published ids);
-    in the register's lists also date, lead, number, nodes, dispositions, roles, and list: an entry of the ``list`` of
-    this name, which a municipality may write over. ``choices``: (code, label) in order; ``more``: out of sight until it
-    holds something or is asked for; ``several``: several headings of a book may fill it; ``holds``: "date" where a
+    in the register's lists also date, lead, number, nodes, dispositions, roles, derived (nobody writes it), and list:
+    an entry of the ``list`` of this name, which a municipality may write over. ``choices``: (code, label) in order;
+    ``more``: out of sight until it holds something or is asked for; ``several``: several headings of a book may fill
+    it; ``holds``: "date" where a
     text is one; ``instead``: headings that name the records where none of its own does; ``begins``: the column for the
     first half of a period written here."""
 
@@ -101,6 +103,12 @@ def record_types() -> Mapping[str, str]:
 def register_types() -> Mapping[str, str]:
     """The same of the lists that 課題・決定 keeps beside its issues."""
     return {name: str(entry["type"]) for name, entry in _register().items()}
+
+
+@cache
+def beside(place: str) -> tuple[str, ...]:
+    """The names of those that stand in one place: beside the issues ("issues"), or the linkages ("links")."""
+    return tuple(name for name, entry in _register().items() if entry.get("place", "issues") == place)
 
 
 @cache
@@ -197,6 +205,8 @@ def meaning(name: str, code: str, text: str) -> Meaning:
     text = text.strip()
     if not text or column.kind in ("text", "ref", "list"):
         return Meaning(text)
+    if column.kind == DERIVED:
+        return Meaning(text, "ほかの欄から決まるため、書けません。")
     if column.kind == "choice":
         value = words_of(name, code).get(choice_key(text))
         if value is not None:

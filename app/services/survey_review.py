@@ -7,8 +7,8 @@ from pathlib import Path
 
 from app.core.records import item_rid
 from app.services import catalogue
+from app.services.link_proposals import PROPOSED
 from app.services.session import Session, changes
-from app.services.sheet_rows import PROPOSED
 from app.services.views import Changes
 from spec_catalog.nodes import Node
 from spec_catalog.review import ReviewRow, read_review

@@ -19,6 +19,7 @@ ATOM_NAMES = {
     "__state": "有無", "verdict": "判定", "effect": "影響", "memo": "メモ", "mapping": "対応付け",
     "adopt": "採用した版", "triage": "仕分け", "succession": "番号の変更・分割・統合", "review": "確認",
     "focus": "重点", "linkage_review": "連携検討", "identity": "基本の欄", "usage": "利用実態", "provenance": "出典",
+    "linkage_scope": "連携の扱い",
     "operation": "運用の欄", "title": "件名と内容", "disposition": "対応方針", "status": "状態", "priority": "優先度",
     "assignment": "担当と期限", "note": "備考", "answer": "回答", "definition": "質問票の内容", "links": "関係するもの",
     "staff": "職員の見方", "coverage": "扱う業務", "option": "対応案", "decision": "決定", "contract": "契約",
@@ -58,6 +59,7 @@ _CODES: dict[tuple[str, str], Mapping[str, str]] = {
         "not_applicable": "- 該当なし",
         "undecided": "未検討",
     },
+    ("linkage_scope", "status"): {"same_package": "同一パッケージ内（適用外）"},
     ("joint", "verdict"): {code: f"{v.sign} {v.label}" for code, v in VERDICT.items()},
 }
 _SAID: dict[tuple[str, str], Mapping[str, str]] = {

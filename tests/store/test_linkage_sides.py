@@ -23,7 +23,7 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session
     opened = sessions.create(
         tmp_path / "t.fitgap", municipality="みほん市", code="999997", size="general", who=Who("市民課", "佐藤 花子")
     )
-    survey.add_records(opened, "systems", [{"name": "住基"}, {"name": "介護"}])
+    survey.add_records(opened, "systems", [{"name": n, "department": "市民課"} for n in ("住基", "介護")])
     survey.add_records(opened, "linkages", [{"name": f"連携{n}", "system": "住基", "receiver": "介護"} for n in (1, 2)])
     yield opened
     opened.close()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from app.core.records import ATOMS
+from app.services.survey_derived import DERIVED
 from app.services.survey_lists import ListColumn, record_types, register_types, survey_list
 from app.ui.parts.text import tip
 from spec_catalog.ids import natural_key
@@ -290,6 +291,10 @@ class SurveyModel(QAbstractTableModel):
         """True for a cell whose values contradict."""
         return self._atom.get(self.columns[column].code, "") in self._shown[row].conflicts
 
+    def locked(self, row: int, column: int) -> bool:
+        """True for a cell nobody can write: its values contradict, or it follows from the other columns."""
+        return self.columns[column].kind == DERIVED or self.disputed(row, column)
+
     def choices(self, column: int) -> tuple[str, ...]:
         """What can be picked from a list in a column; () where anything may be written."""
         found = self.columns[column]
@@ -309,7 +314,7 @@ class SurveyModel(QAbstractTableModel):
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         found = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        if self.writable and not self.disputed(index.row(), index.column()):
+        if self.writable and not self.locked(index.row(), index.column()):
             found |= Qt.ItemFlag.ItemIsEditable
         return found
 

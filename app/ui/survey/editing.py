@@ -160,7 +160,7 @@ class Editing(QObject):
         for row in range(source + 1, bottom + 1):
             line = model.line(row)
             for column in grid.columns_in(left, right):
-                if line is not None and not model.disputed(row, column):
+                if line is not None and not model.locked(row, column):
                     cells[line.key, model.columns[column].code] = model.text(source, column)
         self._apply(model, cells, f"下へ複写（{len(cells)} セル）")
 
@@ -172,7 +172,7 @@ class Editing(QObject):
             return
         model, code = grid.lines, grid.lines.columns[index.column()].code
         text = model.text(index.row(), index.column())
-        rows = (r for r in range(top, bottom + 1) if not model.disputed(r, index.column()))
+        rows = (r for r in range(top, bottom + 1) if not model.locked(r, index.column()))
         cells = {(line.key, code): text for r in rows if (line := model.line(r)) is not None}
         self._apply(model, cells, f"{len(cells)} 行の{model.columns[index.column()].label}を同じ内容に")
 
@@ -183,7 +183,7 @@ class Editing(QObject):
             line = model.line(row)
             for column in columns if line is not None and old else ():
                 text = model.text(row, column)
-                if line is not None and old in text and not model.disputed(row, column):
+                if line is not None and old in text and not model.locked(row, column):
                     out[line.key, model.columns[column].code] = text
         return out
 
@@ -236,7 +236,7 @@ class Editing(QObject):
         for down, texts in enumerate(table):
             line = model.line(top + down)
             for place, text in enumerate(texts[: len(columns)]):
-                if line is not None and not model.disputed(top + down, columns[place]):
+                if line is not None and not model.locked(top + down, columns[place]):
                     cells[line.key, model.columns[columns[place]].code] = text.strip()
         self._pastes += 1
         number, size = self._pastes, len(cells)
@@ -299,7 +299,7 @@ class Editing(QObject):
         for row in range(top, bottom + 1):
             line = model.line(row)
             for column in grid.columns_in(left, right):
-                if line is not None and model.text(row, column) and not model.disputed(row, column):
+                if line is not None and model.text(row, column) and not model.locked(row, column):
                     found.append((line.key, model.columns[column].code))
         return found
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.services.survey_lists import record_types, register_types, survey_list
+from app.services.survey_lists import beside, record_types, survey_list
 from app.ui.parts.buttons import Button
 from app.ui.parts.tabs import TabStrip
 from app.ui.parts.text import amp
@@ -27,7 +27,8 @@ class Lists:
 
 
 SURVEY = Lists((*FIRST, *(name for name in record_types() if name not in FIRST)), FIRST)
-REGISTER = Lists(tuple(register_types()), tuple(register_types()), books=False)
+REGISTER = Lists(beside("issues"), beside("issues"), books=False)
+LINKS = Lists(beside("links"), beside("links"), books=False)
 
 
 class ListTabs(TabStrip):
