@@ -80,7 +80,7 @@ def test_the_number_follows_an_edit_and_cannot_be_written(town: Session) -> None
     place = [c.code for c in survey_list(link_patterns.LIST).columns].index("pattern")
     assert stored.rows[row.rid].texts[place] == "⑥"
     assert meaning(link_patterns.LIST, "pattern", "①").problem
-    assert "pattern" not in {f for f in survey.fields_of(town, row.rid, link_patterns.TYPE)}
+    assert "pattern" not in survey.fields_of(town, row.rid, link_patterns.TYPE)
 
 
 def test_the_list_stands_beside_the_linkages_not_the_issues() -> None:

@@ -30,6 +30,9 @@ WRITTEN = {
                          "cells": "本市：○\n受託者：● 自身の領域"},
     "dependencies": {"start": "住民記録", "end": "証明書発行システム", "kind": "時期",
                      "strength": "必須", "risk": "遅れる"},
+    "link_patterns": {"name": "住民異動", "partner": "オンプレ環境", "environment": "検証（情報系）",
+                      "method": "ファイル", "what": "異動", "who": "受託者", "how": "毎晩", "test": "要", "tests": "2",
+                      "node": "link:001/001o001-00"},
     "slas": {"name": "稼働率", "level": "99.9%", "node": "nonfunc:B.1.1.2"},
 }  # fmt: skip
 
