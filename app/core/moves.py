@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from app.core import dates
 from app.core.dates import Span
@@ -20,6 +21,11 @@ class Timing:
     def settled(self) -> Span | None:
         """The span, if it has an end: 「令和8年4月以降」 says no date yet."""
         return self.span if self.span is not None and self.span.bound != "from" else None
+
+    @property
+    def means(self) -> tuple[date, date, str] | None:
+        """What it says, however it was typed."""
+        return (self.span.first, self.span.last, self.span.bound) if self.span else None
 
     @property
     def known(self) -> bool:

@@ -48,7 +48,9 @@ def difference(old: Plan, new: Plan) -> Difference:
     added = tuple(p for key, p in now.items() if key not in was)
     removed = tuple(p for key, p in was.items() if key not in now)
     changed = tuple((was[k], p) for k, p in now.items() if k in was and was[k].timing != p.timing)
-    moved = tuple((old.moves[i], m) for i, m in new.moves.items() if i in old.moves and old.moves[i].shift != m.shift)
+    moved = tuple(
+        (old.moves[i], m) for i, m in new.moves.items() if i in old.moves and old.moves[i].shift.means != m.shift.means
+    )
     gaps = [{(g.system, g.certain, g.months): g for g in side.gaps} for side in (old, new)]
     more = tuple(g for key, g in gaps[1].items() if key not in gaps[0])
     less = tuple(g for key, g in gaps[0].items() if key not in gaps[1])

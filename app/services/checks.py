@@ -1,8 +1,9 @@
 """The automatic checks, each finding with its place and its source; a finding may be silenced with a reason.
 
 1 no verdict · 2 forgotten current items · 3 unfinished issues and decisions · 4 unlawful dispositions, verdicts from
-outside · 5 vendors' answers · 6 連携検討表 · 8 contracts · 9 suspects · 10 judged differently · 12 near-duplicates ·
-13 broken ids · 15 held back · 16 budgets. What each is called and where it comes from is data (rules/checks.json).
+outside · 5 vendors' answers · 6 連携検討表 · 7 pairs in transition · 8 contracts · 9 suspects · 10 judged differently ·
+12 near-duplicates · 13 broken ids · 15 held back · 16 budgets. What each is called and where it comes from is data
+(rules/checks.json).
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from app.services import (
     policies,
     register_read,
     survey,
+    transition_pairs,
     vendor_agreement,
     vendor_packages,
     vendor_words,
@@ -355,6 +357,7 @@ CHECKS: dict[int, Callable[[Session, date], list[CheckFinding]]] = {
     4: lambda s, _day: [*_unlawful(s), *_of(4, more.outside(s))],
     5: lambda s, _day: _vendor_answers(s),
     6: lambda s, _day: _linkage_review(s),
+    7: lambda s, _day: _of(7, transition_pairs.unfinished(s)),
     8: lambda s, _day: _of(8, more.contracts(s)),
     9: lambda s, _day: _of(9, more.suspects(s)),
     10: lambda s, _day: _judged_apart(s),
@@ -363,7 +366,7 @@ CHECKS: dict[int, Callable[[Session, date], list[CheckFinding]]] = {
     15: lambda s, day: _of(15, more.held_back(s, int(_rules()["hold_months"]), day)),
     16: lambda s, day: _of(16, more.budgets(s, day)),
 }
-"""Number → the check. 7, 11 and 14 need what later stages bring (過渡期, PMO, the lint of written sheets)."""
+"""Number → the check. 11 and 14 need what later stages bring (PMO, the lint of written sheets)."""
 
 _BY_AREA: dict[int, Callable[[Session, Sequence[str]], list[CheckFinding]]] = {
     1: _unjudged,
@@ -378,6 +381,7 @@ _READS: dict[int, frozenset[str]] = {
     4: _ISSUES | {"item", "department", "vendor_answer", "system", "function", "curform", "curlink"},
     5: frozenset({"package", "package_business", "vendor_answer", "item"}) | _ISSUES,
     6: frozenset({"item", "curlink", "system", "department"}) | _ISSUES,
+    7: frozenset({"system", "curlink", "vendor", "transition", "transition_answer", "transition_rules", "choice_list"}),
     8: frozenset({"system"}),
     9: frozenset({"item", "mapping", "function", "curform", "curlink", "curdata", "vendor_answer"}),
     10: frozenset({"item", "joint", "deviation"}),

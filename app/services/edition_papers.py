@@ -319,9 +319,14 @@ def write_checks(
 
 
 def _place(session: Session, target: str) -> str:
-    rest = target.partition(":")[2]
-    row = session.con.execute("SELECT number FROM record WHERE rid=?", (rest,)).fetchone()
-    return str(row[0]) if row and row[0] else rest
+    kind, _, rest = target.partition(":")
+    parts = rest.split("/") if kind == "transition" else [rest]  # two systems
+    return "⇔".join(_number(session, part) for part in parts)
+
+
+def _number(session: Session, rid: str) -> str:
+    row = session.con.execute("SELECT number FROM record WHERE rid=?", (rid,)).fetchone()
+    return str(row[0]) if row and row[0] else rid
 
 
 _FINDING_COLUMNS = (

@@ -92,7 +92,7 @@ def with_trial(found: Mapping[str, Move], trial: Mapping[str, str]) -> dict[str,
     out = dict(found)
     for rid, text in trial.items():
         wanted = timing(text)
-        if rid in out and wanted.span != out[rid].shift.span:
+        if rid in out and wanted.means != out[rid].shift.means:
             out[rid] = replace(out[rid], shift=wanted, before=out[rid].shift)
     return out
 

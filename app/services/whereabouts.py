@@ -49,6 +49,8 @@ def places(
             found = session.con.execute("SELECT business, kind FROM adoption WHERE rid=?", (rid,)).fetchone()
             business, kind = found or ("", "")
             number, name = businesses.name_of(business) if business else "", KIND_WORD.get(kind, kind)
+        if types[rid] in ("transition", "transition_answer"):
+            name = _two_systems(session, rid)
         if types[rid] == "triage":  # its number holds the hashes of two editions
             number = value_words.type_name("triage")
         elif types[rid] == "choice_list" and name in choices.names():
@@ -56,6 +58,15 @@ def places(
         title = f"{number}　{name}".strip("　") or value_words.type_name(types[rid])
         out[rid] = ("", business, title, ("1", types[rid], business, number, name))
     return out
+
+
+def _two_systems(session: Session, rid: str) -> str:
+    row = session.con.execute(
+        "SELECT a.name, b.name FROM record r JOIN record a ON a.rid=json_extract(r.fields, '$.one')"
+        " JOIN record b ON b.rid=json_extract(r.fields, '$.other') WHERE r.rid=?",
+        (rid,),
+    ).fetchone()
+    return "過渡期：" + "⇔".join(sorted(row)) if row else ""
 
 
 def _names(session: Session, nodes: Sequence[str]) -> dict[str, str]:

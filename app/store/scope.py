@@ -15,7 +15,7 @@ from app.core.records import ATOMS
 EVERYWHERE = frozenset(
     {
         "department", "vendor", "system", "package", "questionnaire", "choice_list", "clause", "due_event", "silence",
-        RETRACTION, REDACTION,
+        RETRACTION, REDACTION, "transition", "transition_answer", "transition_rules", "scenario",
     }
 )  # fmt: skip
 """Records everybody needs to read the rest: they travel whole in every package."""
@@ -23,7 +23,7 @@ EVERYWHERE = frozenset(
 OFFICE_ONLY = frozenset(
     {
         "adoption", "questionnaire", RETRACTION, "department", "succession", "package_business", "joint", "deviation",
-        "choice_list", "clause",
+        "choice_list", "clause", "transition", "transition_answer", "transition_rules", "scenario",
     }
 )  # fmt: skip
 OFFICE_ATOMS = frozenset({("item", "focus")})

@@ -52,6 +52,8 @@ def run(session: Session, types: Collection[str] = (), rids: Collection[str] = (
     out = []
     for one in live.findings():
         type_, _, rest = one.target.partition(":")
+        if type_ == "transition":  # of two systems; the first one's row is where its date is changed
+            type_, rest = "system", rest.partition("/")[0]
         if type_ == "issue":
             out.append(Line(one, "register", rest, areas.get(rest, "")))
         elif type_ in lists:

@@ -1,0 +1,195 @@
+"""The transition planner over a workspace: pairs recorded, dates tried and adopted, scenarios, check 7."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.core.problems import UserProblem
+from app.core.transition import OFFICE, Pair
+from app.services import checks, history, scenarios, survey, transition, transition_pairs
+from app.services.session import Session
+
+
+@pytest.fixture
+def town(session: Session) -> dict[str, str]:
+    """Three systems of two vendors, each linked to the others; name → record id."""
+    survey.add_records(session, "departments", [{"name": "市民課"}, {"name": "介護保険課"}])
+    survey.add_records(session, "vendors", [{"name": "みほんソフト"}, {"name": "北斗情報"}])
+    survey.add_records(
+        session,
+        "systems",
+        [
+            {"name": "住民記録", "vendor": "みほんソフト", "businesses": ["001"], "department": "市民課",
+             "migration": "令和8年1月", "scope": "標準化対象"},
+            {"name": "介護保険", "vendor": "北斗情報", "businesses": ["023"], "department": "介護保険課",
+             "migration": "令和8年1月", "contract_end": "2026年2月末", "scope": "標準化対象"},
+            {"name": "生活保護", "vendor": "北斗情報", "businesses": ["021"], "migration": "2026-03"},
+            {"name": "証明発行", "scope": "標準化対象外（関連）"},
+        ],
+    )  # fmt: skip
+    names = ("住民記録", "介護保険", "生活保護", "証明発行")
+    survey.add_records(
+        session,
+        "linkages",
+        [
+            {"name": f"{a}から{b}", "system": a, "receiver": b}
+            for a, b in zip(names, (*names[1:], names[0]), strict=True)
+        ]
+        + [{"name": "戻し", "system": "生活保護", "receiver": "住民記録", "via_master": "有"}],
+    )
+    return {name: survey.rid_of(session, name) for name in names}
+
+
+def names_of(session: Session, pairs: tuple[Pair, ...]) -> list[tuple[str, str]]:
+    found = transition.plan(session).moves
+    return [(found[p.a].name, found[p.b].name) for p in pairs]
+
+
+def test_the_plan_follows_from_systems_and_linkages(session: Session, town: dict[str, str]) -> None:
+    plan = transition.plan(session)
+    assert [m.name for m in plan.moves.values()] == ["住民記録", "介護保険", "生活保護"]  # 証明発行 stays as it is
+    assert names_of(session, plan.pairs) == [("住民記録", "生活保護"), ("介護保険", "生活保護")]
+    assert [(p.tests, p.tests_reduced, p.test_kind) for p in plan.pairs] == [(2, 1, "master"), (2, 2, "direct")]
+    assert plan.pairs[0].lead == survey.fields_of(session, town["生活保護"], "system")["vendor"]  # two of three
+
+
+def test_a_trial_changes_nothing_that_is_recorded(session: Session, town: dict[str, str]) -> None:
+    before = session.con.execute("SELECT count(*) FROM op").fetchone()
+    plan, found = transition.try_out(session, {town["介護保険"]: "2026-03"})
+    assert names_of(session, found.added) == [("住民記録", "介護保険")]
+    assert names_of(session, found.removed) == [("介護保険", "生活保護")]
+    assert [(g.system, g.months) for g in found.gaps_added] == [(town["介護保険"], 1)]
+    assert found.departments == ("介護保険課", "市民課")
+    assert plan.moves[town["介護保険"]].on_trial
+    assert session.con.execute("SELECT count(*) FROM op").fetchone() == before
+    assert [p.id for p in transition.plan(session).pairs] != [p.id for p in plan.pairs]
+
+
+def test_adopting_is_one_step_with_its_reason_and_undo_restores(session: Session, town: dict[str, str]) -> None:
+    before = transition.plan(session)
+    with pytest.raises(UserProblem, match="理由"):
+        transition.adopt(session, {town["介護保険"]: "2026-03"}, why=" ")
+    with pytest.raises(UserProblem, match="変わりません"):
+        transition.adopt(session, {town["介護保険"]: "2026-01"}, why="同じ")
+    done = transition.adopt(session, {town["介護保険"]: "2026-03", town["住民記録"]: None}, why="報酬改定のため")
+    assert done.operations == 2
+    assert survey.fields_of(session, town["介護保険"], "system")["migration"] == "2026-03"
+    assert survey.fields_of(session, town["住民記録"], "system")["migration"] == "未定"
+    head = session.con.execute(
+        "SELECT op_id FROM head WHERE rid=? AND atom='migration'", (town["介護保険"],)
+    ).fetchone()
+    operation = session.project.operation(head[0])
+    assert operation is not None
+    assert operation.reason() == "報酬改定のため"
+    history.undo(session)
+    assert transition.plan(session) == before
+
+
+def test_a_group_moves_as_one(session: Session, town: dict[str, str]) -> None:
+    for name in ("介護保険", "生活保護"):
+        survey.set_cells(session, "systems", [(town[name], {"group": "福祉"})])
+    assert any("揃っていません" in r.message for r in transition.plan(session).remarks)
+    for trial in ({"group:福祉": "2026-05"}, {town["介護保険"]: "2026-05"}):
+        plan = transition.plan(session, trial=trial)
+        assert {m.shift.month for m in plan.moves.values() if m.group} == {"2026-05"}
+        assert plan.remarks == ()
+    both = {town["介護保険"]: "2026-05", town["生活保護"]: "2026-06"}
+    assert transition.plan(session, trial=both).trial == both
+    with pytest.raises(UserProblem, match="グループ「税」"):
+        transition.plan(session, trial={"group:税": "2026-05"})
+    with pytest.raises(UserProblem, match="日付として読めません"):
+        transition.plan(session, trial={town["介護保険"]: "そのうち"})
+    with pytest.raises(UserProblem):
+        transition.plan(session, trial={town["証明発行"]: "2026-05"})
+
+
+def test_what_is_said_of_a_pair_and_what_the_law_asks(session: Session, town: dict[str, str]) -> None:
+    pair = (town["生活保護"], town["住民記録"])
+    with pytest.raises(UserProblem, match="合理的説明、期限"):
+        transition_pairs.record(session, [pair], {"method": "現行システムでの連携機能の維持"})
+    assert transition.plan(session).pairs[0].said.method == ""
+    with pytest.raises(UserProblem, match="回線の都合"):
+        transition_pairs.record(session, [pair], {"method": "回線の都合"})
+    with pytest.raises(UserProblem, match="日付として"):
+        transition_pairs.record(session, [pair], {"term": "なるべく早く"})
+    transition_pairs.record(
+        session,
+        [pair, (town["介護保険"], town["生活保護"])],
+        {"method": "master", "reason": "二月の間だけ戻す", "term": "令和8年3月末", "lead": "事務局", "tests": "3"},
+    )
+    found = transition.plan(session).pairs
+    assert [(p.said.method, p.lead, p.tests, p.missing) for p in found] == [("master", OFFICE, 3, ())] * 2
+    with pytest.raises(UserProblem, match=r"基本方針 4.1.2|合理的説明"):
+        transition_pairs.record(session, [pair], {"reason": ""})
+    transition_pairs.record(session, [pair], {"method": "standard", "reason": "", "term": ""})
+    assert transition.plan(session).pairs[0].said.method in ("standard", "master")
+    history.undo(session)
+    history.undo(session)
+    assert all(p.missing for p in transition.plan(session).pairs)
+
+
+def test_a_pair_named_either_way_is_one_record(session: Session, town: dict[str, str]) -> None:
+    for pair in ((town["生活保護"], town["住民記録"]), (town["住民記録"], town["生活保護"])):
+        transition_pairs.record(session, [pair], {"note": f"{pair[0] < pair[1]}"})
+    rows = session.con.execute("SELECT count(*) FROM record WHERE type='transition'").fetchone()
+    assert rows == (1,)
+
+
+def said_of_7(session: Session) -> list[tuple[str, str]]:
+    return [(f.level, f.message) for f in checks.run(session, [7])]
+
+
+def test_check_7_and_its_way_to_keep_up(session: Session, town: dict[str, str]) -> None:
+    live = checks.Live(session)
+    assert [level for level, _ in said_of_7(session)] == ["warning"] * 2
+    pair = (town["生活保護"], town["住民記録"])
+    stated = {"method": "current", "reason": "二月の間だけ", "term": "令和8年2月"}
+    done = transition_pairs.record(session, [pair], stated)
+    live.update(done.types, done.rids)
+    assert [f for f in live.findings() if f.check == 7] == checks.run(session, [7])
+    assert any("期限（令和8年2月）が過渡期の終わりより前" in m for _, m in said_of_7(session))
+    with session.project.unit("他所から", origin="merge") as unit:
+        unit.set(next(iter(done.rids)), "transition", "handling", {"method": "manual"})
+    assert ("error", "住民記録⇔生活保護：過渡期の合理的説明・期限がありません（標準化基本方針 4.1.2）。") in said_of_7(
+        session
+    )
+    done = transition.adopt(session, {town["生活保護"]: "2026-01"}, why="揃える")
+    live.update(done.types, done.rids)
+    assert [f for f in live.findings() if f.check == 7] == checks.run(session, [7]) == []
+
+
+def test_lines_that_come_too_late_are_found(session: Session, town: dict[str, str]) -> None:
+    survey.set_cells(session, "systems", [(town["介護保険"], {"lift": "令和7年10月", "line": "令和7年12月"})])
+    assert any("接続回線がリフトに間に合いません" in m for _, m in said_of_7(session))
+
+
+def test_scenarios_are_kept_compared_and_adopted(session: Session, town: dict[str, str]) -> None:
+    dates = scenarios.in_order(session, "senders_first", ["2026-01", "2026-09"])
+    assert {n: dates[r] for n, r in town.items() if r in dates} == {
+        "住民記録": "2026-01", "介護保険": "2026-09", "生活保護": "2026-09",
+    }  # fmt: skip
+    with pytest.raises(UserProblem, match="2 つ要ります"):
+        scenarios.in_order(session, "senders_first", ["2026-01"])
+    rid, _ = scenarios.save(session, "送り側から", dates, order="senders_first", note="案")
+    again, _ = scenarios.save(session, "送り側から", {**dates, town["生活保護"]: "2026-10"}, order="senders_first")
+    assert again == rid
+    kept = scenarios.find(session, "送り側から")
+    assert (kept.order, kept.dates[town["生活保護"]], kept.note) == ("senders_first", "2026-10", "")
+    scenarios.save(session, "全部同時", scenarios.in_order(session, "together", ["2026-03"]))
+    now, together, senders = scenarios.compare(session)
+    assert (now.name, together.name, senders.name) == (scenarios.NOW, "全部同時", "送り側から")
+    assert (now.plan.counts.pairs, together.plan.counts.pairs, senders.plan.counts.pairs) == (2, 0, 3)
+    assert together.effort.total == 3 * 12  # three businesses, a year each, and no transition
+    assert senders.effort.total > together.effort.total
+    assert together.effort.peak[1] == 3
+    scenarios.adopt(session, "全部同時", why="議会の日程")
+    assert transition.plan(session).pairs == ()
+    scenarios.delete(session, "全部同時")
+    assert [s.name for s in scenarios.listed(session)] == ["送り側から"]
+
+
+def test_every_order_moves_every_system(session: Session, town: dict[str, str]) -> None:
+    moves = transition.plan(session).moves
+    for order in scenarios.orders():
+        found = scenarios.in_order(session, order.code, [f"2026-{n + 1:02d}" for n in range(len(order.stages))])
+        assert found.keys() == moves.keys()
