@@ -30,6 +30,7 @@ from app.commands import (
     register,
     roundtrip,
     survey,
+    transition,
     upkeep,
     vendor,
     work,
@@ -43,7 +44,8 @@ from spec_catalog.problems import InputProblem
 BUG = 70
 _COMMANDS = (
     work, audit, oversight, duplicates, catalog, survey, records, vendor, register, options, plans, conformity,
-    followups, meetings, links, link_review, parcels, conflicts, cities, outputs, roundtrip, upkeep, redaction,
+    followups, meetings, links, link_review, transition, parcels, conflicts, cities, outputs, roundtrip, upkeep,
+    redaction,
 )  # fmt: skip
 
 
@@ -104,7 +106,7 @@ def main(argv: Sequence[str]) -> int:
     try:
         if any("\ud800" <= c <= "\udfff" for word in argv for c in word):  # bytes that are no UTF-8
             raise UserProblem("usage", "命令に、文字として読めないところがあります。", exit_code=USAGE)
-        args = build().parse_args(list(argv))
+        args = build().parse_args(transition.with_verb(argv))
         answer: Answer = args.run(args)
     except InputProblem as problem:
         _print_problem(problem.as_dict(), wants_json)
