@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from app.commands.base import Answer, opened
@@ -11,7 +12,15 @@ from app.core.moves import Gap, Move, Timing
 from app.core.problems import USAGE, UserProblem
 from app.core.transition import Counts, Pair, Plan
 from app.core.transition_trial import Difference
-from app.services import scenarios, transition, transition_pairs, transition_rules, transition_words
+from app.services import (
+    scenarios,
+    transition,
+    transition_pairs,
+    transition_rules,
+    transition_sheet,
+    transition_survey,
+    transition_words,
+)
 from app.services.session import Session
 
 VERBS = ("plan", "pair", "scenario", "survey", "export", "rules")
@@ -73,6 +82,17 @@ def add_parsers(sub: Any) -> None:
     p.add_argument("ws")
     p.add_argument("name")
     p.set_defaults(run=delete)
+    p = group.add_parser("survey", help="事業者ごとの意向調査票を作る（取り込みは sheet return）")
+    p.add_argument("ws")
+    p.add_argument("--out", required=True)
+    p.add_argument("--vendor", help="事業者の名前（なければ組のあるすべて）")
+    p.set_defaults(run=survey)
+    p = group.add_parser("export", help="過渡期の計画を Excel に書き出す")
+    p.add_argument("ws")
+    _dates(p)
+    p.add_argument("--by", choices=tuple(transition_sheet.GROUPS), default="vendor", help="年表のまとめ方")
+    p.add_argument("--out", required=True)
+    p.set_defaults(run=export)
     p = group.add_parser("rules", help="工数とテストの決まり（見る・変える）")
     p.add_argument("ws")
     p.add_argument("--rate", help="1業務1か月の人月")
@@ -302,6 +322,21 @@ def delete(args: argparse.Namespace) -> Answer:
     with opened(args) as session:
         done = scenarios.delete(session, args.name)
     return Answer({"unit": done.unit}, [f"案「{args.name}」を消しました。"])
+
+
+def survey(args: argparse.Namespace) -> Answer:
+    """The sheets for vendors."""
+    with opened(args) as session:
+        sent = transition_survey.send(session, Path(args.out), vendor=args.vendor)
+    data = [{"file": str(s.path), "export": s.export, "label": s.label, "rows": s.rows} for s in sent]
+    return Answer({"files": data}, [f"作りました：{s.path}（{s.rows} 行）" for s in sent])
+
+
+def export(args: argparse.Namespace) -> Answer:
+    """The plan, or what a trial makes of it, as a workbook."""
+    with opened(args, read_only=True) as session:
+        path = transition_sheet.write(session, Path(args.out), trial=tried(session, args), by=args.by)
+    return Answer({"file": str(path)}, [f"書き出しました：{path}"])
 
 
 def rules(args: argparse.Namespace) -> Answer:

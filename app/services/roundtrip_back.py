@@ -16,7 +16,7 @@ from app.core.operations import Operation
 from app.core.personal import LABELS, hints
 from app.core.problems import USAGE, UserProblem
 from app.core.roundtrip import NEW, Back, Sender, Written, plain
-from app.services import roundtrip_book, roundtrip_sheet, survey_grid
+from app.services import roundtrip_book, roundtrip_sheet, survey_grid, transition_survey
 from app.services.roundtrip_cells import Codec, form_codec, list_codec
 from app.services.roundtrip_make import Maker
 from app.services.roundtrip_pairs import current_of
@@ -112,11 +112,13 @@ def preview(
         book, str(sent.manifest["sheet"]), columns, form=str(sent.manifest["form"]), foot=sent.manifest["foot"]
     )
     name = str(sent.manifest["list"])
-    codec = (
-        list_codec(name, survey_grid.published_names(session, name), sent.manifest["names"])
-        if name
-        else form_codec(str(sent.manifest["form"]), current_of(sent.manifest.get("current", {})))
-    )
+    form = str(sent.manifest["form"])
+    if name:
+        codec = list_codec(name, survey_grid.published_names(session, name), sent.manifest["names"])
+    elif form == transition_survey.FORM:
+        codec = transition_survey.codec(sent.manifest["names"])
+    else:
+        codec = form_codec(form, current_of(sent.manifest.get("current", {})))
     called = {_called(w): w.rid for w in written}
     given = {row: called.get(wish, wish) for row, wish in (match or {}).items()}
     matching = roundtrip.match_rows(written, table.rows, given, rows_can_be_added=bool(name))

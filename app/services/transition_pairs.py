@@ -19,6 +19,8 @@ from app.services.views import Changes
 TYPE = "transition"
 LISTS = {"need": "transition_needs", "method": "transition_methods", "test_kind": "transition_tests"}
 """Field → the list its codes are of."""
+OFFERS = "transition_offers"
+"""What a vendor may answer (意向調査)."""
 
 _ATOM = {f.code: atom for atom, fields in ATOMS[TYPE].items() for f in fields}
 _OFFICE_WORDS = (OFFICE, "事務局")
@@ -119,6 +121,20 @@ def refuse(handling: Mapping[str, str], rules: core.Rules, about: str) -> None:
     )
 
 
+def asked() -> frozenset[str]:
+    """The methods vendors are asked about (東村山市's two)."""
+    return frozenset(m for methods in read.raw_rules()["offers"].values() for m in methods)
+
+
+def proposed(pair: Pair) -> str:
+    """The method both sides' vendors can do, where there is just one; "" while one hasn't answered."""
+    if {pair.a, pair.b} != pair.said.answers.keys():
+        return ""
+    can = [set(read.raw_rules()["offers"].get(offer, ())) for offer in pair.said.answers.values()]
+    both = set.intersection(*can)
+    return both.pop() if len(both) == 1 else ""
+
+
 # --- check 7 ---------------------------------------------------------------------------------------------------------
 
 
@@ -126,7 +142,7 @@ def unfinished(session: Session) -> list[Found]:
     """Check 7: pairs without method or justification, terms that end before the transition, vendors that can't do what
     is planned; and what doesn't fit between lines, lifts and groups. A target is ``transition:`` and both systems."""
     plan = transition.plan(session)
-    labels = choices.in_force(session, LISTS["method"]).labels()
+    labels = choices.in_force(session, OFFERS).labels()
     out = []
     for pair in plan.pairs:
         for level, message in _problems(pair, plan, labels):
@@ -156,7 +172,7 @@ def _problems(pair: Pair, plan: Plan, labels: Mapping[str, str]) -> list[tuple[s
     ):
         out.append(("warning", f"期限（{pair.said.term}）が過渡期の終わりより前です。"))
     for side, offer in pair.said.answers.items():
-        if pair.said.method and offer != pair.said.method:
+        if pair.said.method in asked() and pair.said.method not in read.raw_rules()["offers"].get(offer, ()):
             who = plan.moves[side].vendor_name if side in plan.moves else ""
             told = f"{who or '事業者'}の回答（{labels.get(offer, offer)}）"
             out.append(("warning", f"方式が{told}と違います。"))

@@ -35,6 +35,7 @@ class Line:
     lead: str
     explained: str
     answers: str
+    proposed: str  # the one method both vendors can do, while none is written
 
 
 def lines(session: Session, plan: Plan, changed: Difference | None = None) -> list[Line]:
@@ -56,6 +57,7 @@ class _Words:
         held = transition_pairs.LISTS
         self._labels = {code: choices.in_force(session, name).labels() for code, name in held.items()}
         leads = {p.lead for p in plan.pairs}
+        self._offers = choices.in_force(session, transition_pairs.OFFERS).labels()
         self._leads = {lead: transition_pairs.leader_name(session, lead) for lead in leads}
         self._session, self._plan = session, plan
 
@@ -70,12 +72,13 @@ class _Words:
             core.REASONS[pair.reason] + ("" if pair.certain else "（可能性）"), STATES.get(state, ""),
             self._label("need", said.need), self._label("method", said.method),
             self._label("test_kind", pair.test_kind), shown(pair.tests), shown(pair.tests_reduced), lead,
-            _explained(pair, self._plan), self._answers(said.answers),
+            _explained(pair), self._answers(said.answers),
+            "" if said.method else self._label("method", transition_pairs.proposed(pair)),
         )  # fmt: skip
 
     def _answers(self, given: Mapping[str, str]) -> str:
         moves = self._plan.moves
-        told = [(moves[i], self._label("method", offer)) for i, offer in given.items() if i in moves]
+        told = [(moves[i], self._offers.get(offer, offer)) for i, offer in given.items() if i in moves]
         return "、".join(f"{m.vendor_name or m.name}：{label}" for m, label in sorted(told, key=lambda t: t[0].rank))
 
 
@@ -101,7 +104,7 @@ def shown(tests: int | None) -> str:
     return "?" if tests is None else str(tests)
 
 
-def _explained(pair: Pair, plan: Plan) -> str:
+def _explained(pair: Pair) -> str:
     if "reason" in pair.missing:
         return "未記入"
     return "記入済み" if pair.said.reason.strip() else "不要"

@@ -78,7 +78,7 @@ _LISTS = {
     ("conformity", "result"): "conformity_results", ("meeting", "kind"): "meeting_kinds",
     ("meeting_entry", "kind"): "entry_kinds", ("comment", "layer"): "layers",
     ("transition", "need"): "transition_needs", ("transition", "method"): "transition_methods",
-    ("transition", "test_kind"): "transition_tests", ("transition_answer", "offer"): "transition_methods",
+    ("transition", "test_kind"): "transition_tests", ("transition_answer", "offer"): "transition_offers",
 }  # fmt: skip
 """Fields whose codes are entries of a list that the municipality may have written over."""
 

@@ -73,7 +73,7 @@ def write_listing(listing: Listing, out: Path, *, author: str, printed_at: datet
             created = printed_at.replace(tzinfo=None, microsecond=0)
             title, by = safe.clean(listing.title).text, safe.clean(author).text
             book.set_properties({"title": title, "author": by, "created": created})
-            _write_sheet(book, listing, printed_at)
+            add_listing(book, listing, printed_at)
             try:
                 book.close()
             except FileCreateError as error:
@@ -109,7 +109,8 @@ class _Pen:
 _MARKS: dict[str, dict[str, object]] = {"same": {}, "deleted": dict(_DELETED), "added": dict(_ADDED)}
 
 
-def _write_sheet(book: Workbook, listing: Listing, printed_at: datetime) -> None:
+def add_listing(book: Workbook, listing: Listing, printed_at: datetime) -> None:
+    """Adds a list to a workbook as a sheet."""
     sheet = book.add_worksheet(listing.sheet)
     pen, columns = _Pen(book, sheet), listing.columns
     for n, column in enumerate(columns):
