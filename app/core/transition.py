@@ -118,9 +118,9 @@ class Pair:
         return not self.missing
 
     @property
-    def timing(self) -> tuple[date | None, date | None, str, bool, int | None]:
-        """What a what-if may change."""
-        return self.start, self.end, self.reason, self.certain, self.tests
+    def lives(self) -> tuple[date | None, date | None, bool, int | None]:
+        """What a what-if may change: from when, until when, whether for certain, how many tests."""
+        return self.start, self.end, self.certain, self.tests
 
 
 @dataclass(frozen=True, slots=True)

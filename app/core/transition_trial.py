@@ -47,7 +47,7 @@ def difference(old: Plan, new: Plan) -> Difference:
     was, now = ({(p.a, p.b): p for p in side.pairs} for side in (old, new))
     added = tuple(p for key, p in now.items() if key not in was)
     removed = tuple(p for key, p in was.items() if key not in now)
-    changed = tuple((was[k], p) for k, p in now.items() if k in was and was[k].timing != p.timing)
+    changed = tuple((was[k], p) for k, p in now.items() if k in was and was[k].lives != p.lives)
     moved = tuple(
         (old.moves[i], m) for i, m in new.moves.items() if i in old.moves and old.moves[i].shift.means != m.shift.means
     )

@@ -163,6 +163,14 @@ def is_nothing(text: str) -> bool:
 
 
 @cache
+def says_no(text: str) -> bool:
+    """Whether an answer to a question of yes or no, or of 経由, says no, nothing, or that nobody knows."""
+    held = _raw()["choices"]
+    words = (*held["yes_no"]["無"], *held["yes_no"]["不明"], *held["platform"]["非経由"], *held["platform"]["不明"])
+    return not text.strip() or is_nothing(text) or choice_key(text) in {choice_key(w) for w in words}
+
+
+@cache
 def is_kept(name: str, code: str, text: str) -> bool:
     """Whether a word means a choice but says more than it (世帯主 for 住民向け), so that it is kept in 備考 too."""
     entry = next(c for c in _raw()["lists"][name]["columns"] if c["code"] == code)

@@ -14,14 +14,13 @@ from app.core.records import transition_rid, transition_rules_rid
 from app.core.transition import Linkage, Rules, Said
 from app.services import links
 from app.services.session import Session
+from app.services.survey_lists import says_no
 from spec_catalog.ids import natural_key
 
 STANDARD = (None, "", "標準化対象")
 """What a system of the standard says of its scope; one that says nothing counts as one."""
 
 _HOST = "メインフレーム"
-_MASTER = ("", "無", "なし", "無し", "×", "非経由", "いいえ", "不明", "-", "－")
-"""What 連携用マスタ経由 says of a linkage that doesn't run by way of it."""
 
 
 @cache
@@ -65,7 +64,7 @@ def moves(session: Session) -> dict[str, Move]:
     found = [
         (rid, f)
         for rid, f in records(session, "system").items()
-        if f.get("scope") in STANDARD or f.get("migration") or f.get("difficult")
+        if f.get("scope") in STANDARD or not all(says_no(str(f.get(c) or "")) for c in ("migration", "difficult"))
     ]
     found.sort(key=lambda rf: (natural_key(str(rf[1].get("number") or "")), str(rf[1].get("name") or ""), rf[0]))
     return {rid: _move(rid, f, rank, vendors, departments) for rank, (rid, f) in enumerate(found)}
@@ -78,11 +77,12 @@ def _move(
         return str(f.get(name) or "").strip()
 
     held = f.get("businesses")
+    difficult = "" if says_no(text("difficult")) else text("difficult")
     return Move(
         rid, text("number"), text("name"), tuple(str(b) for b in held) if isinstance(held, list) else (),
         text("vendor"), vendors.get(text("vendor"), text("vendor")), text("package"),
         departments.get(text("department"), text("department")), text("form") == _HOST, timing(f.get("lift")),
-        timing(f.get("migration")), text("difficult"), text("pattern"), text("group"), timing(f.get("line")),
+        timing(f.get("migration")), difficult, text("pattern"), text("group"), timing(f.get("line")),
         text("prerequisite"), timing(f.get("contract_end")), None, rank,
     )  # fmt: skip
 
@@ -118,7 +118,7 @@ def linkages(session: Session) -> list[Linkage]:
     for rid, f in records(session, "curlink").items():
         source, target = str(f.get("system") or ""), str(f.get("receiver") or "")
         if source in systems and target in systems and source != target:
-            master = str(f.get("via_master") or "").strip() not in _MASTER
+            master = not says_no(str(f.get("via_master") or ""))
             out.append(Linkage(source, target, f"curlink:{rid}", str(f.get("name") or ""), "current", master))
     return out
 
