@@ -287,10 +287,15 @@ def listed(args: argparse.Namespace) -> Answer:
     """The scenarios that were kept."""
     with opened(args, read_only=True) as session:
         found = scenarios.listed(session)
+        names = {m.id: m.name for m in transition.plan(session).moves.values()}
+        order = {rid: n for n, rid in enumerate(names)}
     items = [
         {
             "rid": s.rid, "name": s.name, "order": s.order, "note": s.note,
-            "dates": {f"system:{k}": v for k, v in s.dates.items()},
+            "dates": [
+                {"system": f"system:{k}", "name": names.get(k, ""), "date": v}
+                for k, v in sorted(s.dates.items(), key=lambda kv: order.get(kv[0], len(order)))
+            ],
         }
         for s in found
     ]  # fmt: skip

@@ -23,7 +23,7 @@ _ROWS = frozenset({("meeting", "agenda"), ("choice_list", "entries")})  # lists 
 _PAIRS = frozenset(
     {
         ("issue", "data"), ("issue", "refused"), ("option", "data"), ("option", "initial"), ("option", "annual"),
-        ("conformity", "stamp"), ("responsibility", "cells"),
+        ("conformity", "stamp"), ("responsibility", "cells"), ("scenario", "dates"),
     }
 )  # fmt: skip
 """Small tables: a plain value each."""

@@ -39,13 +39,26 @@ def rules(session: Session) -> Rules:
     own: dict[str, Any] = json.loads(row[0]) if row else {}
     return Rules(
         tests=int(ours["tests"]),
-        reduced=int(own.get("reduced") or ours["reduced"]),
+        reduced=int(_number(own.get("reduced"), ours["reduced"])),
         tested=frozenset(ours["tested"]),
         conforming=frozenset(ours["conforming"]),
-        difficult_is_open=bool(own.get("difficult_is_open", ours["difficult_is_open"])),
-        rate=float(own.get("rate") or ours["effort"]["rate"]),
-        lead_months=int(own.get("lead_months") or ours["effort"]["lead_months"]),
+        difficult_is_open=own.get("difficult_is_open", ours["difficult_is_open"]) is True,
+        rate=_number(own.get("rate"), ours["effort"]["rate"]),
+        lead_months=int(_number(own.get("lead_months"), ours["effort"]["lead_months"])),
     )
+
+
+def _number(own: Any, ours: float) -> float:
+    """Our number where another PC wrote none that can be used."""
+    try:
+        found = float(own)
+    except (TypeError, ValueError):
+        return float(ours)
+    return found if 0 < found <= MOST else float(ours)
+
+
+MOST = 120.0
+"""No rule has a higher number: ten years before a move, in months."""
 
 
 def records(session: Session, type_: str) -> dict[str, dict[str, Any]]:

@@ -20,7 +20,7 @@ _SOURCES = {
     "reduced": "旭川市の事例からの推定（取組事例集 第2.0版）",
     "difficult_is_open": "東村山市・札幌市の事例からの推定（取組事例集 第2.0版）",
 }
-_MOST = {"rate": 100.0, "lead_months": 120.0, "reduced": 2.0}
+_MOST = {"rate": 100.0, "lead_months": read.MOST, "reduced": 2.0}
 
 
 @dataclass(frozen=True, slots=True)

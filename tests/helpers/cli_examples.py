@@ -16,7 +16,8 @@ DOC = Path(__file__).parents[2] / "docs" / "cli.md"
 ANY = "…"
 _BLOCK = re.compile(r"```console\n\$ fitgap (?P<command>[^\n]*)\n```\n+(?:```json\n(?P<answer>.*?)\n```)?", re.DOTALL)
 _VOLATILE = re.compile(
-    r"^([0-9a-f]{32}|[0-9a-f]{64}|[0-9a-f]{8}-[0-9a-f]{4}-.*|\d{4}-\d\d-\d\dT.*|.*\d{8}T\d{6}-.*|/.*)$", re.DOTALL
+    r"^([0-9a-f]{32}|[0-9a-f]{64}|(\w+:)?[0-9a-f]{8}-[0-9a-f]{4}-.*|\d{4}-\d\d-\d\dT.*|.*\d{8}T\d{6}-.*|/.*)$",
+    re.DOTALL,
 )
 
 

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from app.core.problems import UserProblem
+from app.core.records import transition_rules_rid
 from app.core.transition import OFFICE, Pair
-from app.services import checks, history, scenarios, survey, transition, transition_pairs
+from app.services import (
+    checks,
+    conflicts,
+    history,
+    scenarios,
+    survey,
+    transition,
+    transition_pairs,
+    transition_read,
+    transition_rules,
+    whereabouts,
+)
 from app.services.session import Session
+from app.services.views import Who
+from tests.helpers.parcels import copy_of
 
 
 @pytest.fixture
@@ -193,3 +209,67 @@ def test_every_order_moves_every_system(session: Session, town: dict[str, str]) 
     for order in scenarios.orders():
         found = scenarios.in_order(session, order.code, [f"2026-{n + 1:02d}" for n in range(len(order.stages))])
         assert found.keys() == moves.keys()
+
+
+def test_what_was_planned_travels_and_only_the_office_writes_it(
+    session: Session, town: dict[str, str], tmp_path: Path
+) -> None:
+    pair = (town["生活保護"], town["住民記録"])
+    transition_pairs.record(session, [pair], {"method": "master", "reason": "戻す", "term": "R8.3末", "note": "済"})
+    scenarios.save(session, "同時", scenarios.in_order(session, "together", ["2026-03"]))
+    transition_rules.write(session, {"rate": "0.8"})
+    rid = session.con.execute("SELECT rid FROM record WHERE name='介護保険課'").fetchone()[0]
+    survey.set_cells(session, "departments", [(rid, {"businesses": ["023"]})])
+    copy = copy_of(session, tmp_path, "介護保険課", Who("介護保険課", "海野 波"))
+    moves = transition.plan(session).moves
+    assert transition.plan(copy).moves == moves
+    assert transition_read.said(copy, moves) == transition_read.said(session, moves)
+    assert transition.plan(copy).rules == transition.plan(session).rules
+    assert [s.name for s in scenarios.listed(copy)] == ["同時"]
+    with pytest.raises(UserProblem, match="事務局が決める欄"):
+        transition_pairs.record(copy, [pair], {"method": "standard"})
+    with pytest.raises(UserProblem, match="事務局が決める欄"):
+        scenarios.delete(copy, "同時")
+    transition.adopt(copy, {town["介護保険"]: "2026-04"}, why="自分の課のシステム")
+    copy.close()
+
+
+def test_two_offices_that_write_one_pair_meet(session: Session, town: dict[str, str]) -> None:
+    pair = (town["生活保護"], town["住民記録"])
+    transition_pairs.record(session, [pair], {"method": "standard"})
+    rid = transition.plan(session).pairs[-1].id
+    with session.project.unit("他所から", origin="merge") as unit:
+        unit.set(rid, "transition", "handling", {"method": "manual", "reason": "a", "term": "R8.3"}, parents=())
+    plan = transition.plan(session)
+    assert [p.said.conflict for p in plan.pairs if p.id == rid] == [True]
+    found = whereabouts.places(session, {rid}, {rid: "transition"})[rid]
+    assert found[2] == "過渡期：住民記録⇔生活保護"
+    (line,) = conflicts.listed(session)
+    shown = conflicts.show(session, line.rid, line.atom)
+    assert any("標準化対応した連携機能" in str(v) for v in shown.values)
+
+
+def test_rules_hold_here_and_go_back_to_the_programs(session: Session, town: dict[str, str]) -> None:
+    transition_rules.write(session, {"rate": "0.5", "lead_months": "6", "reduced": "2", "difficult_is_open": "yes"})
+    rules = transition.plan(session).rules
+    assert (rules.rate, rules.lead_months, rules.reduced, rules.difficult_is_open) == (0.5, 6, 2, True)
+    assert [r.own for r in transition_rules.shown(session)] == [True] * 4
+    for code, text in (("rate", "0"), ("rate", "多い"), ("lead_months", "1.5"), ("reduced", "3"), ("x", "1")):
+        with pytest.raises(UserProblem):
+            transition_rules.write(session, {code: text})
+    transition_rules.write(session, {"rate": "", "lead_months": "", "reduced": "", "difficult_is_open": ""})
+    assert [r.own for r in transition_rules.shown(session)] == [False] * 4
+    with session.project.unit("他所から", origin="merge") as unit:
+        unit.set(transition_rules_rid(session.code), "transition_rules", "rules", {"rate": "nan", "lead_months": "-"})
+    assert (transition.plan(session).rules.rate, transition.plan(session).rules.lead_months) == (1.0, 12)
+
+
+def test_words_that_say_no_are_no_difficulty_and_no_master(session: Session, town: dict[str, str]) -> None:
+    survey.set_cells(session, "systems", [(town["介護保険"], {"difficult": "該当なし"})])
+    survey.set_cells(session, "systems", [(town["証明発行"], {"migration": "なし"})])
+    plan = transition.plan(session)
+    assert plan.moves[town["介護保険"]].difficult == ""
+    assert town["証明発行"] not in plan.moves
+    rid = survey.rid_of(session, "戻し")
+    survey.set_cells(session, "linkages", [(rid, {"via_master": "非経由"})])
+    assert {p.test_kind for p in transition.plan(session).pairs} == {"direct"}
