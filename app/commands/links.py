@@ -7,21 +7,33 @@ from pathlib import Path
 from typing import Any
 
 from app.commands.base import Answer, opened
-from app.core.linkgraph import DIRECTIONS
-from app.services import link_files, linkage_sides, links, survey
+from app.core.linkbundles import STATES
+from app.core.linkgraph import DIRECTIONS, ORIGINS, Node
+from app.core.problems import USAGE, UserProblem
+from app.services import link_files, link_sheet, link_views, linkage_sides, links, survey
+from app.services.link_views import Wish
 from app.ui.theme.tokens import tokens
 
 
 def add_parsers(sub: Any) -> None:
     """Adds the commands."""
-    p = sub.add_parser("graph", help="連携図を書き出す")
+    p = sub.add_parser("graph", help="連携図を書き出す。まわり、二つの間の道、循環、全体")
     p.add_argument("ws")
-    p.add_argument("--around", required=True, metavar="NODE")
+    p.add_argument("view", nargs="?", choices=(*link_views.VIEWS, "reach", "find"), default="near")
+    p.add_argument("--around", metavar="NODE", default="", help="中心。path では道の始まり")
+    p.add_argument("--to", metavar="NODE", default="", help="path の終わり")
+    p.add_argument("--text", default="", help="find で探す名前")
+    p.add_argument("--within", type=int, default=link_views.WITHIN, metavar="N", help="path で見る段数")
     p.add_argument("--depth", type=int, default=1)
     p.add_argument("--direction", choices=DIRECTIONS, default="both")
-    p.add_argument("--level", choices=links.LEVELS)
-    p.add_argument("--format", choices=link_files.FORMATS, default="svg")
-    p.add_argument("--out", required=True)
+    p.add_argument("--level", choices=links.LEVELS, default="")
+    p.add_argument("--group", choices=tuple(g for g in link_views.GROUPS if g), default="", help="まとめる単位")
+    p.add_argument("--unfold", action="append", default=[], metavar="GROUP", help="まとめずに出す group:…")
+    p.add_argument("--state", action="append", default=[], choices=tuple(STATES), help="この状態の線だけ")
+    p.add_argument("--origin", action="append", default=[], choices=ORIGINS, help="標準・現行・計画のどれか")
+    p.add_argument("--format", choices=(*link_files.FORMATS, "xlsx"), default="svg")
+    p.add_argument("--long", action="store_true", help="線にデータの名前も書く（相手が少ないとき）")
+    p.add_argument("--out")
     p.set_defaults(run=graph)
     p = sub.add_parser("impact", help="変わると影響を受ける連携と所管課")
     p.add_argument("ws")
@@ -45,14 +57,48 @@ def confirm(args: argparse.Namespace) -> Answer:
 
 
 def graph(args: argparse.Namespace) -> Answer:
-    """The neighbourhood of a NODE as a file; the same nodes and edges as the answer."""
+    """What is asked for as a file; the same nodes and edges as the answer."""
+    _demand(args)
     with opened(args, read_only=True) as session:
-        data = link_files.write(
-            session, args.around, Path(args.out), form=args.format, colours=tokens("light"), depth=max(1, args.depth),
-            direction=args.direction, level=args.level,
+        if args.view == "find":
+            return _found(link_views.find(session, args.text, level=args.level or "system"))
+        if args.view == "reach":
+            return _reached(link_views.reach(session, args.around, direction=args.direction, level=args.level))
+        wish = Wish(
+            args.view, args.around, max(1, args.depth), args.direction, args.level, args.group, frozenset(args.unfold),
+            frozenset(args.state), args.to, args.within, tuple(args.origin) or ORIGINS,
         )  # fmt: skip
+        out = Path(args.out)
+        if args.format == "xlsx":
+            link_sheet.write(session, wish, out)
+            data = link_files.as_json(link_views.show(session, wish).graph)
+        else:
+            data = link_files.write(session, wish, out, form=args.format, colours=tokens("light"), long=args.long)
     lines = [f"{len(data['nodes'])} の相手、{len(data['edges'])} の線を「{args.out}」に書き出しました。"]
     return Answer(data, lines)
+
+
+def _demand(args: argparse.Namespace) -> None:
+    """What a view can't do without. Raises UserProblem."""
+    needs = {"near": ("around",), "path": ("around", "to"), "reach": ("around",), "find": ("text",)}.get(args.view, ())
+    lacking = [f"--{n}" for n in needs if not getattr(args, n)]
+    if args.view not in ("reach", "find") and not args.out:
+        lacking.append("--out")
+    if lacking:
+        raise UserProblem(
+            "missing_argument", f"graph {args.view} には {'、'.join(lacking)} が要ります。",
+            hint="fitgap graph --help で使い方が出ます。", exit_code=USAGE,
+        )  # fmt: skip
+
+
+def _found(nodes: list[Node]) -> Answer:
+    data = {"nodes": [{"id": n.id, "label": n.label, "type": n.type, "department": n.department} for n in nodes]}
+    return Answer(data, [f"{n.id}  {n.label}　{n.department}" for n in nodes] or ["見つかりません。"])
+
+
+def _reached(found: list[tuple[Node, int]]) -> Answer:
+    data = {"nodes": [{"id": n.id, "label": n.label, "steps": s, "department": n.department} for n, s in found]}
+    return Answer(data, [f"{s} 段  {n.label}　{n.department}" for n, s in found] or ["届く相手はありません。"])
 
 
 def impact(args: argparse.Namespace) -> Answer:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from app.core.ordering import Proper, order_of
 from app.core.ranking import ranks
 
+BEND_GAP = 0.6  # of the distance between boxes: what a line keeps from a box and from another line
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -60,7 +62,7 @@ def draw(
     graph = Proper(count, layers, simple)
     hint = [order_hint.get(b.id, float("inf")) for b in boxes] if order_hint else None
     order = order_of(graph, hint)
-    return _place(boxes, pairs, graph, order, gap_x, gap_y)
+    return _place(boxes, pairs, graph, order, gap_x, gap_y, hint)
 
 
 def _acyclic(count: int, edges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -110,9 +112,10 @@ def _place(
     order: Sequence[Sequence[int]],
     gap_x: float,
     gap_y: float,
+    hint: Sequence[float] | None,
 ) -> Picture:
     height = [b.height for b in boxes] + [0.0] * (len(graph.layer) - len(boxes))
-    y = _heights(graph, order, height, gap_y)
+    y = _heights(graph, order, height, gap_y, hint)
     widest = [max((boxes[n].width for n in row if n < len(boxes)), default=0.0) for row in order]
     centre: list[float] = []
     edge = 0.0
@@ -133,8 +136,14 @@ def _place(
     )
 
 
-def _heights(graph: Proper, order: Sequence[Sequence[int]], height: Sequence[float], gap: float) -> list[float]:
-    """Vertical centres: each node drawn to its neighbours' middle, never nearer to the next than ``gap``."""
+def _heights(
+    graph: Proper, order: Sequence[Sequence[int]], height: Sequence[float], gap: float, hint: Sequence[float] | None
+) -> list[float]:
+    """Vertical centres: each node drawn to its neighbours' middle, never nearer to the next than ``gap``.
+
+    What was there before (``hint``) stays where it was; only what has to make room for something new moves.
+    """
+    kept = {n: h for n, h in enumerate(hint or ()) if h != float("inf")}
     y = [0.0] * len(height)
     for row in order:
         at = 0.0
@@ -146,6 +155,9 @@ def _heights(graph: Proper, order: Sequence[Sequence[int]], height: Sequence[flo
         for row in order:
             wished = []
             for node in row:
+                if node in kept:
+                    wished.append(kept[node])
+                    continue
                 near = neighbours[node] or (graph.down if sweep % 2 == 0 else graph.up)[node]
                 wished.append(sum(y[o] for o in near) / len(near) if near else y[node])
             _spread(row, wished, height, gap, y)
@@ -159,7 +171,8 @@ def _spread(row: Sequence[int], wished: Sequence[float], height: Sequence[float]
     total = 0.0
     for n, node in enumerate(row):
         if n:
-            total += height[row[n - 1]] / 2 + gap + height[node] / 2
+            above = height[row[n - 1]]
+            total += above / 2 + (gap if above and height[node] else gap * BEND_GAP) + height[node] / 2
         offsets.append(total)
     blocks: list[list[float]] = []  # [sum, count]
     for n in range(len(row)):

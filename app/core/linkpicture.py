@@ -11,22 +11,18 @@ from itertools import pairwise
 from unicodedata import east_asian_width
 
 from app.core.layered import Box, draw
-from app.core.linkgraph import Edge, LinkGraph
+from app.core.linkbundles import SIGNS, STATES, Bundle, overlay
+from app.core.linkcolumns import heading
+from app.core.linkgraph import LinkGraph, Node
 
 Point = tuple[float, float]
+__all__ = ["SIGNS", "STATES", "STYLES", "Bundle", "LinkPicture", "PictureBox", "PictureLine", "overlay", "picture"]
 
-SIGNS = {"both": "＝", "standard": "＋", "current": "◆", "gap": "▲", "outside": "？"}
-STATES = {
-    "both": "標準と現行",
-    "standard": "標準だけ",
-    "current": "現行だけ",
-    "gap": "差異あり",
-    "outside": "調査外",
-}
-STYLES = {"standard": "標準準拠", "common": "共通", "own": "独自", "outside": "外部"}
+STYLES = {"standard": "標準準拠", "common": "共通", "own": "独自", "outside": "外部", "group": "まとめた箱"}
 
 BOX_HEIGHT, LABEL_HEIGHT, GAP_Y, MARGIN, CAPTION = 44.0, 20.0, 16.0, 16.0, 34.0
 MIN_BOX, MAX_BOX = 110.0, 176.0
+DATA_LETTERS = 8  # of what a linkage carries, on its label; the table has it in full
 BEND = 0.5  # how far a curve runs straight out of a box before it turns
 _TRIES = (0.0, 1.0, 0.5, 0.25, 0.75, 0.12, 0.88, 0.37, 0.63)
 
@@ -72,44 +68,6 @@ class LinkPicture:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
-    """The edges between two nodes in one direction, overlaid."""
-
-    source: str
-    target: str
-    state: str
-    operations: tuple[str, ...]
-    items: tuple[str, ...]
-
-
-def overlay(graph: LinkGraph, *, gaps: Collection[str] = ()) -> list[Bundle]:
-    """Standard and current edges between the same ends laid over one another, in the order of the graph.
-
-    ``gaps``: items whose verdict is a difference. An edge to somebody whose owner isn't in the survey is "outside".
-    """
-    found: dict[tuple[str, str], list[Edge]] = {}
-    for edge in graph.edges:
-        found.setdefault((edge.source, edge.target), []).append(edge)
-    return [_bundle(ends, edges, graph, set(gaps)) for ends, edges in found.items()]
-
-
-def _bundle(ends: tuple[str, str], edges: Sequence[Edge], graph: LinkGraph, gaps: set[str]) -> Bundle:
-    items = tuple(dict.fromkeys(i for e in edges for i in e.items))
-    origins = {e.origin for e in edges}
-    surveyed = any(n.department for n in graph.nodes.values())
-    if gaps & set(items):
-        state = "gap"
-    elif surveyed and any(graph.nodes[end].type == "outside" for end in ends):
-        state = "outside"
-    elif {"standard", "current"} <= origins:
-        state = "both"
-    else:
-        state = "current" if "current" in origins else "standard"
-    operations = tuple(dict.fromkeys(e.label for e in edges if e.label and e.origin == "standard"))
-    return Bundle(*ends, state, operations, items)
-
-
 def text_width(text: str, size: float = 12) -> float:
     """Pixels a text takes in our fonts: full-width characters one em, others about half, rounded up."""
     ems = sum(1.0 if east_asian_width(c) in "WFA" else 0.56 for c in text)
@@ -119,36 +77,46 @@ def text_width(text: str, size: float = 12) -> float:
 def picture(
     graph: LinkGraph,
     centre: str,
-    steps: Mapping[str, int],
+    steps: Mapping[str, int] | None,
     styles: Mapping[str, str],
     *,
     gaps: Collection[str] = (),
+    moving: Mapping[str, str] | None = None,
     earlier: Mapping[str, float] | None = None,
     short: bool = False,
+    headings: Mapping[int, str] | None = None,
+    bundles: Sequence[Bundle] | None = None,
+    widest: float = MAX_BOX,
+    data: Mapping[str, str] | None = None,
 ) -> LinkPicture:
-    """Lays a neighbourhood out. ``steps``: signed distance per node (core.linkgraph.hops); ``styles``: node → style.
+    """Lays a neighbourhood out. ``steps``: signed distance per node (core.linkgraph.hops), None = whatever layers show
+    the flow best; ``styles``: node → style.
 
-    ``earlier``: heights of nodes in the picture before, kept where possible; ``short``: labels without the number of
-    linkages.
+    ``gaps``, ``moving``: as of :func:`overlay`, whose result ``bundles`` may replace; ``earlier``: heights of nodes in
+    the picture before, kept where possible; ``short``: labels without the number of linkages; ``headings``: what stands
+    above a step; ``widest``: a box in pixels; ``data``: item → what it carries, for labels that have room to say so.
     """
     if not graph.nodes:
         return LinkPicture((), (), (), 0.0, 0.0)
-    bundles = overlay(graph, gaps=gaps)
-    labels = [_label(b, short=short) for b in bundles]
-    widest = max((text_width(t) + 12 for t in labels), default=0.0)
-    sizes = {n.id: _box_width(n.label, n.department) for n in graph.nodes.values()}
+    bundles = overlay(graph, gaps=gaps, moving=moving or {}) if bundles is None else bundles
+    labels = [_label(b, data or {}, short=short) for b in bundles]
+    longest = max((text_width(t) + 12 for t in labels), default=0.0)
+    sizes = {n.id: _box_width(n.label, _sub(n), widest) for n in graph.nodes.values()}
     placed = draw(
         [Box(i, sizes[i], BOX_HEIGHT) for i in graph.nodes],
         [(b.source, b.target) for b in bundles],
         layer_of=steps,
-        order_hint=earlier,
-        gap_x=widest + 56,
+        order_hint={i: y + BOX_HEIGHT / 2 for i, y in earlier.items()} if earlier else None,
+        gap_x=longest + 56,
         gap_y=GAP_Y,
     )
-    top = MARGIN + CAPTION
+    captioned = steps is not None
+    if steps is None:
+        steps = {node: n for n, layer in enumerate(placed.layers) for node in layer}
+    top = MARGIN + (CAPTION if captioned else 0.0)
     boxes = {
         i: PictureBox(
-            i, node.label, node.department or ("所管未定" if node.type == "outside" else ""),
+            i, node.label, _sub(node),
             "centre" if i == centre else styles.get(i, "standard"),
             placed.positions[i][0] - sizes[i] / 2 + MARGIN, placed.positions[i][1] - BOX_HEIGHT / 2 + top,
             sizes[i], BOX_HEIGHT,
@@ -161,27 +129,30 @@ def picture(
     middles: dict[int, list[float]] = {}
     for step, x in layers:
         middles.setdefault(step, []).append(x)
-    captions = tuple((_caption(s), sum(xs) / len(xs)) for s, xs in sorted(middles.items()))
+    said = headings if headings is not None else {step: heading(step) for step in middles}
+    captions = tuple((said[s], sum(xs) / len(xs)) for s, xs in sorted(middles.items()) if captioned and said.get(s))
     width = max([b.x + b.width for b in boxes.values()] + [p[0] for line in lines for p in line.points]) + MARGIN
     height = max([b.y + b.height for b in boxes.values()] + [p[1] for line in lines for p in line.points]) + MARGIN
     return LinkPicture(tuple(boxes.values()), tuple(lines), captions, width, height)
 
 
-def _box_width(label: str, sub: str) -> float:
-    return min(MAX_BOX, max(MIN_BOX, text_width(label, 13) + 20, text_width(sub, 12) + 20))
+def _sub(node: Node) -> str:
+    if node.type in ("department", "vendor"):
+        return "" if node.department in ("", node.label) else node.department
+    return node.department or ("所管未定" if node.type == "outside" else "")
 
 
-def _label(bundle: Bundle, *, short: bool) -> str:
+def _box_width(label: str, sub: str, widest: float) -> float:
+    return min(widest, max(MIN_BOX, text_width(label, 13) + 20, text_width(sub, 12) + 20))
+
+
+def _label(bundle: Bundle, data: Mapping[str, str], *, short: bool) -> str:
+    """Sign, what the first linkage carries, operation, and how many linkages it is."""
     count = f" {len(bundle.items)}" if len(bundle.items) > 1 and not short else ""
-    return f"{SIGNS[bundle.state]} {'・'.join(bundle.operations[:2])}{count}".strip()
-
-
-def _caption(step: int) -> str:
-    if step == 0:
-        return "見ているところ"
-    if abs(step) == 1:
-        return "提供してくる相手" if step < 0 else "受け取る相手"
-    return f"{abs(step)}つ手前" if step < 0 else f"{step}つ先"
+    said = next((data[i] for i in bundle.items if data.get(i)), "")
+    said = said if len(said) <= DATA_LETTERS else said[: DATA_LETTERS - 1] + "…"
+    words = " ".join(t for t in (said, "・".join(bundle.operations[:2])) if t)
+    return f"{SIGNS[bundle.state]} {words}{count}".strip()
 
 
 def _lines(

@@ -61,11 +61,11 @@ class Proper:
 def order_of(graph: Proper, hint: Sequence[float] | None) -> list[list[int]]:
     """The nodes of each layer from top to bottom, with few crossings: the best of several starts.
 
-    A picture that grows (``hint``) has one start, its earlier shape.
+    A picture that grows (``hint``) keeps its earlier order, and what is new goes between.
     """
     depth = max(graph.layer, default=-1) + 1
     if hint is not None:
-        return _improve(graph, _hinted(graph, depth, hint))[0]
+        return _hinted(graph, depth, hint)
     best: list[list[int]] = []
     fewest = -1
     tries = max(MIN_STARTS, min(MAX_STARTS, EFFORT // max(1, len(graph.layer))))
@@ -110,12 +110,21 @@ def _start(graph: Proper, depth: int, number: int) -> list[list[int]]:
 
 
 def _hinted(graph: Proper, depth: int, hint: Sequence[float]) -> list[list[int]]:
-    """The earlier order; bends lie where their edge would pass, new boxes at the end."""
-    height = [*hint, *([0.0] * (len(graph.layer) - graph.count))]
-    for chain in graph.chains.values():
-        ends = [h for h in (height[chain[0]], height[chain[-1]]) if h != float("inf")]
-        for bend in chain[1:-1]:
-            height[bend] = sum(ends) / len(ends) if ends else float("inf")
+    """The earlier order; new boxes and bends where those they are tied to stand, those tied to nobody at the end."""
+    unknown = float("inf")
+    height = [*hint, *([unknown] * (len(graph.layer) - graph.count))]
+    waiting = [n for n, h in enumerate(height) if h == unknown]
+    while waiting:
+        told = {}
+        for node in waiting:
+            near = [height[o] for o in (*graph.up[node], *graph.down[node]) if height[o] != unknown]
+            if near:
+                told[node] = sum(near) / len(near)
+        if not told:
+            break
+        for node, at in told.items():
+            height[node] = at
+        waiting = [n for n in waiting if n not in told]
     order: list[list[int]] = [[] for _ in range(depth)]
     for node in sorted(range(len(graph.layer)), key=lambda n: (height[n], n)):
         order[graph.layer[node]].append(node)

@@ -25,6 +25,7 @@ from app.services import (
     survey,
     upkeep,
 )
+from app.services.link_views import Wish
 from app.services.session import Session
 from app.services.views import ItemFilter
 
@@ -166,7 +167,7 @@ def _graphs(session: Session, out: Path, colours: Mapping[str, str]) -> list[Pat
     files = []
     for form in ("svg", "png", "json"):
         path = out / f"連携図_001_住民基本台帳.{form}"
-        link_files.write(session, "business:001", path, form=form, colours=colours)
+        link_files.write(session, Wish(around="business:001"), path, form=form, colours=colours)
         files.append(path)
     return files
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.core.linkbundles import SIGNS, STATES, Bundle, overlay
 from app.core.linkgraph import LinkGraph, Touched
-from app.core.linkpicture import SIGNS, STATES, overlay
-from app.services import link_files, links
+from app.services import choices, link_states, links
 from app.services.session import Session
 
 
@@ -28,6 +29,7 @@ class LinkRow:
     source_owner: str
     target_owner: str
     state: str
+    note: str = ""
 
     @property
     def state_words(self) -> str:
@@ -65,15 +67,18 @@ class Impact:
         return sum(len(g.rows) for g in self.groups if not g.department)
 
 
-def rows(session: Session, graph: LinkGraph) -> list[LinkRow]:
-    """One row per linkage of the graph's edges, in the order of the edges."""
+def rows(session: Session, graph: LinkGraph, bundles: Sequence[Bundle] | None = None) -> list[LinkRow]:
+    """One row per linkage of the graph's edges (or of ``bundles`` between its nodes), in their order."""
     standard = {link.node: link for link in links.standard_links(session)}
-    current = {
-        f"curlink:{rid}": json.loads(fields)
-        for rid, fields in session.con.execute("SELECT rid, fields FROM record WHERE type='curlink' AND present=1")
-    }
+    held = session.con.execute(
+        "SELECT type, rid, fields FROM record WHERE type IN ('curlink','dependency') AND present=1"
+    )
+    current = {f"{type_}:{rid}": json.loads(fields) for type_, rid, fields in held}
+    kinds = choices.in_force(session, "dependency_types").labels()
+    moving = link_states.moving(session)
+    found = overlay(graph, gaps=link_states.gaps(session), moving=moving) if bundles is None else bundles
     out = []
-    for bundle in overlay(graph, gaps=link_files.gaps(session)):
+    for bundle in found:
         a, b = graph.nodes[bundle.source], graph.nodes[bundle.target]
         for item in bundle.items:
             link = standard.get(item)
@@ -86,15 +91,28 @@ def rows(session: Session, graph: LinkGraph) -> list[LinkRow]:
                     target=b.id,
                     source_name=a.label,
                     target_name=b.label,
-                    data=(link.data or link.name) if link else str(fields.get("summary") or fields.get("name") or ""),
+                    data=(link.data or link.name) if link else _data(item, fields, kinds),
                     operation=link.operation if link else "",
                     method="・".join(str(fields[k]) for k in ("method", "frequency") if fields.get(k)),
                     source_owner=a.department,
                     target_owner=b.department,
                     state=bundle.state,
+                    note=_note(item, fields, moving),
                 )
             )
     return out
+
+
+def _data(item: str, fields: Mapping[str, Any], kinds: Mapping[str, str]) -> str:
+    if item.startswith("dependency:"):
+        kind = str(fields.get("kind") or "")
+        return "　".join(t for t in (kinds.get(kind, kind), str(fields.get("risk") or "")) if t)
+    return str(fields.get("summary") or fields.get("name") or "")
+
+
+def _note(item: str, fields: Mapping[str, Any], moving: Mapping[str, str]) -> str:
+    said = f"過渡期 {moving[item]}" if item in moving else ""
+    return "　".join(t for t in (said, str(fields.get("note") or "")) if t)
 
 
 def impact(session: Session, changed: list[str], *, depth: int = 1) -> Impact:

@@ -13,6 +13,10 @@ from reports.pictures.svg import Shape, render_svg
 _PAGE = """#set page(width: auto, height: auto, margin: 0pt)
 #image("picture.svg", width: {width}pt)
 """
+_SHEET = """#set page(paper: "{paper}", flipped: true, margin: 24pt)
+#align(center + horizon, image("picture.svg", width: 100%, height: 100%, fit: "contain"))
+"""
+PAPERS = ("a3", "a4")
 PX_TO_PT = 0.75
 
 
@@ -23,13 +27,21 @@ def write_png(
     return publish_bytes(out, _compile(shapes, size, title, ground, "png", 96 * scale))
 
 
-def write_pdf(shapes: Sequence[Shape], size: tuple[float, float], out: Path, *, title: str, ground: str) -> Path:
-    """Writes the picture as a PDF of one page of its size; ``out``."""
-    return publish_bytes(out, _compile(shapes, size, title, ground, "pdf", 96))
+def write_pdf(
+    shapes: Sequence[Shape], size: tuple[float, float], out: Path, *, title: str, ground: str, page: str = ""
+) -> Path:
+    """Writes the picture as a PDF of one page: of its own size, or of a landscape ``page`` (of PAPERS) it fills."""
+    return publish_bytes(out, _compile(shapes, size, title, ground, "pdf", 96, page))
 
 
 def _compile(
-    shapes: Sequence[Shape], size: tuple[float, float], title: str, ground: str, form: Literal["png", "pdf"], ppi: float
+    shapes: Sequence[Shape],
+    size: tuple[float, float],
+    title: str,
+    ground: str,
+    form: Literal["png", "pdf"],
+    ppi: float,
+    page: str = "",
 ) -> bytes:
     import typst
 
@@ -37,6 +49,7 @@ def _compile(
         folder = Path(name)
         (folder / "picture.svg").write_text(render_svg(shapes, size, title=title, ground=ground), encoding="utf-8")
         source = folder / "page.typ"
-        source.write_text(_PAGE.format(width=round(size[0] * PX_TO_PT, 2)), encoding="utf-8")
+        text = _SHEET.format(paper=page) if page in PAPERS else _PAGE.format(width=round(size[0] * PX_TO_PT, 2))
+        source.write_text(text, encoding="utf-8")
         made: bytes = typst.compile(str(source), root=str(folder), format=form, ppi=ppi)
     return made

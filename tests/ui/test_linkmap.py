@@ -62,7 +62,7 @@ def test_one_selection_in_all_three_places(start: Start, workspace: Path) -> Non
     program.do_wait()
     row = screen.table.rows.row(screen.table.currentIndex().row())
     assert row is not None
-    assert screen.canvas._sheet.chosen == (row.source, row.target)
+    assert screen.canvas._sheet.chosen == {(row.source, row.target)}
     assert screen.impact.subject.whole() == f"{row.source_name} → {row.target_name}"
     other = next(
         line for line in screen.canvas.picture().lines if (line.source, line.target) != (row.source, row.target)
@@ -78,7 +78,7 @@ def test_one_selection_in_all_three_places(start: Start, workspace: Path) -> Non
     screen.canvas.box_chosen.emit(CENTRE)
     program.do_wait()
     assert screen.table.currentIndex() == QModelIndex()
-    assert screen.canvas._sheet.chosen is None
+    assert not screen.canvas._sheet.chosen
     assert not screen.impact.issue.isEnabled()
 
 
@@ -95,6 +95,7 @@ def test_walking_with_the_keyboard(start: Start, workspace: Path) -> None:
     if screen.centre.findData(walkable) >= 0:
         assert screen.centre.code() == walkable
         assert screen.canvas.focused() == walkable
+        assert [b.id for b in screen.canvas.picture().boxes if b.style == "centre"] == [walkable], "it was drawn anew"
     else:
         program.assert_said("調査にない")
 

@@ -1,26 +1,48 @@
-"""The canvas: wheel zooms, drag moves, a click chooses, a double click or Return walks there, arrows go about."""
+"""The canvas: wheel zooms, drag moves, a click chooses, a double click or Return walks there, arrows go about.
+
+Every box and line one comes to is spoken: there is no other way for a screen reader into a painted picture.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QBrush, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QBrush,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
 
-from app.core.linkpicture import LinkPicture, PictureBox
+from app.core.linkpicture import LinkPicture, PictureBox, PictureLine
+from app.ui.linkmap import speech
 from app.ui.linkmap.sheet import Sheet
 from app.ui.theme import look
 
 MIN_ZOOM, READABLE, MAX_ZOOM = 0.2, 1.0, 3.0  # a new picture keeps its 12 px labels: it is moved, not shrunk
 CAPTION = 26
+HELP = (
+    "矢印キーで相手を選び、Enter で中心にします。N と P でその相手の線、スペースでまとめる・ひらく、"
+    "＋と－で拡大縮小、0 で全体、/ で名前をさがします。同じ線は下の表にもあります。"
+)
 _ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
 
 class Canvas(QGraphicsView):
-    """Emits ``box_chosen`` and ``line_chosen`` (source, target) on a click or a key, ``walked`` to go to a box."""
+    """Emits ``box_chosen`` and ``line_chosen`` (source, target) on a click or a key, ``walked`` to go to a box,
+    ``fold_asked`` to fold or unfold one, ``find_asked`` to look for a name, ``spoken`` with what was said."""
 
     box_chosen = Signal(str)
     line_chosen = Signal(str, str)
     walked = Signal(str)
+    fold_asked = Signal(str)
+    find_asked = Signal()
+    spoken = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,7 +57,7 @@ class Canvas(QGraphicsView):
         self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
         self.setAccessibleName("連携図")
-        self.setAccessibleDescription("矢印キーで相手を選び、Enter で中心にします。同じ線は下の表にもあります。")
+        self.setAccessibleDescription(HELP)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._pressed = QPoint()
         self._fitted = True
@@ -46,15 +68,31 @@ class Canvas(QGraphicsView):
         self.setBackgroundBrush(QBrush(look.colour("surface")))
         self._sheet.update()
 
-    def show_picture(self, picture: LinkPicture, centre: str) -> None:
-        """Another picture, whole in view, with the centre focused."""
+    def show_picture(self, picture: LinkPicture, centre: str, *, grown: bool = False) -> None:
+        """Another picture, whole in view, with the centre focused. One that has ``grown`` keeps zoom, ring and place:
+        what the ring stands on does not move under the reader."""
+        before = self._box(self._sheet.focused)
+        at = self.mapFromScene(before.x, before.y) if before is not None else QPoint()
         self._sheet.set_picture(picture)
         self._scene.setSceneRect(QRectF(0, 0, picture.width, picture.height))
         ids = {b.id for b in picture.boxes}
-        self._sheet.focused = (
-            centre if centre in ids else next((b.id for b in picture.boxes if b.style == "centre"), "")
-        )
+        if grown and before is not None and before.id in ids and not self._fitted:
+            self._keep(before.id, at)
+            return
+        if not grown or self._sheet.focused not in ids:
+            middle = next((b.id for b in picture.boxes if b.style == "centre"), next(iter(sorted(ids)), ""))
+            self._sheet.focused = centre if centre in ids else middle
         self._fit_to(READABLE)
+
+    def _keep(self, node: str, at: QPoint) -> None:
+        """Moves the picture until a box stands where it stood, with as much margin round the picture as that needs."""
+        box = self._box(node)
+        assert box is not None
+        zoom = self.transform().m11()
+        left, top = box.x - at.x() / zoom, box.y - at.y() / zoom  # what has to be at the corner of the view
+        view = QRectF(left, top, self.viewport().width() / zoom, self.viewport().height() / zoom)
+        self._scene.setSceneRect(self._scene.sceneRect().united(view))
+        self.centerOn(view.center())
 
     def picture(self) -> LinkPicture:
         """What is shown."""
@@ -65,9 +103,22 @@ class Canvas(QGraphicsView):
         return self._sheet.focused
 
     def choose_line(self, source: str, target: str) -> None:
-        """Marks the line between two boxes (from the table)."""
-        self._sheet.chosen = (source, target)
+        """Marks the line between two boxes (from the table), or the two by which it runs over the common platform."""
+        lines = self._sheet.picture.lines
+        found = [x for x in lines if (x.source, x.target) == (source, target)]
+        if not found:
+            found = [x for x in lines if x.state == "via" and x.source in (source, target)]
+        self._sheet.chosen = frozenset((x.source, x.target) for x in found)
         self._sheet.update()
+        if found:
+            self._say(speech.of_line(self._sheet.picture, found[0]))
+
+    def _say(self, text: str) -> None:
+        """What is chosen now, as the widget's description and to whoever listens."""
+        self.setAccessibleDescription(f"{text}。{HELP}")
+        self.spoken.emit(text)
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def show_line(self, source: str, target: str) -> None:
         """Marks a line and brings it into view."""
@@ -79,10 +130,11 @@ class Canvas(QGraphicsView):
     def choose_box(self, node: str) -> None:
         """Puts the ring on a box."""
         self._sheet.focused = node
-        self._sheet.chosen = None
+        self._sheet.chosen = frozenset()
         self._sheet.update()
         box = self._box(node)
         if box is not None:
+            self._say(speech.of_box(self._sheet.picture, box))
             self.ensureVisible(QRectF(box.x, box.y, box.width, box.height), 24, 24)
 
     def fit(self) -> None:
@@ -91,9 +143,10 @@ class Canvas(QGraphicsView):
 
     def _fit_to(self, smallest: float) -> None:
         self._fitted = True
-        rect = self._scene.sceneRect()
+        rect = QRectF(0, 0, self._sheet.picture.width, self._sheet.picture.height)
         if rect.isEmpty() or self.viewport().width() < 20:
             return
+        self._scene.setSceneRect(rect)
         self.resetTransform()
         whole = min(self.viewport().width() / rect.width(), self.viewport().height() / rect.height(), 1.0)
         share = max(whole, smallest)
@@ -181,8 +234,30 @@ class Canvas(QGraphicsView):
             self.zoom(1 / 1.15)
         elif event.text() == "0":
             self.fit()
+        elif event.text() in ("/", "／"):
+            self.find_asked.emit()
+        elif key in (Qt.Key.Key_N, Qt.Key.Key_P):
+            self._next_line(1 if key == Qt.Key.Key_N else -1)
+        elif key == Qt.Key.Key_Space:
+            if self._sheet.focused:
+                self.fold_asked.emit(self._sheet.focused)
         else:
             super().keyPressEvent(event)
+
+    def _next_line(self, step: int) -> None:
+        """The next or former line of the box with the ring, by the height of its other end."""
+        mine = self._lines_of(self._sheet.focused)
+        if not mine:
+            return
+        at = next((n for n, x in enumerate(mine) if (x.source, x.target) in self._sheet.chosen), 0 if step < 0 else -1)
+        line = mine[(at + step) % len(mine)]
+        self.choose_line(line.source, line.target)
+        self.line_chosen.emit(line.source, line.target)
+
+    def _lines_of(self, node: str) -> list[PictureLine]:
+        place = {b.id: (b.x, b.y) for b in self._sheet.picture.boxes}
+        mine = [x for x in self._sheet.picture.lines if node in (x.source, x.target)]
+        return sorted(mine, key=lambda x: (place[x.target if x.source == node else x.source], x.source))
 
     def _go(self, dx: int, dy: int) -> None:
         """To the nearest box in a direction."""

@@ -18,9 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.linkpicture import SIGNS, STATES, STYLES
-from app.services.link_files import LINE_STYLE
+from app.services.link_files import BOX_LOOK, LINE_STYLE, STATE_LOOK
 from app.services.link_table import Impact, ImpactGroup, LinkRow
-from app.ui.linkmap.sheet import BOX_LOOK, CHIP
 from app.ui.models.links import ROW_ROLE, STATE_COLUMN, LinkModel
 from app.ui.parts.buttons import Button
 from app.ui.parts.chips import Chip, ChipLook, draw_chip
@@ -31,16 +30,19 @@ from app.ui.parts.text import Elided, Label, SectionHeader
 from app.ui.theme import look
 from app.ui.theme.tokens import HEIGHT
 
-WIDTHS = (104, 120, 120, 0, 56, 108, 104, 104, 104)
+WIDTHS = (104, 120, 120, 0, 56, 108, 104, 104, 104, 130)
+# the last is 備考
 LIMIT = 120  # lines of the impact panel; more is for the table
 
 
 def state_chip(state: str) -> ChipLook:
     """The chip of an edge's state."""
-    chip = CHIP.get(state)
-    if chip is None:
-        return ChipLook(SIGNS[state], STATES[state], "sunken", "text2")
-    return ChipLook(SIGNS[state], STATES[state], f"verdict_{chip}_ground", f"verdict_{chip}_ink")
+    ground, ink, _edge = STATE_LOOK[state]
+    return ChipLook(SIGNS[state], STATES[state], "sunken" if state == "both" else ground, ink)
+
+
+NEAR_STATES = ("both", "standard", "current", "gap", "moving", "outside")
+TOWN_STATES = ("via", "direct")
 
 
 class Legend(QWidget):
@@ -48,12 +50,20 @@ class Legend(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._states: tuple[str, ...] = tuple(STATES)
+        self._states: tuple[str, ...] = ()
+        self._styles: tuple[str, ...] = ()
         self.setFixedHeight(32)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        words = "、".join(f"{SIGNS[s]} {STATES[s]}" for s in STATES)
-        self.setAccessibleName(f"凡例　線：{words}　箱：{'、'.join(STYLES[style] for style in BOX_LOOK)}")
         look.notifier().changed.connect(self.update)
+        self.show_of(NEAR_STATES, grouped=False)
+
+    def show_of(self, states: tuple[str, ...], *, grouped: bool) -> None:
+        """The states a view may show; ``grouped``: boxes may stand for several."""
+        self._states = states
+        self._styles = tuple(s for s in BOX_LOOK if grouped or s != "group")
+        words = "、".join(f"{SIGNS[s]} {STATES[s]}" for s in states)
+        self.setAccessibleName(f"凡例　線：{words}　箱：{'、'.join(STYLES[style] for style in self._styles)}")
+        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -80,12 +90,13 @@ class Legend(QWidget):
     def _boxes(self, painter: QPainter, x: int) -> None:
         """What the boxes mean, where there is room for all of them."""
         metrics = painter.fontMetrics()
-        widths = [metrics.horizontalAdvance(STYLES[style]) for style in BOX_LOOK]
+        widths = [metrics.horizontalAdvance(STYLES[style]) for style in self._styles]
         if x + sum(widths) + 50 * len(widths) > self.width():
             return
         painter.fillRect(QRect(x - 4, 9, 1, self.height() - 18), look.colour("line"))
         x += 14
-        for (style, (fill, edge, dashed)), width in zip(BOX_LOOK.items(), widths, strict=True):
+        for style, width in zip(self._styles, widths, strict=True):
+            fill, edge, dashed = BOX_LOOK[style]
             pen = QPen(look.colour(edge), 1)
             if dashed:
                 pen.setDashPattern([4, 3])
@@ -155,8 +166,8 @@ class LinkTable(RingedTree):
                 header.resizeSection(place, width)
 
     def set_compact(self, compact: bool) -> None:
-        """Leaves out method and receiving owner where there is no room."""
-        for place in (5, 7):
+        """Leaves out method, receiving owner and remark where there is no room."""
+        for place in (5, 7, 9):
             self.setColumnHidden(place, compact)
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:

@@ -5,27 +5,29 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from app.core.linkgraph import Node
 from app.services.link_table import Impact, LinkRow
 from app.services.views import Changes
 from app.ui.context import Context
 from app.ui.linkmap.canvas import Canvas
-from app.ui.linkmap.panels import ImpactPanel, Legend, LinkTable
+from app.ui.linkmap.finder import Finder
+from app.ui.linkmap.panels import NEAR_STATES, TOWN_STATES, ImpactPanel, Legend
+from app.ui.linkmap.side import HINT, TableSide
+from app.ui.linkmap.tools import Tools, ViewBar
 from app.ui.parts.buttons import Button
 from app.ui.parts.empty import EmptyState
-from app.ui.parts.facets import Segment
-from app.ui.parts.inputs import Chooser
 from app.ui.parts.tabs import TabStrip
-from app.ui.parts.text import Label, SectionHeader
 from app.ui.theme.tokens import tokens
 from app.ui.work import links as work
 from app.ui.work.links import View
 
-DEPTHS = (("1", "1"), ("2", "2"), ("3", "3"))
-DIRECTIONS = (("both", "両方"), ("in", "受け取る"), ("out", "提供する"))
 IMPACT, IMPACT_WIDE, NARROW = 280, 372, 1250
 PICTURE, TABLE, TOUCHED = 0, 1, 2  # tabs of small windows
 UNBOUND = 16_777_215
-TYPES = frozenset({"adoption", "curlink", "system", "department", "edition", "item", "issue"})
+TYPES = frozenset(
+    {"adoption", "curlink", "system", "department", "vendor", "edition", "item", "issue", "dependency", "transition"}
+)
+SHEETS = "Excel (*.xlsx)"
 FILES = "SVG（図） (*.svg);;PDF (*.pdf);;画像 (*.png);;グラフ（GraphML） (*.graphml);;データ（JSON） (*.json)"
 
 
@@ -41,7 +43,10 @@ class LinkScreen(QWidget):
         self._view: View | None = None
         self._stale = True
         self._heights: dict[str, float] = {}
+        self._unfolded: frozenset[str] = frozenset()
+        self._long = False
         self._asked = 0
+        self._sought = 0
         self._impact_asked = 0
         self._wanted = ""  # NODE of a linkage to choose once the picture is here
         self._build()
@@ -95,28 +100,21 @@ class LinkScreen(QWidget):
         row.addWidget(self.impact)
         self.set_form("normal", 1286)
 
-    def _tools(self) -> QFrame:
-        tools = QFrame(self._left)
-        tools.setProperty("ground", "surface")
-        tools.setProperty("edge", "bottom")
-        line = QHBoxLayout(tools)
-        line.setContentsMargins(12, 7, 12, 7)
-        line.setSpacing(12)
-        self.centre = Chooser(tools, name="中心にするもの", lead="中心")
-        self.centre.currentIndexChanged.connect(self._centre_chosen)
-        line.addWidget(self.centre)
-        self.depth = Segment(DEPTHS, tools, name="つながりの深さ")
-        self.depth.chosen.connect(self.reload)
-        line.addWidget(self.depth)
-        line.addWidget(Label("つながりの深さ", tools, tone="text2"))
-        self.direction = Segment(DIRECTIONS, tools, name="向き")
-        self.direction.chosen.connect(self.reload)
-        line.addWidget(self.direction)
-        line.addStretch(1)
-        line.addWidget(Button("全体を入れる", tools, kind="quiet", press=self.canvas.fit))
-        self.export_button = Button("書き出す…", tools, icon="download", press=self.export)
-        line.addWidget(self.export_button)
-        return tools
+    def _tools(self) -> QWidget:
+        both = QWidget(self._left)
+        column = QVBoxLayout(both)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.tools = Tools(both)
+        self.centre, self.depth, self.direction = self.tools.centre, self.tools.depth, self.tools.direction
+        self.tools.add(Button("全体を入れる", both, kind="quiet", press=self.canvas.fit))
+        self.export_button = Button("書き出す…", both, icon="download", press=self.export)
+        self.tools.add(self.export_button)
+        self.views = ViewBar(both)
+        for bar in (self.tools, self.views):
+            bar.changed.connect(self._asked_for)
+            column.addWidget(bar)
+        return both
 
     def _picture_side(self) -> QWidget:
         side = QFrame(self._split)
@@ -131,27 +129,18 @@ class LinkScreen(QWidget):
         self.canvas.box_chosen.connect(self._box)
         self.canvas.line_chosen.connect(self._line)
         self.canvas.walked.connect(self.go_to)
+        self.canvas.fold_asked.connect(self._fold)
+        self.canvas.find_asked.connect(self._open_finder)
+        self.finder = Finder(self.canvas)
+        self.finder.typed.connect(self._look_for)
+        self.finder.taken.connect(self._found)
+        self.finder.left.connect(self.canvas.setFocus)
         return side
 
     def _table_side(self) -> QWidget:
-        side = QFrame(self._split)
-        side.setProperty("ground", "surface")
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        head = QFrame(side)
-        head.setProperty("ground", "sunken")
-        head.setFixedHeight(34)
-        line = QHBoxLayout(head)
-        line.setContentsMargins(12, 0, 12, 0)
-        self.count = SectionHeader("図と同じ線の表", head, count=0)
-        line.addWidget(self.count)
-        line.addWidget(Label("図で選ぶと表も選ばれます", head, tone="text2"))
-        line.addStretch(1)
-        column.addWidget(head)
-        self.table = LinkTable(side)
+        side = TableSide(self._split, export=self.export_table)
+        self.table, self.count, self.said = side.table, side.count, side.said
         self.table.current_link.connect(self._row)
-        column.addWidget(self.table, 1)
         return side
 
     # frame
@@ -173,6 +162,7 @@ class LinkScreen(QWidget):
         self._tabs.setVisible(self._small)
         self.table.set_compact(width - (0 if self._small else IMPACT) < NARROW - IMPACT)
         self._panel = IMPACT_WIDE if form == "wide" else IMPACT
+        self._long = form == "wide"
         self._share_room()
 
     def _share_room(self) -> None:
@@ -188,7 +178,7 @@ class LinkScreen(QWidget):
     # loading
 
     def _opened(self) -> None:
-        self._view, self._stale, self._heights = None, True, {}
+        self._view, self._stale, self._heights, self._unfolded = None, True, {}, frozenset()
         self.impact.clear()
 
     def _changed(self) -> None:
@@ -214,42 +204,55 @@ class LinkScreen(QWidget):
             kept = _business_of(self._wanted)
         codes = [code for code, _name in found]
         current = kept if kept in codes else wanted if wanted in codes else (codes[0] if codes else "")
-        blocked = self.centre.blockSignals(True)
-        self.centre.fill(found, current)
-        self.centre.blockSignals(blocked)
+        self.tools.fill(found, current)
         if found:
             self.reload()
 
     def reload(self) -> None:
-        """The picture around the centre."""
-        centre = self.centre.code()
-        if not centre:
+        """The picture that is asked for."""
+        wish = self.views.wish(self.tools, self._unfolded)
+        if wish.view in ("near", "path") and not wish.around:
             return
-        depth = int(self.depth.code())
-        direction = self.direction.code()
         self._asked += 1
         asked = self._asked
         self._context.run(
             work.load,
-            centre,
-            depth,
-            direction,
+            wish,
             dict(self._heights),
+            self._long,
             done=lambda view: self._arrived(asked, view),
             label="図を描いています",
             owner=self,
         )
 
+    def _asked_for(self, anew: bool) -> None:
+        """Something of the rows above was changed; ``anew``: it is another picture, no growth of this one."""
+        if anew:
+            self._heights, self._unfolded = {}, frozenset()
+            self.views.clear_states()
+        for bar in (self.tools, self.views):
+            bar.set_view(self.views.view.code())
+        self.reload()
+
     def _arrived(self, asked: int, view: View) -> None:
         if asked != self._asked:
             return  # something else was asked for meanwhile
+        grown = bool(self._heights)
         self._view = view
         self._heights = {b.id: b.y for b in view.picture.boxes}
-        self.canvas.show_picture(view.picture, view.centre)
+        self.canvas.show_picture(view.picture, view.wish.around, grown=grown)
         self.table.rows.set_rows(view.rows)
         self.count.set_count(len(view.rows))
-        self._context.said.emit(f"{len(view.picture.boxes)} の相手、{len(view.rows)} 連携、深さ {view.depth}")
-        self._ask_impact([view.centre], self.centre.currentText())
+        states = TOWN_STATES if view.wish.view == "town" else NEAR_STATES
+        self.legend.show_of(states, grouped=bool(view.shown.folded))
+        self.views.set_counts(view.shown.counts, self._left.width())
+        self.said.set_whole(view.shown.note or HINT)
+        depth = f"、深さ {view.wish.depth}" if view.wish.view == "near" else ""
+        self._context.said.emit(f"{len(view.picture.boxes)} の相手、{len(view.rows)} 連携{depth}")
+        if view.wish.view == "near":
+            self._ask_impact([view.wish.around], self.centre.currentText())
+        else:
+            self.impact.clear()
         self._choose_wanted()
 
     # choosing
@@ -259,6 +262,7 @@ class LinkScreen(QWidget):
         self._wanted = node
         business = _business_of(node)
         self.direction.set_code("both")
+        self.views.view.set_code("near")
         if self.centre.findData(business) >= 0 and self.centre.code() != business:
             self.centre.set_code(business)
             self._heights = {}
@@ -273,16 +277,51 @@ class LinkScreen(QWidget):
         elif wanted:
             self._context.said.emit("その連携は、この中心と深さの図にはありません。")
 
-    def _centre_chosen(self, _place: int) -> None:
-        self._heights = {}
-        self.reload()
-
     def go_to(self, node: str) -> None:
         """Makes a node the centre."""
-        if self.centre.findData(node) >= 0:
+        if node.startswith("group:"):
+            self._fold(node)
+        elif self.centre.findData(node) >= 0:
             self.centre.set_code(node)
+            self.views.view.set_code("near")
+            self._asked_for(True)
         else:
             self._context.said.emit("この相手は調査にないため、中心にできません。現行調査に登録すると見られます。")
+
+    def _fold(self, node: str) -> None:
+        """Unfolds a group, or folds the group of a box again."""
+        if self._view is None:
+            return
+        group = self._view.shown.member_of.get(node, "")
+        if node in self._view.shown.folded:
+            self._unfolded |= {node}
+        elif group:
+            self._unfolded -= {group}
+        else:
+            self._context.said.emit("まとめる単位を選ぶと、スペースでまとめる・ひらくができます。")
+            return
+        self.reload()
+
+    def _open_finder(self) -> None:
+        self.finder.open()
+
+    def _look_for(self, text: str) -> None:
+        self._sought += 1
+        sought = self._sought
+
+        def found(nodes: list[Node]) -> None:
+            if sought == self._sought:
+                self.finder.show_found(nodes)
+
+        self._context.run(work.find, text, self.views.level.code(), done=found, owner=self)
+
+    def _found(self, node: str) -> None:
+        """The ring on what was found; where it isn't in the picture, the picture around it."""
+        if any(b.id == node for b in self.canvas.picture().boxes):
+            self.canvas.choose_box(node)
+            self._box(node)
+        else:
+            self.go_to(node)
 
     def _box(self, node: str) -> None:
         box = next((b for b in self.canvas.picture().boxes if b.id == node), None)
@@ -297,6 +336,8 @@ class LinkScreen(QWidget):
 
     def _line(self, source: str, target: str) -> None:
         rows = [r for r in self._rows() if (r.source, r.target) == (source, target)]
+        if not rows:  # over the common platform a line stands for all that its system gives and gets
+            rows = [r for r in self._rows() if r.state == "via" and source in (r.source, r.target)]
         if rows:
             self.table.choose(rows[0].node)
             self._ask_impact([r.node for r in rows], f"{rows[0].source_name} → {rows[0].target_name}")
@@ -331,15 +372,22 @@ class LinkScreen(QWidget):
         if path:
             self.export_to(path)
 
+    def export_table(self) -> None:
+        """Writes the table as a workbook the person chooses."""
+        if self._view is None:
+            return
+        folder = self._context.settings.get("folder")
+        path, _kind = QFileDialog.getSaveFileName(self, "連携の一覧を書き出す", f"{folder}/連携一覧.xlsx", SHEETS)
+        if path:
+            self.export_to(path)
+
     def export_to(self, path: str) -> None:
-        """Writes the picture shown; print always has the light colours."""
+        """Writes what is shown; print always has the light colours."""
         view = self._view
         assert view is not None
         self._context.run(
             work.export,
-            view.centre,
-            view.depth,
-            view.direction,
+            view,
             path,
             tokens("light"),
             done=lambda written: self._context.said.emit(f"書き出しました：{written}"),

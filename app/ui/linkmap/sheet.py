@@ -7,18 +7,10 @@ from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPainterPathStroker, Q
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.core.linkpicture import LABEL_HEIGHT, LinkPicture, PictureBox, PictureLine
-from app.services.link_files import LINE_STYLE
+from app.services.link_files import BOX_LOOK, LINE_STYLE, STATE_LOOK
 from app.ui.theme import look
 
-CHIP = {"standard": "standard_only", "current": "current_only", "gap": "gap", "outside": "ask"}
 REACH = 10.0
-BOX_LOOK = {
-    "standard": ("surface", "line2", False),
-    "common": ("soft", "soft_line", False),
-    "own": ("surface", "verdict_current_only_bar", False),
-    "outside": ("sunken", "line2", True),
-}
-"""Style of a box → (fill, edge, dashed); the picture and its legend draw the same."""
 
 
 class Sheet(QGraphicsItem):
@@ -28,7 +20,7 @@ class Sheet(QGraphicsItem):
         super().__init__()
         self.picture = LinkPicture((), (), (), 0.0, 0.0)
         self.focused = ""
-        self.chosen: tuple[str, str] | None = None
+        self.chosen: frozenset[tuple[str, str]] = frozenset()
         self._paths: list[QPainterPath] = []
         self._arrows: list[QPolygonF] = []
 
@@ -38,7 +30,7 @@ class Sheet(QGraphicsItem):
         self.picture = picture
         self._paths = [_path(line) for line in picture.lines]
         self._arrows = [_arrow(line) for line in picture.lines]
-        self.chosen = None
+        self.chosen = frozenset()
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -67,7 +59,7 @@ class Sheet(QGraphicsItem):
         for n, line in enumerate(self.picture.lines):
             self._line(painter, line, n)
         for line in self.picture.lines:
-            _label(painter, line, chosen=self.chosen == (line.source, line.target))
+            _label(painter, line, chosen=(line.source, line.target) in self.chosen)
         for box in self.picture.boxes:
             _box(painter, box)
         self._ring(painter)
@@ -76,7 +68,7 @@ class Sheet(QGraphicsItem):
         token, dash = LINE_STYLE[line.state]
         colour = look.colour(token)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        if self.chosen == (line.source, line.target):
+        if (line.source, line.target) in self.chosen:
             painter.setPen(QPen(look.colour("soft_line"), 7))
             painter.drawPath(self._paths[n])
         pen = QPen(colour, 1.6)
@@ -124,10 +116,9 @@ def _arrow(line: PictureLine) -> QPolygonF:
 def _label(painter: QPainter, line: PictureLine, *, chosen: bool) -> None:
     if not line.label:
         return
-    chip = CHIP.get(line.state)
-    ground = look.colour(f"verdict_{chip}_ground" if chip else "surface")
-    ink = look.colour(f"verdict_{chip}_ink" if chip else "text")
-    edge = look.colour("accent" if chosen else f"verdict_{chip}_bar" if chip else "line2")
+    ground, ink, edge = (look.colour(token) for token in STATE_LOOK[line.state])
+    if chosen:
+        edge = look.colour("accent")
     room = QRectF(line.x, line.y, line.width, LABEL_HEIGHT)
     painter.setPen(QPen(edge, 1.5 if chosen else 1))
     painter.setBrush(QBrush(ground))
@@ -139,7 +130,7 @@ def _label(painter: QPainter, line: PictureLine, *, chosen: bool) -> None:
 
 def _box(painter: QPainter, box: PictureBox) -> None:
     centre = box.style == "centre"
-    fill, edge, dash = ("accent", "accent", False) if centre else BOX_LOOK.get(box.style, BOX_LOOK["standard"])
+    fill, edge, dash = ("accent", "accent", "") if centre else BOX_LOOK[box.style]
     ink = "on_accent" if centre else "text"
     pen = QPen(look.colour(edge), 1)
     if dash:

@@ -7,28 +7,16 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from app.services.link_sheet import HEADERS, cells
 from app.services.link_table import LinkRow
 from app.ui.parts.text import tip
 
-HEADERS = ("連携ID", "提供する側", "受け取る側", "データ", "操作", "方法・頻度", "所管（提供）", "所管（受領）", "状態")
-STATE_COLUMN = len(HEADERS) - 1
+STATE_COLUMN = 8
 ROW_ROLE = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 
 
-def texts(row: LinkRow) -> tuple[str, ...]:
-    """A row's cells as shown."""
-    return (
-        row.number,
-        row.source_name,
-        row.target_name,
-        row.data,
-        row.operation,
-        row.method,
-        row.source_owner or "調査にない",
-        row.target_owner or "調査にない",
-        row.state_words,
-    )
+texts = cells
 
 
 class LinkModel(QAbstractTableModel):
