@@ -45,6 +45,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("go.linkmap", "連携図へ", "Alt+5", "graph", ("open",), "業務やシステムのつながりを図で見ます。"),
     ActionSpec("go.merge", "集約へ", "Alt+6", "inbox", ("open",), "届いたものと、食い違う値（競合）を見て決めます。"),
     ActionSpec("go.meeting", "会議へ", "Alt+7", "meeting", ("open",), "会議を準備し、投影しながら記録します。"),
+    ActionSpec(
+        "go.transition", "過渡期へ", "Alt+8", "transition", ("open",), "移行の時期をずらすと何が変わるかを見ます。"
+    ),
     ActionSpec("undo", "元に戻す", "Ctrl+Z", "undo", ("writable", "undo"), "最後に記録したことを元に戻します。"),
     ActionSpec("redo", "やり直す", "Ctrl+Y", "redo", ("writable", "redo"), "元に戻したことをやり直します。"),
     ActionSpec("open", "ファイルを開く…", "Ctrl+O", "folder", (), "作業ファイル（.fitgap）を開きます。"),
@@ -263,6 +266,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("meet.end", "会議を終える", "E", "", (), "終わりの時刻を残します。", "meeting"),
     ActionSpec("walk", "となりの相手を選ぶ", "← → ↑ ↓", "", (), "矢印の向きにいちばん近い相手を選びます。", "linkmap"),
     ActionSpec("centre", "選んだ相手を中心にする", "Enter", "", (), "その相手のまわりを描き直します。", "linkmap"),
+    ActionSpec("try", "移行時期を 1 か月ずらして試す", "← →", "", (), "記録はしません。Esc でやめます。", "transition"),
+    ActionSpec("try.type", "移行時期を書いて試す", "Enter", "", (), "令和8年度末、未定 なども書けます。", "transition"),
     ActionSpec("zoom", "大きく・小さくする、全体を入れる", "+ - 0", "", (), "図の大きさを替えます。", "linkmap"),
     ActionSpec("cell.write", "セルを書き換える", "打つ／F2", "", (), "打つと上書き、F2 は続きから書きます。", "survey"),
     ActionSpec("cell.choose", "選択肢から選ぶ", "Alt+↓", "", (), "選択肢のある欄で一覧を開きます。", "survey"),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 SIZES = ((1366, 768),)
 THEMES = ("light",)
-SCREENS = ("home", "standard", "survey", "comparison", "register", "linkmap")
+SCREENS = ("home", "standard", "survey", "comparison", "register", "linkmap", "transition")
 
 
 def _offscreen() -> None:

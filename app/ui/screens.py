@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.ui.meeting.screen import MeetingScreen
     from app.ui.merge.screen import MergeScreen
     from app.ui.survey.screen import SurveyScreen
+    from app.ui.transition.screen import TransitionScreen
 
 SCREENS = (
     ("home", "home", "ホーム"),
@@ -27,6 +28,7 @@ SCREENS = (
     ("comparison", "comparison", "比較分析"),
     ("register", "flag", "課題・決定"),
     ("linkmap", "graph", "連携図"),
+    ("transition", "transition", "過渡期"),
     ("merge", "inbox", "集約"),
     ("meeting", "meeting", "会議"),
 )
@@ -80,6 +82,13 @@ def makers(context: Context, window: Going) -> dict[str, Callable[[QWidget], Pag
         made.issue_wanted.connect(lambda nodes, title: window.new_issue(about_links(nodes, title)))
         return made
 
+    def transition(parent: QWidget) -> Page:
+        from app.ui.transition.screen import TransitionScreen
+
+        made = TransitionScreen(context, parent)
+        made.survey_wanted.connect(lambda number: window.follow("survey", f"systems/{number}"))
+        return made
+
     def compare(business: str) -> None:
         if business != context.business and business in dict(context.businesses()):
             context.business = business
@@ -108,6 +117,7 @@ def makers(context: Context, window: Going) -> dict[str, Callable[[QWidget], Pag
         "comparison": lambda parent: ComparisonScreen(context, parent),
         "register": register,
         "linkmap": linkmap,
+        "transition": transition,
         "merge": merge,
         "meeting": meeting,
     }
@@ -119,6 +129,8 @@ def lead(page: Page, screen: str, node: str) -> None:
         cast(ComparisonScreen, page).go_to(node)
     elif screen == "linkmap":
         cast("LinkScreen", page).show_link(node)
+    elif screen == "transition":
+        cast("TransitionScreen", page).show_pair(node)
     elif screen == "merge":
         cast("MergeScreen", page).show_node(node)
     elif screen == "survey":

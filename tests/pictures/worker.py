@@ -41,6 +41,7 @@ def work(
             plan_scenes,
             record_scenes,
             survey_scenes,
+            transition_scenes,
             vendor_scenes,
         )
         from tests.pictures.scenes import SCENES, Stage

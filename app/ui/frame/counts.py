@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject
 from app.services.views import Changes
 from app.ui.context import Context
 from app.ui.frame.rail import Rail
-from app.ui.work import conflicts, register
+from app.ui.work import conflicts, register, transition
 from app.ui.work.register import ISSUE_TYPES
+from app.ui.work.transition import TYPES
 
 
 class RailCounts(QObject):
@@ -27,6 +28,8 @@ class RailCounts(QObject):
         """Issues only after what may have touched one."""
         if changes is None or changes.types & ISSUE_TYPES or not changes.types:
             self._ask(register.waiting_count, "register")
+        if changes is None or changes.types & TYPES or not changes.types:
+            self._ask(transition.open_count, "transition")
         self._ask(conflicts.conflict_count, "merge")
 
     def _ask(self, work: object, code: str) -> None:

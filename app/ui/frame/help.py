@@ -28,6 +28,7 @@ PLACES = {
     "survey": ("window", "survey"),
     "register": ("window", "register"),
     "linkmap": ("window", "linkmap"),
+    "transition": ("window", "transition"),
     "merge": ("window", "merge"),
     "meeting": ("window", "meeting"),
 }
