@@ -21,7 +21,7 @@ from app.ui.work.transition import View
 
 HEADERS = ("組", "連携", "期間", "試すと", "方式", "試験", "主導", "合理的説明")
 PAIR, LINKS, PERIOD, TRIAL, METHOD, TESTS, LEAD, REASON = range(len(HEADERS))
-WIDTHS = (250, 0, 132, 92, 220, 48, 120, 88)
+WIDTHS = (260, 0, 132, 92, 220, 48, 160, 88)
 ROW_ROLE = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 STATES = {"added": ("＋", "増える", "warn"), "removed": ("－", "なくなる", "done"), "changed": ("⇄", "変わる", "warn")}

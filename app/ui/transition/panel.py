@@ -140,9 +140,10 @@ class Panel(QFrame):
         for remark in plan.remarks:
             if remark.system == move.id:
                 self._card("合わないところがあります", remark.message)
-        self._page.addWidget(
-            Button("現行調査で開く", self._scroll.page, kind="link", press=lambda: self.survey_wanted.emit(move.number))
+        link = Button(
+            "現行調査で開く", self._scroll.page, kind="link", press=lambda: self.survey_wanted.emit(move.number)
         )
+        self._page.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         self.main.set_word("移行時期を試す…")
         self.main.set_usable(True)
 
