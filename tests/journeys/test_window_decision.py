@@ -52,14 +52,14 @@ def prohibited(session: Session) -> str:
 
 
 def another_text(session: Session, node: str) -> None:
-    """A new edition of the business in which this requirement says something else, adopted."""
+    """A new edition of the business in which this requirement says something else: here, not yet in force."""
     held = next(e for e in catalogue.in_force(session) if e.business == "001" and e.kind == "req")
     old = editions.load(session.con, held.hash)
     items = tuple(
         replace(i, text=f"{i.text}（改定：証跡を残すこと。）") if f"req:{i.id}" == node else i for i in old.items
     )
     made = replace(old, label="第9.9版", published="2027-01-01", items=items)
-    catalogue.take_over(session, [LoadedFile("新しい版.xlsx", "新しい版.xlsx", "req", made)], adopt=True)
+    catalogue.take_over(session, [LoadedFile("新しい版.xlsx", "新しい版.xlsx", "req", made)], adopt=False)
 
 
 def asked(program: ProgramObject, function: object, *args: object) -> object:
@@ -84,6 +84,21 @@ def judge_in_use(program: ProgramObject, node: str) -> None:
     program.do_wait()
     program.do_press("G")
     program.do_wait()
+
+
+def adopt_by_hand(program: ProgramObject) -> None:
+    """The office looks at what changes and adopts the new edition."""
+    program.window.go("standard")
+    program.do_wait()
+    screen = program.window.standard
+    screen.tabs.bar.setCurrentIndex(1)
+    program.do_wait()
+    newer = next(e for e in program.context.editions if e.label == "第9.9版")
+    screen.difference.show_edition(newer)
+    program.do_wait()
+    screen.difference.adopt.click()
+    program.do_wait()
+    assert program.context.adopted("001").hash == newer.hash
 
 
 def decide(program: ProgramObject, by: str, day: str, reason: str, option: str = "") -> None:
@@ -136,6 +151,7 @@ def test_from_a_function_in_use_to_the_book(program: ProgramObject, tmp_path: Pa
     asked(program, another_text, node)
     program.context.reload_editions()
     program.do_wait()
+    adopt_by_hand(program)
     detail = asked(program, lambda s: catalogue.detail(s, *catalogue.find(s, node)))
     assert detail.row.suspect, "要再確認"
     program.window.go("register")
