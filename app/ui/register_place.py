@@ -15,7 +15,9 @@ from app.ui.frame.pages import Remembering
 from app.ui.parts.buttons import Button
 from app.ui.parts.tabs import TabStrip
 from app.ui.parts.text import amp
+from app.ui.plans.asking import AskingPage
 from app.ui.plans.bpr import BprPage
+from app.ui.plans.conforming import ConformityPage
 from app.ui.plans.routing import RoutingPage
 from app.ui.register.screen import RegisterScreen
 from app.ui.survey.screen import SurveyScreen
@@ -23,10 +25,11 @@ from app.ui.survey.tabs import REGISTER
 from app.ui.work import plans as work
 from app.ui.work.frame import HistoryState
 
-PARTS = (("issues", "課題"), ("routing", "後の工程"), ("bpr", "BPR"), ("lists", "一覧"))
+PARTS = (("issues", "課題"), ("routing", "後の工程"), ("bpr", "BPR"), ("conformity", "適合確認"),
+         ("inquiries", "照会"), ("lists", "一覧"))  # fmt: skip
 
 
-Part = RegisterScreen | SurveyScreen | BprPage | RoutingPage
+Part = RegisterScreen | SurveyScreen | BprPage | RoutingPage | ConformityPage | AskingPage
 
 
 class RegisterPlace(QWidget):
@@ -76,6 +79,17 @@ class RegisterPlace(QWidget):
         made.sheet_wanted.connect(lambda: self._context.act.emit("export"))
         return made
 
+    def _conformity(self) -> Part:
+        made = ConformityPage(self._context, self)
+        made.node_wanted.connect(lambda node: self._context.go.emit("comparison", node))
+        return made
+
+    def _asking(self) -> Part:
+        made = AskingPage(self._context, self)
+        made.issue_wanted.connect(self._show_issue)
+        made.lists_wanted.connect(self.show_list)
+        return made
+
     def _lists(self) -> Part:
         return SurveyScreen(self._context, self, lists=REGISTER)
 
@@ -109,7 +123,12 @@ class RegisterPlace(QWidget):
     def page(self, code: str) -> Part:
         """A page by code, made if it isn't yet."""
         if code not in self._made:
-            make = {"bpr": self._bpr, "routing": self._routing}.get(code, self._lists)
+            make = {
+                "bpr": self._bpr,
+                "routing": self._routing,
+                "conformity": self._conformity,
+                "inquiries": self._asking,
+            }.get(code, self._lists)
             made = make()
             self._made[code] = made
             self._stack.addWidget(made)
