@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
 from app.services.session import Session
 from app.ui.plans.routing import FactsDialog
 from tests.pictures.stage import Drawn, Stage, scene
@@ -90,3 +93,46 @@ def register_lists(stage: Stage) -> Drawn:
     stage.window.screens.get("register").show_list("responsibilities")
     stage.rest()
     return [stage.window]
+
+
+@scene
+def plan_conformity(stage: Stage) -> Drawn:
+    page = _part(stage, "conformity")
+    page.table.setFocus()
+    for digit in (Qt.Key.Key_1, Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3):
+        QTest.keyClick(page.table, digit)
+        stage.rest()
+    return [stage.window]
+
+
+@scene
+def plan_inquiries(stage: Stage) -> Drawn:
+    stage.context.run(_ask_vendors)
+    page = _part(stage, "inquiries")
+    page.load()
+    stage.rest()
+    return [stage.window]
+
+
+def _part(stage: Stage, code: str):
+    stage.window.go("register", code)
+    place = stage.window.screens.get("register")
+    place.show_part(code)
+    stage.rest()
+    return place.page(code)
+
+
+def _ask_vendors(session: Session) -> None:
+    """Two inquiries from issues, one of them overdue; once."""
+    from app.services import inquiries, register_read
+
+    if any(i.values["addressee"] == "みほんソフト 保守担当" for i in inquiries.inquiries(session)):
+        return
+    first, second = register_read.issues(session)[:2]
+    inquiries.ask(
+        session, first.number, "vendor", addressee="みほんソフト 保守担当", due="2026-01-15", asked_on="2025-12-20",
+        text="この機能を標準準拠の画面でどう使うか。追加の費用があるか。",
+    )  # fmt: skip
+    inquiries.ask(
+        session, second.number, "prefecture", addressee="県 市町村課", due="2027-03-31", asked_on="2026-11-02"
+    )

@@ -5,8 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.services import scenarios
+from app.services.session import Session
+from app.services.transition import plan
 from app.ui.transition.dialogs import PairDialog
+from app.ui.transition.scenarios import CompareDialog
 from tests.pictures.stage import Drawn, Stage, scene
+
+DATES = ["2026-01", "2026-03", "2026-06"]
 
 
 def _screen(stage: Stage):
@@ -59,3 +65,23 @@ def transition_pair(stage: Stage) -> Drawn:
     dialog.method.setCurrentIndex(1)
     stage.rest()
     return [stage.window, dialog]
+
+
+@scene
+def transition_compare(stage: Stage) -> Drawn:
+    screen = _screen(stage)
+    stage.context.run(_keep)
+    screen.load()
+    stage.rest()
+    screen.scenarios.compare()
+    stage.rest()
+    return [stage.window, stage.dialog(CompareDialog)]
+
+
+def _keep(session: Session) -> None:
+    """Two sets of dates from the orders; once."""
+    if scenarios.listed(session):
+        return
+    scenarios.save(session, "住民記録を先に", scenarios.in_order(session, "one_by_one", DATES))
+    every = plan(session).moves
+    scenarios.save(session, "すべて三月にそろえる", dict.fromkeys(every, "2026-03"))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QAbstractItemModelTester, QTest
@@ -14,9 +15,11 @@ from app.services import session as sessions
 from app.services import survey, transition
 from app.services.views import Who
 from app.ui.parts.dialogs import AskText
+from app.ui.parts.text import Label
 from app.ui.transition.dialogs import PairDialog, TryDialog, date_problem
 from app.ui.transition.pairs import texts
 from app.ui.transition.scale import key
+from app.ui.transition.scenarios import CompareDialog, OrderDialog
 from app.ui.transition.screen import TransitionScreen
 from tests.ui.objects import ProgramObject
 from tests.ui.register_steps import dialog_of
@@ -248,3 +251,61 @@ def test_every_row_is_said_aloud_and_models_keep_the_rules(
     program.do_wait()
     screen.let_go()
     program.do_wait()
+
+
+def test_a_trial_gets_a_name_and_is_compared_tried_again_and_deleted(start: Start, workspace: Path) -> None:
+    program = start(workspace)
+    screen = screen_of(program)
+    system = choose(screen, "住民情報システム")
+    screen.scenarios._fill()
+    words = {a.text(): a for a in screen.scenarios.menu.actions()}
+    assert not words["この試しを案に残す…"].isEnabled()
+    program.do_press(Qt.Key.Key_Right)
+    program.do_wait()
+    screen.scenarios.ask_name()
+    dialog = dialog_of(program, AskText)
+    dialog.line.setText("一か月遅らせる")
+    dialog.accept()
+    program.do_wait()
+    assert dict(screen.trial()) == {system: "2026-02"}, "a name records no date"
+    screen.let_go()
+    program.do_wait()
+    screen.scenarios.compare()
+    program.do_wait()
+    compared = dialog_of(program, CompareDialog)
+    said = [w.text() for w in compared.findChildren(Label)]
+    assert "一か月遅らせる" in said
+    rid = screen._view.scenarios[0].rid
+    compared._try(screen.scenarios.try_, rid)
+    program.do_wait()
+    assert dict(screen.trial()) == {system: "2026-02"}
+    screen.scenarios._delete(rid)
+    program.do_wait()
+    assert screen._view.scenarios == ()
+
+
+def test_an_order_gives_dates_to_all_systems(start: Start, workspace: Path, tmp_path: Path) -> None:
+    program = start(workspace)
+    screen = screen_of(program)
+    screen.scenarios.ask_order()
+    dialog = dialog_of(program, OrderDialog)
+    assert dialog.order.count() == 4
+    dialog.order.set_code("one_by_one")
+    dialog._stages()
+    assert not dialog.main.isEnabled()
+    dates = ["2026-01", "2026-03", "2026-05"]
+    for line, text in zip(dialog.lines, dates, strict=True):
+        line.setText(text)
+    assert dialog.main.isEnabled()
+    used = dialog.dates()
+    dialog.accept()
+    program.do_wait()
+    assert {m.shift.text for m in screen._view.plan.moves.values() if m.on_trial} <= set(used)
+    assert screen._view.change.moved
+    out = tmp_path / "移行計画.xlsx"
+    screen.export_to(str(out))
+    program.do_wait()
+    book = load_workbook(out)
+    cells = {str(c.value) for sheet in book for row in sheet.iter_rows() for c in row if c.value is not None}
+    assert any("住民情報システム" in c for c in cells)
+    assert {"増える", "なくなる"} & cells

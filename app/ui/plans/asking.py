@@ -17,12 +17,12 @@ from app.ui.parts.chips import Chip, ChipLook, state_look
 from app.ui.parts.dialogs import SentenceDialog
 from app.ui.parts.empty import EmptyState
 from app.ui.parts.facets import Segment
+from app.ui.parts.fields import DayLine, TextArea
 from app.ui.parts.inputs import Field, TextLine
 from app.ui.parts.layouts import clear
 from app.ui.parts.requirement import Scroller
 from app.ui.parts.text import Label, SectionHeader
 from app.ui.parts.two_lines import TwoLineList, TwoLines
-from app.ui.register.fields import DayLine, TextArea
 from app.ui.work import conforming as work
 from app.ui.work.frame import HistoryState
 from spec_catalog.problems import InputProblem

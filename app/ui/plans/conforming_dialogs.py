@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.services.conformity import NUMBER, Extra, Line
 from app.ui.parts.dialogs import SentenceDialog
+from app.ui.parts.fields import DayLine, TextArea
 from app.ui.parts.inputs import Chooser, Field, TextLine
 from app.ui.parts.text import Label
-from app.ui.register.fields import DayLine, TextArea
 
 
 class CheckDialog(SentenceDialog):

@@ -7,10 +7,10 @@ from typing import Any
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.ui.parts.dialogs import SentenceDialog
+from app.ui.parts.fields import DayLine, TextArea
 from app.ui.parts.inputs import Chooser, Field, TextLine
 from app.ui.parts.text import Label, tip
 from app.ui.parts.ticks import MultiChoice
-from app.ui.register.fields import DayLine, TextArea
 from app.ui.work.register import IssueReading
 from app.ui.work.register_more import FormLists
 

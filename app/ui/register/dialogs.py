@@ -12,10 +12,10 @@ from app.core.choices import ISSUE_STATUSES
 from app.core.codes import EFFECT_DEGREES
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialogs import SentenceDialog
+from app.ui.parts.fields import DayLine, TextArea
 from app.ui.parts.inputs import Chooser, EditableChooser, Field, TextLine
 from app.ui.parts.text import Label
 from app.ui.parts.ticks import CheckBox, MultiChoice
-from app.ui.register.fields import DayLine, TextArea
 from app.ui.work.register_more import FormLists
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.ui.parts.dialogs import SentenceDialog
+from app.ui.parts.fields import TextArea
 from app.ui.parts.inputs import Field, TextLine
 from app.ui.parts.text import Label
 from app.ui.parts.tick_list import TickList
-from app.ui.register.fields import TextArea
 from app.ui.work.register import IssueLine
 
 Rung = tuple[str, str, str]  # number, label, question

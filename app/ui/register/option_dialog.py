@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialogs import SentenceDialog
 from app.ui.parts.dispositions import DispositionField
+from app.ui.parts.fields import TextArea
 from app.ui.parts.inputs import Field, TextLine
 from app.ui.parts.requirement import Scroller
 from app.ui.parts.text import Label
-from app.ui.register.fields import TextArea
 from app.ui.register.money_fields import MoneyFields
 from app.ui.work.register import Choice, IssueReading
 

@@ -10,9 +10,9 @@ from app.core import dates
 from app.core.moves import Move
 from app.core.transition import UNNEEDED, Pair
 from app.ui.parts.dialogs import SentenceDialog
+from app.ui.parts.fields import TextArea
 from app.ui.parts.inputs import Chooser, Field, TextLine
 from app.ui.parts.text import Label
-from app.ui.register.fields import TextArea
 from app.ui.work.transition import View
 
 UNKNOWN = "未定"

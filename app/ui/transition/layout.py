@@ -95,7 +95,10 @@ class TransitionLayout(QWidget):
         line.addStretch(1)
         self._note = Label("帯＝現行と標準が同時に動く期間", tools, tone="text2", size="remark")
         line.addWidget(self._note)
-        self._line = line
+        self.plans = Button("案", tools, kind="quiet")
+        line.addWidget(self.plans)
+        self.export_button = Button("書き出す…", tools, icon="download")
+        line.addWidget(self.export_button)
         return tools
 
     def _pair_side(self) -> QWidget:
@@ -136,7 +139,7 @@ class TransitionLayout(QWidget):
         self._tabs.setVisible(self._small)
         room = width - (0 if self._small else WIDTH)
         self.table.set_compact(room < NARROW)
-        self._note.setVisible(room > 1150)
+        self._note.setVisible(room > 1300)
         self.order.setVisible(room > NARROW)
         self._share_room()
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.core import dates
 from app.core.transition import Pair
@@ -18,6 +18,7 @@ from app.ui.parts.dialogs import AskText
 from app.ui.transition.dialogs import PairDialog, TryDialog
 from app.ui.transition.layout import TransitionLayout
 from app.ui.transition.pairs import PairRow, counts, rows_of
+from app.ui.transition.scenarios import Scenarios
 from app.ui.work import transition as work
 from app.ui.work.frame import HistoryState
 from app.ui.work.transition import TYPES, View
@@ -57,6 +58,8 @@ class TransitionScreen(TransitionLayout):
             facet.clicked.connect(lambda _on: self._fill())
         self.table.opened.connect(self.write)
         self.table.looked.connect(lambda _p: self._say_usable())
+        self.scenarios = Scenarios(self._context, self.plans, self.take, self._failed_writing)
+        self.export_button.clicked.connect(lambda _c: self.export())
         self.edit.clicked.connect(lambda _c: self._edit())
         self.write_systems.clicked.connect(lambda _c: self.survey_wanted.emit(""))
 
@@ -137,6 +140,7 @@ class TransitionScreen(TransitionLayout):
         self._rows = rows_of(view)
         self._fill()
         self.panel.show_view(view, systems.system())
+        self.scenarios.show_view(view, self._trial)
 
     def _fill(self) -> None:
         view = self._view
@@ -203,6 +207,11 @@ class TransitionScreen(TransitionLayout):
         self._context.said.emit("試しは保存されません。日付は ← → でも動かせます。" if self._trial else "")
         self.load()
 
+    def take(self, dates: Mapping[str, str | None]) -> None:
+        """Puts a whole set of dates on trial instead of what is."""
+        self._trial = {}
+        self.attempt(dates)
+
     def let_go(self) -> None:
         """Back to what is recorded."""
         if self._trial:
@@ -253,6 +262,27 @@ class TransitionScreen(TransitionLayout):
         if not isinstance(problem, InputProblem):
             raise problem
         self.banners.put("refused", Banner("error", problem.message, problem.hint, self, dismiss=self._dismiss))
+
+    # out
+
+    def export(self) -> None:
+        """Where the workbook goes."""
+        name, _ = QFileDialog.getSaveFileName(self, "移行計画を書き出す", "移行計画.xlsx", "Excel (*.xlsx)")
+        if name:
+            self.export_to(name)
+
+    def export_to(self, path: str) -> None:
+        """Months, pairs and sets of dates as a workbook; with what is on trial, which it says."""
+        self._context.run(
+            work.export,
+            path,
+            dict(self._trial),
+            self.by.code(),
+            done=lambda out: self._context.said.emit(f"「{out}」に書き出しました。"),
+            failed=self._failed_writing,
+            label="書き出し中",
+            owner=self,
+        )
 
     # a pair
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,13 +12,14 @@ from app.ui.work.frame import HistoryState, history_state
 if TYPE_CHECKING:
     from app.core.transition import Plan
     from app.core.transition_trial import Difference
+    from app.services.scenarios import Order, Scenario, Weighed
     from app.services.session import Session
     from app.services.views import Changes
 
 
 TYPES = frozenset(
     {"system", "curlink", "vendor", "department", "transition", "transition_answer", "transition_rules", "adoption",
-     "edition", "choice_list"}
+     "edition", "choice_list", "scenario"}
 )  # fmt: skip
 """Record types that say something of the plan."""
 
@@ -36,11 +37,14 @@ class View:
     change: Difference | None
     lists: Mapping[str, tuple[tuple[str, str], ...]]
     leaders: Mapping[str, str]
+    scenarios: tuple[Scenario, ...]
+    orders: tuple[Order, ...]
+    source: str
 
 
 def load(session: Session, trial: Mapping[str, str | None]) -> View:
     """The plan; with dates on trial also what they change."""
-    from app.services import choices, transition, transition_pairs
+    from app.services import choices, scenarios, transition, transition_pairs
 
     before = transition.plan(session)
     after = transition.plan(session, trial=trial) if trial else before
@@ -48,7 +52,9 @@ def load(session: Session, trial: Mapping[str, str | None]) -> View:
     lists = {f: tuple(choices.in_force(session, name).labels().items()) for f, name in transition_pairs.LISTS.items()}
     leads = {p.lead for p in (*before.pairs, *after.pairs)} | {OFFICE}
     leads |= {m.vendor for m in before.moves.values() if m.vendor}
-    return View(before, after, change, lists, {lead: transition_pairs.leader_name(session, lead) for lead in leads})
+    leaders = {lead: transition_pairs.leader_name(session, lead) for lead in sorted(leads)}
+    held = tuple(scenarios.listed(session))
+    return View(before, after, change, lists, leaders, held, tuple(scenarios.orders()), scenarios.source())
 
 
 def record(session: Session, pair: tuple[str, str], values: Mapping[str, str]) -> tuple[Changes, HistoryState]:
@@ -70,3 +76,47 @@ def open_count(session: Session) -> int:
     from app.services import transition
 
     return transition.plan(session).counts.without_method
+
+
+def scenario(session: Session, rid: str) -> dict[str, str | None]:
+    """The dates that were kept under a name."""
+    from app.services import scenarios
+
+    return scenarios.here(session, scenarios.find(session, rid))
+
+
+def in_order(session: Session, code: str, dates: Sequence[str]) -> dict[str, str | None]:
+    """The dates of all systems in one of 吹田市's orders."""
+    from app.services import scenarios
+
+    return dict(scenarios.in_order(session, code, dates))
+
+
+def save_scenario(session: Session, name: str, trial: Mapping[str, str | None]) -> tuple[Changes, HistoryState]:
+    """Keeps dates under a name."""
+    from app.services import scenarios
+
+    return scenarios.save(session, name, trial)[1], history_state(session)
+
+
+def delete_scenario(session: Session, rid: str) -> tuple[Changes, HistoryState]:
+    """Takes kept dates away."""
+    from app.services import scenarios
+
+    return scenarios.delete(session, rid), history_state(session)
+
+
+def compare(session: Session) -> tuple[Weighed, ...]:
+    """The plan as recorded and all kept dates."""
+    from app.services import scenarios
+
+    return tuple(scenarios.compare(session))
+
+
+def export(session: Session, path: str, trial: Mapping[str, str | None], by: str) -> str:
+    """Writes the plan, or what a trial makes of it, as a workbook; its path."""
+    from pathlib import Path
+
+    from app.services import transition_sheet
+
+    return str(transition_sheet.write(session, Path(path), trial=trial or None, by=by))

@@ -1,4 +1,4 @@
-"""Editors of the dialogs of 課題・決定: a day, some lines of text, several choices."""
+"""Editors of dialogs: a day, some lines of text."""
 
 from __future__ import annotations
 
