@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.services.inquiries import WAITING, Inquiry
 from app.services.views import Changes
@@ -25,6 +34,7 @@ from app.ui.parts.text import Label, SectionHeader
 from app.ui.parts.two_lines import TwoLineList, TwoLines
 from app.ui.work import conforming as work
 from app.ui.work.frame import HistoryState
+from spec_catalog import business as businesses
 from spec_catalog.problems import InputProblem
 
 WHICH = (("waiting", "回答待ち"), ("late", "期限超過"), ("answered", "回答済み"), ("all", "すべて"))
@@ -258,25 +268,35 @@ class AskingPage(QWidget):
         v = inquiry.values
         column.addWidget(Label(f"{inquiry.number} {v['name']}", page, bold=True, size="todo", wrap=True))
         column.addWidget(Chip(chip_of(inquiry), page), 0, Qt.AlignmentFlag.AlignLeft)
+        items = "、".join(t.partition(":")[2] or t for t in v["node"].split("、") if t)
+        business = f"{v['business']} {businesses.name_of(v['business'])}" if v["business"] else ""
         facts = (
             ("照会先", "　".join(t for t in (v["to"], v["addressee"]) if t)),
-            ("業務・要件", "　".join(t for t in (v["business"], v["node"]) if t)),
+            ("業務・要件", "　".join(t for t in (business, items) if t)),
             ("照会日", v["asked_on"]),
             ("回答期限", v["due"]),
             ("督促した日", v["reminded"]),
             ("課題", v["issue"]),
             ("担当", "　".join(t for t in (v["department"], v["owner"]) if t)),
-            ("照会内容", v["text"]),
-            ("回答", v["answer"]),
             ("回答した日と人", "　".join(t for t in (v["answered_on"], v["answered_by"]) if t)),
             ("有償・金額", v["cost"]),
-            ("反映したこと", v["applied"]),
-            ("備考", v["note"]),
         )
-        for word, text in facts:
-            if text:
+        holder = QWidget(page)
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(6)
+        grid.setColumnMinimumWidth(0, 110)
+        grid.setColumnStretch(1, 1)
+        for n, (word, text) in enumerate((w, t) for w, t in facts if t):
+            grid.addWidget(Label(word, holder, tone="text2"), n, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(Label(text, holder, wrap=True), n, 1)
+        column.addWidget(holder)
+        texts = (("照会内容", "text"), ("回答", "answer"), ("反映したこと", "applied"), ("備考", "note"))
+        for word, code in texts:
+            if v[code]:
                 column.addWidget(SectionHeader(word, page))
-                column.addWidget(Label(text, page, wrap=True))
+                column.addWidget(Label(v[code], page, wrap=True))
         column.addStretch(1)
 
     # acts

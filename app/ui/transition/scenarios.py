@@ -86,7 +86,7 @@ class CompareDialog(SentenceDialog):
             explanation="手間は、一業務あたり毎月の人月に、移行前の準備の月と過渡期の月を掛けた見込みです。",
             main="閉じる",
             cancel="",
-            width=900,
+            width=1000,
         )
         self.setObjectName("compare")
         table = QFrame(self)
@@ -95,6 +95,7 @@ class CompareDialog(SentenceDialog):
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(0, 1)
+        grid.setColumnMinimumWidth(0, 200)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for column, word in enumerate(HEADERS):
             side = right if column else Qt.AlignmentFlag.AlignLeft
