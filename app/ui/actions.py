@@ -43,10 +43,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "go.register", "課題・決定へ", "Alt+4", "flag", ("open",), "課題をどう解くかを決め、決定を残す画面へ移ります。"
     ),
     ActionSpec("go.linkmap", "連携図へ", "Alt+5", "graph", ("open",), "業務やシステムのつながりを図で見ます。"),
-    ActionSpec("go.merge", "集約へ", "Alt+6", "inbox", ("open",), "届いたものと、食い違う値（競合）を見て決めます。"),
-    ActionSpec("go.meeting", "会議へ", "Alt+7", "meeting", ("open",), "会議を準備し、投影しながら記録します。"),
+    ActionSpec("go.merge", "集約へ", "Alt+7", "inbox", ("open",), "届いたものと、食い違う値（競合）を見て決めます。"),
+    ActionSpec("go.meeting", "会議へ", "Alt+8", "meeting", ("open",), "会議を準備し、投影しながら記録します。"),
     ActionSpec(
-        "go.transition", "過渡期へ", "Alt+8", "transition", ("open",), "移行の時期をずらすと何が変わるかを見ます。"
+        "go.transition", "過渡期へ", "Alt+6", "transition", ("open",), "移行の時期をずらすと何が変わるかを見ます。"
     ),
     ActionSpec("undo", "元に戻す", "Ctrl+Z", "undo", ("writable", "undo"), "最後に記録したことを元に戻します。"),
     ActionSpec("redo", "やり直す", "Ctrl+Y", "redo", ("writable", "redo"), "元に戻したことをやり直します。"),
