@@ -132,7 +132,7 @@ class Live:
             kinds = _places(self._session, rids)
             areas = {business for business, _ in kinds}
             if not any(kind == "link" for _, kind in kinds):
-                wanted.discard(6)
+                wanted -= {6} if set(types) & _MOVED else {6, 7}
         for number in sorted(wanted):
             if number in _BY_AREA and set(types) <= {"item"}:
                 kept = [f for f in self._found[number] if area(f.target) not in areas]
@@ -373,6 +373,9 @@ _BY_AREA: dict[int, Callable[[Session, Sequence[str]], list[CheckFinding]]] = {
     9: lambda s, areas: _of(9, more.suspects(s, areas)),
 }
 _EVERYTHING = frozenset({"edition", "adoption", "succession", "retraction", "redaction"})
+_MOVED = frozenset(
+    {"system", "curlink", "vendor", "transition", "transition_answer", "transition_rules", "choice_list"}
+)
 _ISSUES = frozenset({"issue", "option", "decision"})
 _READS: dict[int, frozenset[str]] = {
     1: frozenset({"item"}),
@@ -381,7 +384,7 @@ _READS: dict[int, frozenset[str]] = {
     4: _ISSUES | {"item", "department", "vendor_answer", "system", "function", "curform", "curlink"},
     5: frozenset({"package", "package_business", "vendor_answer", "item"}) | _ISSUES,
     6: frozenset({"item", "curlink", "system", "department"}) | _ISSUES,
-    7: frozenset({"system", "curlink", "vendor", "transition", "transition_answer", "transition_rules", "choice_list"}),
+    7: _MOVED | {"item"},
     8: frozenset({"system"}),
     9: frozenset({"item", "mapping", "function", "curform", "curlink", "curdata", "vendor_answer"}),
     10: frozenset({"item", "joint", "deviation"}),

@@ -19,6 +19,7 @@ _STATE = (("detail", "差異内容"), ("why", "理由"), ("memo", "メモ"))
 _NODE_KIND = {"department": "dept"}
 _PUBLISHED_FIELDS = {
     "nodes", "records", "number", "date", "due", "supersedes", "businesses", "option", "issue", "definition",
+    "one", "other", "side",
 }  # fmt: skip
 
 
@@ -90,8 +91,11 @@ def _records(session: Session) -> Iterator[tuple[str, str, str, str]]:
         "SELECT rid, type, number, name, fields FROM record WHERE present=1 ORDER BY type, number, rid"
     ).fetchall()
     numbers = {rid: number for rid, type_, number, _, _ in rows if type_ == "issue"}
+    systems = {rid: name for rid, type_, _, name, _ in rows if type_ == "system"}
     for rid, type_, number, name, fields in rows:
         values: dict[str, Any] = json.loads(fields)
+        if "one" in values and "other" in values:  # said of two systems
+            name = "⇔".join(sorted(systems.get(str(values[side]), "") for side in ("one", "other")))
         asked = f"質問票 {values.get('questionnaire')} 問{values.get('question')}" if type_ == "answer" else ""
         if type_ == "triage":  # its number holds the hashes of two editions
             number = ""

@@ -20,6 +20,7 @@ from app.services import (
     responsibility,
     routing,
     targets,
+    transition_sheet,
 )
 from app.services.session import Session
 from app.services.state_page import write_state_page
@@ -116,6 +117,10 @@ def _routing(session: Session, out: Path, asked: Asked) -> Path:
     return routing.write_sheet(session, out, printed_at=asked.printed_at)
 
 
+def _transition(session: Session, out: Path, asked: Asked) -> Path:
+    return transition_sheet.write(session, out, printed_at=asked.printed_at)
+
+
 def _escalation(session: Session, out: Path, asked: Asked) -> Path:
     return inquiries.write_escalation(session, out, today=asked.printed_at.date() if asked.printed_at else None)
 
@@ -148,6 +153,7 @@ REPORTS: tuple[Report, ...] = (
     Report("roles", "役割分担表", ("xlsx",), "事務局・事業者", False, _roles),
     Report("costs", "費用の回答表（仙台市のひな型の見出し）", ("xlsx",), "事業者", False, _costs),
     Report("routing", "後の工程の一覧（予算・条例・PIA・テストなど）", ("xlsx",), "事務局・財政担当", False, _routing),
+    Report("transition", "移行計画（年表・過渡期の組・案の比較）", ("xlsx",), "事務局・事業者", False, _transition),
     Report("escalation", "エスカレーション票（回答期限を過ぎた照会）", ("xlsx",), "課長・事務局", False, _escalation),
     Report("consistency", "標準仕様の整合の確認", ("xlsx",), "事務局", False, _findings),
 )

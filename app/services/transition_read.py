@@ -10,11 +10,12 @@ from importlib.resources import files
 from typing import Any
 
 from app.core.moves import Move, timing
-from app.core.records import transition_rid, transition_rules_rid
+from app.core.records import item_rid, transition_rid, transition_rules_rid
 from app.core.transition import Linkage, Rules, Said
 from app.services import links
 from app.services.session import Session
 from app.services.survey_lists import says_no
+from spec_catalog import nodes
 from spec_catalog.ids import natural_key
 
 STANDARD = (None, "", "標準化対象")
@@ -112,7 +113,11 @@ def with_trial(found: Mapping[str, Move], trial: Mapping[str, str]) -> dict[str,
 
 def linkages(session: Session) -> list[Linkage]:
     """All linkages between systems: surveyed ones, and published ones between every two systems that cover the two
-    businesses. A linkage of a business that no system covers is none between systems."""
+    businesses.
+
+    What a business doesn't do is left out: published linkages reviewed as 該当なし, and surveyed ones of which it was
+    said that there is no such work. A linkage of a business that no system covers is none between systems.
+    """
     systems = records(session, "system")
     covering: dict[str, list[str]] = {}
     for rid, f in systems.items():
@@ -121,7 +126,10 @@ def linkages(session: Session) -> list[Linkage]:
             for business in held:
                 covering.setdefault(str(business), []).append(rid)
     out = []
+    idle = _not_applicable(session)
     for link in links.standard_links(session):
+        if idle and _item(session, link.node) in idle:
+            continue
         for source in covering.get(link.source, ()):
             out += [
                 Linkage(source, target, link.node, link.data or link.name, "standard")
@@ -130,10 +138,25 @@ def linkages(session: Session) -> list[Linkage]:
             ]
     for rid, f in records(session, "curlink").items():
         source, target = str(f.get("system") or ""), str(f.get("receiver") or "")
-        if source in systems and target in systems and source != target:
+        if source in systems and target in systems and source != target and f.get("usage") != "none":
             master = not says_no(str(f.get("via_master") or ""))
             out.append(Linkage(source, target, f"curlink:{rid}", str(f.get("name") or ""), "current", master))
     return out
+
+
+def _not_applicable(session: Session) -> set[str]:
+    """The records of published linkages that were reviewed as 該当なし (連携検討表), disputed ones aside."""
+    rows = session.con.execute(
+        "SELECT h.rid FROM head h JOIN op o ON o.op_id=h.op_id WHERE h.atom='linkage_review' AND o.value IS NOT NULL"
+        " AND json_extract(cast(o.value AS TEXT), '$.fields.need')='not_applicable'"
+        " AND NOT EXISTS (SELECT 1 FROM conflict c WHERE c.rid=h.rid AND c.atom=h.atom)"
+    )
+    return {rid for (rid,) in rows}
+
+
+def _item(session: Session, node: str) -> str:
+    found = nodes.parse(node)
+    return item_rid(session.code, found.business, found.kind, found.id, found.branch)
 
 
 def said(session: Session, found: Iterable[str]) -> dict[tuple[str, str], Said]:

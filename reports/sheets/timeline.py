@@ -106,6 +106,7 @@ def write_timeline(
 
 
 _NAME, _WHEN, _STEP = 190, 110, 36
+_MOST = 300  # characters of a name on the timeline; the lists behind it have all of it
 
 
 def _write(book: Workbook, timeline: Timeline, printed_at: datetime) -> None:
@@ -136,7 +137,7 @@ def _write(book: Workbook, timeline: Timeline, printed_at: datetime) -> None:
         safe.put(sheet, row, 0, timeline.nothing, styles.box(align="center"))
     for heading, rows in timeline.groups:
         sheet.merge_range(row, 0, row, last, "", styles.get(bold=True, border=1, bg_color=GROUND))
-        safe.put(sheet, row, 0, safe.clean(heading).text, styles.get(bold=True, border=1, bg_color=GROUND))
+        safe.put(sheet, row, 0, safe.clean(heading).text[:_MOST], styles.get(bold=True, border=1, bg_color=GROUND))
         row += 1
         for line in rows:
             _row(sheet, line, styles, setup, row)
@@ -167,6 +168,7 @@ def _row(sheet: Worksheet, line: TimelineRow, styles: Styles, setup: PrintSetup,
     most = 1
     for n, (text, width) in enumerate(((line.name, _NAME), (line.when, _WHEN))):
         clean = safe.clean(text).text
+        clean = clean if len(clean) <= _MOST else clean[:_MOST] + "…（以下略）"
         safe.put(sheet, row, n, clean, styles.get(border=1, text_wrap=True))
         most = max(most, measure.line_count(clean, width, setup.size))
     sheet.set_row(row, max(measure.row_height(1, setup.size) + 2, measure.row_height(most, setup.size)))

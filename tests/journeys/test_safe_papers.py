@@ -22,8 +22,10 @@ from app.services import (
     register,
     register_read,
     reports,
+    scenarios,
     sheets,
     survey,
+    transition_pairs,
 )
 from app.services.session import Session
 from tests.unit.reports import towns
@@ -49,8 +51,22 @@ TEXTS = {
 }  # fmt: skip
 
 
+def in_transition(session: Session, text: str) -> None:
+    """``text`` into what is said of two systems that move apart."""
+    dates = {"S-01": "2026-01", "S-02": "2026-03"}
+    rows = [{"number": n, "name": f"{text}（{n}）", "vendor": text, "migration": d} for n, d in dates.items()]
+    survey.add_records(session, "systems", rows)
+    found = {r["number"]: r["rid"] for r in survey.list_rows(session, "systems") if r["number"] in dates}
+    ends = {"system": found["S-01"], "receiver": found["S-02"]}
+    survey.add_records(session, "linkages", [{"name": text, "business": "001", **ends}])
+    stated = {"method": "current", "reason": text, "term": "R8.3末", "lead": text, "risk": text, "note": text}
+    transition_pairs.record(session, [(found["S-01"], found["S-02"])], stated)
+    scenarios.save(session, text[:100], {found["S-01"]: "2026-05"}, note=text)
+
+
 def fill(session: Session, text: str) -> None:
     """``text`` into every field a person can write."""
+    in_transition(session, text)
     for node in ("req:0010003", "form:0019001", "link:001/001o005-00"):
         edition, key = catalogue.find(session, node)
         comparison.record(
@@ -111,9 +127,10 @@ def test_a_text_leaves_unharmed_or_is_named(papers: Callable[[str], dict[str, Pa
     made = papers(text)
     assert set(made) == {
         "F1", "F2", "F3", "state", "my-items", "decision-sheet", "decision-book", "register", "suspects",
-        "consistency", "handover", "bpr", "roles", "costs", "routing", "escalation",
+        "consistency", "handover", "bpr", "roles", "costs", "routing", "escalation", "transition",
     }  # fmt: skip
-    for paper in ("suspects", "consistency", "handover", "bpr", "roles", "costs", "routing", "escalation"):
+    lists = ("suspects", "consistency", "handover", "bpr", "roles", "costs", "routing", "escalation", "transition")
+    for paper in lists:
         assert [c.coordinate for c in cells(made[paper]) if c.data_type == "f"] == []
     for paper in ("F1", "F2", "F3", "register"):
         found = cells(made[paper])
@@ -129,6 +146,8 @@ def test_a_text_leaves_unharmed_or_is_named(papers: Callable[[str], dict[str, Pa
             assert any("（以下別紙" in v for v in values)
         else:
             assert sum(text in v for v in values) >= 3, paper
+    said = "".join(str(c.value) for c in cells(made["transition"]))
+    assert said.count("長い文。𠮷" if name == "long" else text) >= (16_000 if name == "long" else 5)
     plain = papers("普通の文")
     for paper in ("state", "my-items"):
         page, other = (read(p.read_text("utf-8")) for p in (made[paper], plain[paper]))
@@ -146,7 +165,7 @@ def test_the_list_before_an_export_names_every_place(tmp_path: Path) -> None:
     fields = {h.field for h in found}
     assert {
         "差異内容", "理由", "メモ", "備考", "内容", "件名", "対応内容", "根拠", "費用", "効果", "リスク", "担当",
-        "決定者", "現行連携先システム名", "用紙", "機能名", "必要な記載",
+        "決定者", "現行連携先システム名", "用紙", "機能名", "必要な記載", "合理的説明",
     } <= fields  # fmt: skip
     assert not any(re.search(r"\d{4}-\d{4}", h.sentence) for h in found)
     assert all("個人番号の可能性" in h.sentence for h in found)
