@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from app.core.personal import LABELS, hints
+from app.core.personal import LABELS, hints, without_hints
 from app.core.records import ATOMS
 from app.services.session import Session, node_text
 
@@ -57,7 +57,7 @@ def find(session: Session, *, business: str | None = None) -> list[PersonalHint]
         counts: dict[str, int] = {}
         for hint in hints(text):
             counts[hint.kind] = counts.get(hint.kind, 0) + 1
-        found += [PersonalHint(node, name, field, kind, n) for kind, n in counts.items()]
+        found += [PersonalHint(node, without_hints(name), field, kind, n) for kind, n in counts.items()]
     return found
 
 
