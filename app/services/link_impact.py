@@ -15,6 +15,7 @@ from pathlib import Path
 from app.core.problems import USAGE, UserProblem
 from app.services import choices, coverage, link_files, link_table, links, register, register_read, survey, targets
 from app.services.link_table import LinkRow
+from app.services.link_views import Wish
 from app.services.session import Session, changes
 from app.services.sheets import export_refused
 from app.services.views import Changes
@@ -158,7 +159,7 @@ def write(
         )  # fmt: skip
     found = reach(session, changed, depth=depth)
     if form in PICTURES:
-        link_files.write(session, found.nodes[0], out, form=form, colours=colours, depth=depth)
+        link_files.write(session, Wish(around=found.nodes[0], depth=depth), out, form=form, colours=colours)
         return found
     targets.guard(out)
     try:
