@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from app.ui.context import Context
     from app.ui.frame.pages import Pages
-    from app.ui.linkmap.screen import LinkScreen
+    from app.ui.link_place import LinkPlace
     from app.ui.meeting.screen import MeetingScreen
     from app.ui.merge.screen import MergeScreen
     from app.ui.survey.screen import SurveyScreen
@@ -75,11 +75,11 @@ def makers(context: Context, window: Going) -> dict[str, Callable[[QWidget], Pag
         return made
 
     def linkmap(parent: QWidget) -> Page:
-        from app.ui.linkmap.screen import LinkScreen
+        from app.ui.link_place import LinkPlace
 
-        made = LinkScreen(context, parent)
-        made.import_wanted.connect(lambda: window.import_files())
-        made.issue_wanted.connect(lambda nodes, title: window.new_issue(about_links(nodes, title)))
+        made = LinkPlace(context, parent)
+        made.map.import_wanted.connect(lambda: window.import_files())
+        made.map.issue_wanted.connect(lambda nodes, title: window.new_issue(about_links(nodes, title)))
         return made
 
     def transition(parent: QWidget) -> Page:
@@ -128,7 +128,7 @@ def lead(page: Page, screen: str, node: str) -> None:
     if screen == "comparison":
         cast(ComparisonScreen, page).go_to(node)
     elif screen == "linkmap":
-        cast("LinkScreen", page).show_link(node)
+        cast("LinkPlace", page).show_link(node)
     elif screen == "transition":
         cast("TransitionScreen", page).show_pair(node)
     elif screen == "merge":

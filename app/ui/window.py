@@ -33,6 +33,7 @@ from spec_catalog.problems import InputProblem
 
 if TYPE_CHECKING:
     from app.ui.comparison.vendors import Vendors
+    from app.ui.link_place import LinkPlace
     from app.ui.linkmap.screen import LinkScreen
     from app.ui.merge.screen import MergeScreen
     from app.ui.register.screen import RegisterScreen
@@ -104,7 +105,7 @@ class Window(QMainWindow):
     @property
     def linkmap(self) -> LinkScreen:
         """連携図."""
-        return cast("LinkScreen", self.screens.get("linkmap"))
+        return cast("LinkPlace", self.screens.get("linkmap")).map
 
     def _build_menu(self) -> None:
         menu = QMenu(self)

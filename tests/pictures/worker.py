@@ -36,6 +36,7 @@ def work(
         from tests.pictures import (  # noqa: F401  (by import)
             checks_scenes,
             exchange_scenes,
+            link_scenes,
             meeting_scenes,
             merge_scenes,
             plan_scenes,

@@ -196,6 +196,8 @@ class ImpactPanel(QFrame):
     """Who has to hear of a change, those without an owner in the survey first; and the way to make it an issue."""
 
     issue_wanted = Signal(tuple, str)
+    ask_wanted = Signal()  # inquiries to those who are touched
+    file_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -203,6 +205,7 @@ class ImpactPanel(QFrame):
         self.setProperty("edge", "left")
         self.setAccessibleName("影響")
         self._nodes: tuple[str, ...] = ()
+        self._touched = False
         self._writable = True
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -238,11 +241,19 @@ class ImpactPanel(QFrame):
         foot = QFrame(self)
         foot.setProperty("ground", "surface")
         foot.setProperty("edge", "top")
-        line = QHBoxLayout(foot)
-        line.setContentsMargins(12, 11, 12, 11)
+        lines = QVBoxLayout(foot)
+        lines.setContentsMargins(12, 8, 12, 8)
+        lines.setSpacing(6)
         self.issue = Button("課題にする…", foot, kind="main", icon="flag", press=self._make_issue)
-        line.addWidget(self.issue)
-        line.addStretch(1)
+        self.ask = Button("照会を作る…", foot, press=self.ask_wanted.emit)
+        self.file = Button("影響の表…", foot, icon="download", press=self.file_wanted.emit)
+        for buttons in ((self.ask, self.file), (self.issue,)):
+            line = QHBoxLayout()
+            line.setSpacing(8)
+            for button in buttons:
+                line.addWidget(button)
+            line.addStretch(1)
+            lines.addLayout(line)
         column.addWidget(foot)
         self.clear()
 
@@ -258,7 +269,7 @@ class ImpactPanel(QFrame):
         self._numbers.hide()
         self.sum.setText("図か表で線や相手を選ぶと、変わったときに知らせる課と連携が出ます。")
         self.sum.show()
-        self._nodes = ()
+        self._nodes, self._touched = (), False
         self._say_usable()
         self._fill(())
 
@@ -270,13 +281,16 @@ class ImpactPanel(QFrame):
             self._count[word].setText(f"{number:,}")
         self._numbers.setVisible(bool(found.groups))
         self.sum.setText("変わったときに知らせる課と連携です。" if found.groups else "影響を受ける連携はありません。")
-        self._nodes = nodes
+        self._nodes, self._touched = nodes, bool(found.groups)
         self._say_usable()
         self._fill(found.groups)
 
     def _say_usable(self) -> None:
         reason = "線か表の行を選ぶと、その連携を課題にできます" if self._writable else "読むだけで開いています"
         self.issue.set_usable(self._writable and bool(self._nodes), reason)
+        touched = self._touched
+        self.ask.set_usable(self._writable and touched, "照会する相手がいません" if self._writable else reason)
+        self.file.set_usable(touched, "影響を受ける連携がありません")
 
     def _make_issue(self) -> None:
         self.issue_wanted.emit(self._nodes, self.subject.whole())

@@ -36,6 +36,8 @@ class LinkScreen(QWidget):
 
     import_wanted = Signal()
     issue_wanted = Signal(tuple, str)  # (NODEs of linkages, what it is about)
+    ask_wanted = Signal(list)  # NODEs that change: inquiries to those who are touched
+    impact_file_wanted = Signal(list)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +50,7 @@ class LinkScreen(QWidget):
         self._asked = 0
         self._sought = 0
         self._impact_asked = 0
+        self._changing: list[str] = []  # what the impact panel is about
         self._wanted = ""  # NODE of a linkage to choose once the picture is here
         self._build()
         context.opened.connect(self._opened)
@@ -97,6 +100,8 @@ class LinkScreen(QWidget):
         row.addWidget(self._left, 1)
         self.impact = ImpactPanel(self._work)
         self.impact.issue_wanted.connect(self.issue_wanted)
+        self.impact.ask_wanted.connect(lambda: self.ask_wanted.emit(self._changing))
+        self.impact.file_wanted.connect(lambda: self.impact_file_wanted.emit(self._changing))
         row.addWidget(self.impact)
         self.set_form("normal", 1286)
 
@@ -353,6 +358,7 @@ class LinkScreen(QWidget):
     def _ask_impact(self, changed: list[str], subject: str) -> None:
         self._impact_asked += 1
         asked = self._impact_asked
+        self._changing = changed
         nodes = tuple(node for node in changed if node.startswith(("link:", "curlink:")))
 
         def arrived(found: Impact) -> None:
