@@ -18,7 +18,7 @@ def gaps(session: Session) -> set[str]:
 
 
 def moving(session: Session) -> Mapping[str, str]:
-    """The NODEs of linkages whose two systems change on different dates → from when till when (2026-01〜2026-03)."""
+    """The NODEs of linkages whose two systems change on different dates → from when till when (2026-01〜03)."""
     state = (session.con.total_changes, session.con.execute("PRAGMA data_version").fetchone()[0], session.sources())
     return session.remember("links-moving", state, lambda: _moving(session))
 
@@ -27,9 +27,13 @@ def _moving(session: Session) -> dict[str, str]:
     out: dict[str, str] = {}
     for pair in transition.plan(session).pairs:
         for link in pair.links:
-            out.setdefault(link.node, f"{_month(pair.start)}〜{_month(pair.end) or '終わり未定'}")
+            out.setdefault(link.node, _term(pair.start, pair.end))
     return out
 
 
-def _month(day: date | None) -> str:
-    return f"{day.year}-{day.month:02d}" if day is not None else ""
+def _term(start: date | None, end: date | None) -> str:
+    first = f"{start.year}-{start.month:02d}" if start is not None else ""
+    if end is None:
+        return f"{first}〜未定"
+    same = start is not None and start.year == end.year
+    return f"{first}〜{end.month:02d}" if same else f"{first}〜{end.year}-{end.month:02d}"

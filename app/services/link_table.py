@@ -97,7 +97,7 @@ def rows(session: Session, graph: LinkGraph, bundles: Sequence[Bundle] | None = 
                     source_owner=a.department,
                     target_owner=b.department,
                     state=bundle.state,
-                    note=_note(item, fields, moving),
+                    note=_note(item, fields, moving, bundle.state),
                 )
             )
     return out
@@ -110,8 +110,8 @@ def _data(item: str, fields: Mapping[str, Any], kinds: Mapping[str, str]) -> str
     return str(fields.get("summary") or fields.get("name") or "")
 
 
-def _note(item: str, fields: Mapping[str, Any], moving: Mapping[str, str]) -> str:
-    said = f"過渡期 {moving[item]}" if item in moving else ""
+def _note(item: str, fields: Mapping[str, Any], moving: Mapping[str, str], state: str) -> str:
+    said = moving.get(item, "") if state == "moving" or item not in moving else f"過渡期 {moving[item]}"
     return "　".join(t for t in (said, str(fields.get("note") or "")) if t)
 
 

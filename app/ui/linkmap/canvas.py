@@ -66,7 +66,7 @@ class Canvas(QGraphicsView):
 
     def _recolour(self) -> None:
         self.setBackgroundBrush(QBrush(look.colour("surface")))
-        self._sheet.update()
+        self._sheet.recolour()
 
     def show_picture(self, picture: LinkPicture, centre: str, *, grown: bool = False) -> None:
         """Another picture, whole in view, with the centre focused. One that has ``grown`` keeps zoom, ring and place:

@@ -30,8 +30,7 @@ from app.ui.parts.text import Elided, Label, SectionHeader
 from app.ui.theme import look
 from app.ui.theme.tokens import HEIGHT
 
-WIDTHS = (104, 120, 120, 0, 56, 108, 104, 104, 104, 130)
-# the last is 備考
+WIDTHS = (100, 108, 108, 0, 48, 100, 88, 88, 100, 112)
 LIMIT = 120  # lines of the impact panel; more is for the table
 
 

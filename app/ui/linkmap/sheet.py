@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPainterPathStroker, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.core.linkpicture import LABEL_HEIGHT, LinkPicture, PictureBox, PictureLine
 from app.services.link_files import BOX_LOOK, LINE_STYLE, STATE_LOOK
+from app.ui.linkmap.tiles import Tiles
 from app.ui.theme import look
 
 REACH = 10.0
+LARGE = 250  # lines from which on a picture is painted in tiles
+SKETCHED = 0.45  # zoom below which nobody reads a word
 
 
 class Sheet(QGraphicsItem):
@@ -21,6 +24,8 @@ class Sheet(QGraphicsItem):
         self.picture = LinkPicture((), (), (), 0.0, 0.0)
         self.focused = ""
         self.chosen: frozenset[tuple[str, str]] = frozenset()
+        self._tiles = Tiles()
+        self._extents: list[QRectF] = []
         self._paths: list[QPainterPath] = []
         self._arrows: list[QPolygonF] = []
 
@@ -30,6 +35,13 @@ class Sheet(QGraphicsItem):
         self.picture = picture
         self._paths = [_path(line) for line in picture.lines]
         self._arrows = [_arrow(line) for line in picture.lines]
+        self._extents = [
+            path.boundingRect().adjusted(-5, -5, 5, 5).united(QRectF(line.x, line.y, line.width, LABEL_HEIGHT))
+            if line.label
+            else path.boundingRect().adjusted(-5, -5, 5, 5)
+            for line, path in zip(picture.lines, self._paths, strict=True)
+        ]
+        self._tiles.clear()
         self.chosen = frozenset()
         self.update()
 
@@ -54,28 +66,57 @@ class Sheet(QGraphicsItem):
                 return line
         return None
 
-    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+    def recolour(self) -> None:
+        """The colours are others now."""
+        self._tiles.clear()
+        self.update()
+
+    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if widget is None or len(self.picture.lines) <= LARGE:
+            self._part(painter, self.boundingRect())
+        else:
+            ground, ratio = look.colour("surface"), widget.devicePixelRatioF()
+            if not self._tiles.draw(painter, widget.rect(), ground, ratio, self._part, wait=False):
+                QTimer.singleShot(0, self.update)
         for n, line in enumerate(self.picture.lines):
-            self._line(painter, line, n)
-        for line in self.picture.lines:
-            _label(painter, line, chosen=(line.source, line.target) in self.chosen)
-        for box in self.picture.boxes:
-            _box(painter, box)
+            if (line.source, line.target) in self.chosen:
+                self._line(painter, line, n, chosen=True)
+                _label(painter, line, chosen=True)
+        if self.chosen and len(self.picture.lines) <= LARGE:
+            for box in self.picture.boxes:  # the halo passes under the boxes
+                _box(painter, box)
         self._ring(painter)
 
-    def _line(self, painter: QPainter, line: PictureLine, n: int) -> None:
+    def _part(self, painter: QPainter, room: QRectF) -> None:
+        """What lies in a part of the picture, without ring and marks; far away without what nobody could read."""
+        scale = painter.worldTransform().m11()
+        near = scale >= SKETCHED
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, near)
+        seen = [n for n, extent in enumerate(self._extents) if extent.intersects(room)]
+        for n in seen:
+            self._line(painter, self.picture.lines[n], n, plain=not near)
+        if near:
+            for n in seen:
+                _label(painter, self.picture.lines[n], chosen=False)
+        for box in self.picture.boxes:
+            if _rect(box).intersects(room):
+                _box(painter, box, words=near)
+
+    def _line(self, painter: QPainter, line: PictureLine, n: int, *, chosen: bool = False, plain: bool = False) -> None:
         token, dash = LINE_STYLE[line.state]
         colour = look.colour(token)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        if (line.source, line.target) in self.chosen:
+        if chosen:
             painter.setPen(QPen(look.colour("soft_line"), 7))
             painter.drawPath(self._paths[n])
-        pen = QPen(colour, 1.6)
-        if dash:
+        pen = QPen(colour, 0 if plain else 1.6)
+        if dash and not plain:
             pen.setDashPattern([float(v) / 1.6 for v in dash.split()])
         painter.setPen(pen)
         painter.drawPath(self._paths[n])
+        if plain:
+            return
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QBrush(colour))
         painter.drawPolygon(self._arrows[n])
@@ -128,7 +169,7 @@ def _label(painter: QPainter, line: PictureLine, *, chosen: bool) -> None:
     painter.drawText(room, Qt.AlignmentFlag.AlignCenter, line.label)
 
 
-def _box(painter: QPainter, box: PictureBox) -> None:
+def _box(painter: QPainter, box: PictureBox, *, words: bool = True) -> None:
     centre = box.style == "centre"
     fill, edge, dash = ("accent", "accent", "") if centre else BOX_LOOK[box.style]
     ink = "on_accent" if centre else "text"
@@ -139,6 +180,8 @@ def _box(painter: QPainter, box: PictureBox) -> None:
     painter.setBrush(QBrush(look.colour(fill)))
     room = _rect(box)
     painter.drawRoundedRect(room, 4, 4)
+    if not words:
+        return
     bold = look.font(13, bold=True)
     painter.setFont(bold)
     painter.setPen(look.colour(ink))
