@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import sqrt
 
-LEAST = 12  # boxes under one another before a step takes another column
-_SHAPE = 2.46  # rows² per box that make a page as wide as A3 landscape: a column is 260 px wide, a row 75 px high
+LEAST, MOST = 12, 60  # boxes under one another before a step takes another column
+_WIDE, _HIGH, _AROUND = 250, 62, 150  # pixels of a column, of a row, and of heading and legend
+_PAGE = sqrt(2)  # A3 landscape
 
 
 def columns(steps: Mapping[str, int]) -> tuple[dict[str, int], dict[int, str]]:
     """(node → column, column → heading) for signed distances. Columns keep the order of the steps; a heading stands
     over the column of its step that is nearest to the centre."""
-    rows = max(LEAST, round(sqrt(_SHAPE * len(steps))))
+    rows = _rows(steps)
     out: dict[str, int] = {}
     headings: dict[int, str] = {}
     for side in (-1, 1):
@@ -25,6 +26,19 @@ def columns(steps: Mapping[str, int]) -> tuple[dict[str, int], dict[int, str]]:
                 headings[side * at] = heading(step) if n == 0 else ""
                 at += 1
     return out, headings
+
+
+def _rows(steps: Mapping[str, int]) -> int:
+    """How many boxes stand under one another, so that the picture is about as wide as a page."""
+    sizes: dict[int, int] = {}
+    for step in steps.values():
+        sizes[step] = sizes.get(step, 0) + 1
+    highest = max(sizes.values(), default=1)
+    for rows in range(LEAST, MOST):
+        wide = sum(-(-n // rows) for n in sizes.values()) * _WIDE
+        if wide <= _PAGE * (min(rows, highest) * _HIGH + _AROUND):
+            return rows
+    return MOST if highest > LEAST else LEAST
 
 
 def heading(step: int) -> str:

@@ -6,7 +6,7 @@ Canvas and exported files draw the same picture. Every state has a sign and a li
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from unicodedata import east_asian_width
 
@@ -18,7 +18,8 @@ from app.core.linkgraph import LinkGraph, Node
 Point = tuple[float, float]
 __all__ = ["SIGNS", "STATES", "STYLES", "Bundle", "LinkPicture", "PictureBox", "PictureLine", "overlay", "picture"]
 
-STYLES = {"standard": "標準準拠", "common": "共通", "own": "独自", "outside": "外部", "group": "まとめた箱"}
+STYLES = {"standard": "標準準拠", "common": "共通", "own": "独自", "outside": "外部", "unowned": "所管未定",
+          "group": "まとめた箱"}  # fmt: skip
 
 BOX_HEIGHT, LABEL_HEIGHT, GAP_Y, MARGIN, CAPTION = 44.0, 20.0, 16.0, 16.0, 34.0
 MIN_BOX, MAX_BOX = 110.0, 176.0
@@ -88,18 +89,20 @@ def picture(
     bundles: Sequence[Bundle] | None = None,
     widest: float = MAX_BOX,
     data: Mapping[str, str] | None = None,
+    brief: bool = False,
 ) -> LinkPicture:
     """Lays a neighbourhood out. ``steps``: signed distance per node (core.linkgraph.hops), None = whatever layers show
     the flow best; ``styles``: node → style.
 
     ``gaps``, ``moving``: as of :func:`overlay`, whose result ``bundles`` may replace; ``earlier``: heights of nodes in
     the picture before, kept where possible; ``short``: labels without the number of linkages; ``headings``: what stands
-    above a step; ``widest``: a box in pixels; ``data``: item → what it carries, for labels that have room to say so.
+    above a step; ``widest``: a box in pixels; ``data``: item → what it carries, for labels that have room to say so;
+    ``brief``: labels without the operation.
     """
     if not graph.nodes:
         return LinkPicture((), (), (), 0.0, 0.0)
     bundles = overlay(graph, gaps=gaps, moving=moving or {}) if bundles is None else bundles
-    labels = [_label(b, data or {}, short=short) for b in bundles]
+    labels = [_label(replace(b, operations=()) if brief else b, data or {}, short=short) for b in bundles]
     longest = max((text_width(t) + 12 for t in labels), default=0.0)
     sizes = {n.id: _box_width(n.label, _sub(n), widest) for n in graph.nodes.values()}
     placed = draw(
@@ -131,15 +134,30 @@ def picture(
         middles.setdefault(step, []).append(x)
     said = headings if headings is not None else {step: heading(step) for step in middles}
     captions = tuple((said[s], sum(xs) / len(xs)) for s, xs in sorted(middles.items()) if captioned and said.get(s))
-    width = max([b.x + b.width for b in boxes.values()] + [p[0] for line in lines for p in line.points]) + MARGIN
-    height = max([b.y + b.height for b in boxes.values()] + [p[1] for line in lines for p in line.points]) + MARGIN
-    return LinkPicture(tuple(boxes.values()), tuple(lines), captions, width, height)
+    return _framed(tuple(boxes.values()), lines, captions)
+
+
+def _framed(
+    boxes: Sequence[PictureBox], lines: Sequence[PictureLine], captions: Sequence[tuple[str, float]]
+) -> LinkPicture:
+    """The picture with a margin round everything that is on it: lines within a column and labels reach beyond boxes."""
+    rooms = [(b.x, b.x + b.width, b.y + b.height) for b in boxes]
+    rooms += [(x, x, y) for line in lines for x, y in line.points]
+    rooms += [(line.x, line.x + line.width, line.y + LABEL_HEIGHT) for line in lines if line.label]
+    rooms += [(x - text_width(t) / 2, x + text_width(t) / 2, 0.0) for t, x in captions]
+    by = max(0.0, MARGIN - min(r[0] for r in rooms))
+    if by:
+        boxes = [replace(b, x=b.x + by) for b in boxes]
+        lines = [replace(line, points=tuple((x + by, y) for x, y in line.points), x=line.x + by) for line in lines]
+        captions = [(t, x + by) for t, x in captions]
+    right, bottom = max(r[1] for r in rooms) + by, max(r[2] for r in rooms)
+    return LinkPicture(tuple(boxes), tuple(lines), tuple(captions), right + MARGIN, bottom + MARGIN)
 
 
 def _sub(node: Node) -> str:
     if node.type in ("department", "vendor"):
         return "" if node.department in ("", node.label) else node.department
-    return node.department or ("所管未定" if node.type == "outside" else "")
+    return node.department or ("？ 所管未定" if node.type == "outside" else "")
 
 
 def _box_width(label: str, sub: str, widest: float) -> float:

@@ -64,6 +64,7 @@ BOX_LOOK = {
     "common": ("soft", "soft_line", ""),
     "own": ("surface", "verdict_current_only_bar", ""),
     "outside": ("sunken", "line2", "4 3"),
+    "unowned": ("verdict_ask_ground", "verdict_ask_bar", "4 3"),
     "group": ("sunken", "accent", ""),
 }
 """Style of a box → (fill, edge, dash); screen, files and legend draw the same."""

@@ -22,7 +22,7 @@ from app.services.session import Session
 VIEWS = {"near": "まわり", "path": "二つの間", "circles": "循環", "town": "全体"}
 GROUPS = {"": "まとめない", "system": "システム", "department": "所管課", "vendor": "事業者"}
 LIMIT = 300  # nodes on one picture; more are folded, or nobody could read it
-FEW = 40  # nodes up to which labels say what is carried
+FEW, MANY = 40, 50  # nodes up to which labels say what is carried, and by which operation
 WITHIN = 4  # steps of the ways between two that are shown unless asked otherwise
 _PLATFORM = ("共通基盤", "連携基盤", "統合DB", "統合ＤＢ", "データ連携機能")
 
@@ -107,6 +107,7 @@ def show(session: Session, wish: Wish, *, earlier: Mapping[str, float] | None = 
         bundles=bundles,
         headings=headings,
         data=_carried(session, bundles) if long and len(graph.nodes) <= FEW else None,
+        brief=len(graph.nodes) > MANY,
     )
     return Shown(graph, drawn, tuple(bundles), counts, note, folded, group, member_of, ways)
 
@@ -243,14 +244,17 @@ def _kept(graph: LinkGraph, bundles: list[Bundle], centre: str) -> LinkGraph:
 
 
 def styles(session: Session, graph: LinkGraph, folded: Mapping[str, int] | None = None) -> dict[str, str]:
-    """Node → box style: common functions, systems of our own, outside bodies, groups, the rest standard."""
+    """Node → box style: common functions, systems of our own, outside bodies, those nobody registered, groups, else
+    standard."""
     scopes = {rid: str(f.get("scope") or "") for rid, f in records(session, "system")}
     out = {}
     for node in graph.nodes.values():
         scope = scopes.get(node.id.partition(":")[2], "")
         if node.id in (folded or {}):
             out[node.id] = "group"
-        elif node.type == "outside" or scope == "外部システム":
+        elif node.type == "outside":
+            out[node.id] = "unowned"
+        elif scope == "外部システム":
             out[node.id] = "outside"
         elif scope.startswith("標準化対象外"):
             out[node.id] = "own"

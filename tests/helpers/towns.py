@@ -98,7 +98,7 @@ class Town:
 
 
 def town(seed: int, *, systems: int = 24, linkages: int = 60, sentences: int = 50) -> Town:
-    """A town of at most 62 systems; the common platform is one of them."""
+    """A town of so many systems; the common platform is one of them. A few give to many, as resident records do."""
     dice = random.Random(seed)
     made = _systems(dice, systems)
     names = [s.name for s in made]
@@ -148,6 +148,7 @@ def _systems(dice: random.Random, count: int) -> tuple[TownSystem, ...]:
         (name, "外部システム") for name in OUTSIDE
     ]
     dice.shuffle(rest)
+    rest += [(f"{n}番の個別システム", "標準化対象外（関連）") for n in range(1, count)]
     for name, scope in rest[: max(0, count - len(out))]:
         add(name, (), scope, "")
     return tuple(out)

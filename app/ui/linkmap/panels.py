@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
@@ -31,6 +33,7 @@ from app.ui.theme import look
 from app.ui.theme.tokens import HEIGHT
 
 WIDTHS = (100, 108, 108, 0, 48, 100, 88, 88, 100, 112)
+LINE = 26  # pixels of a line in the legend
 LIMIT = 120  # lines of the impact panel; more is for the table
 
 
@@ -54,12 +57,12 @@ class Legend(QWidget):
         self.setFixedHeight(32)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         look.notifier().changed.connect(self.update)
-        self.show_of(NEAR_STATES, grouped=False)
+        self.show_of(NEAR_STATES, BOX_LOOK)
 
-    def show_of(self, states: tuple[str, ...], *, grouped: bool) -> None:
-        """The states a view may show; ``grouped``: boxes may stand for several."""
+    def show_of(self, states: tuple[str, ...], styles: Collection[str]) -> None:
+        """The states a view may show, and the kinds of boxes that are there."""
         self._states = states
-        self._styles = tuple(s for s in BOX_LOOK if grouped or s != "group")
+        self._styles = tuple(s for s in BOX_LOOK if s in styles)
         words = "、".join(f"{SIGNS[s]} {STATES[s]}" for s in states)
         self.setAccessibleName(f"凡例　線：{words}　箱：{'、'.join(STYLES[style] for style in self._styles)}")
         self.update()
@@ -77,12 +80,12 @@ class Legend(QWidget):
             if dash:
                 pen.setDashPattern([float(v) / 1.6 for v in dash.split()])
             painter.setPen(pen)
-            painter.drawLine(x, middle, x + 28, middle)
+            painter.drawLine(x, middle, x + LINE, middle)
             painter.setPen(look.colour("text"))
             text = f"{SIGNS[state]} {STATES[state]}"
             width = painter.fontMetrics().horizontalAdvance(text)
-            painter.drawText(QRect(x + 34, 0, width + 4, self.height()), Qt.AlignmentFlag.AlignVCenter, text)
-            x += 34 + width + 22
+            painter.drawText(QRect(x + LINE + 4, 0, width + 4, self.height()), Qt.AlignmentFlag.AlignVCenter, text)
+            x += LINE + width + 16
         self._boxes(painter, x)
         painter.end()
 
@@ -90,10 +93,10 @@ class Legend(QWidget):
         """What the boxes mean, where there is room for all of them."""
         metrics = painter.fontMetrics()
         widths = [metrics.horizontalAdvance(STYLES[style]) for style in self._styles]
-        if x + sum(widths) + 50 * len(widths) > self.width():
+        if x + sum(widths) + 42 * len(widths) > self.width():
             return
         painter.fillRect(QRect(x - 4, 9, 1, self.height() - 18), look.colour("line"))
-        x += 14
+        x += 10
         for style, width in zip(self._styles, widths, strict=True):
             fill, edge, dashed = BOX_LOOK[style]
             pen = QPen(look.colour(edge), 1)
@@ -107,7 +110,7 @@ class Legend(QWidget):
             painter.setPen(look.colour("text"))
             room = QRect(x + 28, 0, width + 4, self.height())
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, STYLES[style])
-            x += 28 + width + 18
+            x += 28 + width + 14
 
 
 class _Cell(QStyledItemDelegate):

@@ -249,7 +249,7 @@ class LinkScreen(QWidget):
         self.table.rows.set_rows(view.rows)
         self.count.set_count(len(view.rows))
         states = TOWN_STATES if view.wish.view == "town" else NEAR_STATES
-        self.legend.show_of(states, grouped=bool(view.shown.folded))
+        self.legend.show_of(states, {b.style for b in view.picture.boxes})
         self.views.set_counts(view.shown.counts, self._left.width())
         self.said.set_whole(view.shown.note or HINT)
         depth = f"、深さ {view.wish.depth}" if view.wish.view == "near" else ""
