@@ -48,6 +48,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "go.transition", "過渡期へ", "Alt+6", "transition", ("open",), "移行の時期をずらすと何が変わるかを見ます。"
     ),
+    ActionSpec("go.handin", "様式・報告へ", "Alt+9", "file", ("open",), "調査の様式と報告を見てから書き出します。"),
     ActionSpec("undo", "元に戻す", "Ctrl+Z", "undo", ("writable", "undo"), "最後に記録したことを元に戻します。"),
     ActionSpec("redo", "やり直す", "Ctrl+Y", "redo", ("writable", "redo"), "元に戻したことをやり直します。"),
     ActionSpec("open", "ファイルを開く…", "Ctrl+O", "folder", (), "作業ファイル（.fitgap）を開きます。"),

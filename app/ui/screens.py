@@ -31,6 +31,7 @@ SCREENS = (
     ("transition", "transition", "過渡期"),
     ("merge", "inbox", "集約"),
     ("meeting", "meeting", "会議"),
+    ("handin", "file", "様式・報告"),
 )
 TITLES = {code: word for code, _icon, word in SCREENS}
 
@@ -110,6 +111,11 @@ def makers(context: Context, window: Going) -> dict[str, Callable[[QWidget], Pag
 
         return MeetingScreen(context, parent)
 
+    def handin(parent: QWidget) -> Page:
+        from app.ui.handin_place import HandinPlace
+
+        return HandinPlace(context, parent)
+
     return {
         "home": home,
         "standard": lambda parent: StandardScreen(context, parent),
@@ -120,6 +126,7 @@ def makers(context: Context, window: Going) -> dict[str, Callable[[QWidget], Pag
         "transition": transition,
         "merge": merge,
         "meeting": meeting,
+        "handin": handin,
     }
 
 

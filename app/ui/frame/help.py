@@ -30,6 +30,7 @@ PLACES = {
     "linkmap": ("window", "linkmap"),
     "transition": ("window", "transition"),
     "merge": ("window", "merge"),
+    "handin": ("window", "handin"),
     "meeting": ("window", "meeting"),
 }
 

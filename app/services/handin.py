@@ -1,0 +1,196 @@
+"""Handing in: everything that can be written, a look at it before, and writing it for many departments at once."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from app.core.problems import USAGE, UserProblem
+from app.services import catalogue, exports, reports, sheets, survey
+from app.services.exports import Offer
+from app.services.session import Session
+
+SHEETS, REPORTS = "sheets", "reports"
+GROUPS = {SHEETS: "様式", REPORTS: "報告"}
+ROWS, COLUMNS = 60, 30  # of a preview: what fills a screen twice
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that can be written. ``group``: a key of GROUPS; ``formats``: endings; ``businesses``: those it is
+    made of, () = it isn't made for one."""
+
+    id: str
+    group: str
+    title: str
+    about: str
+    formats: tuple[str, ...]
+    businesses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The beginning of what would be written. ``name``: the file's; ``rows``: cells of its first sheet, () for a page;
+    ``html``: the page, "" for a sheet; ``files``: how many files there would be."""
+
+    name: str
+    rows: tuple[tuple[str, ...], ...] = ()
+    html: str = ""
+    files: int = 1
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a batch wrote. ``skipped``: (department, why) of those there was nothing for; ``stopped``: by a person."""
+
+    files: tuple[Path, ...]
+    skipped: tuple[tuple[str, str], ...]
+    stopped: bool
+
+
+def entries(session: Session) -> tuple[Entry, ...]:
+    """Sheets, then reports, in the order of work."""
+    out = []
+    for offer in exports.offers(session):
+        if offer.id in sheets.SOURCES:
+            kind = sheets.SOURCES[offer.id].kind
+            held = tuple(e.business for e in catalogue.in_force(session) if e.kind == kind)
+            out.append(Entry(offer.id, SHEETS, offer.title, offer.about, (offer.ending,), held))
+        else:
+            report = reports.find(offer.id)
+            group = SHEETS if "様式" in report.title else REPORTS
+            out.append(Entry(offer.id, group, report.title, report.audience, report.formats))
+    return tuple(sorted(out, key=lambda e: e.group != SHEETS))
+
+
+def departments(session: Session) -> tuple[str, ...]:
+    """The departments of the survey, in their order."""
+    return tuple(str(row["name"]) for row in survey.list_rows(session, "departments"))
+
+
+def preview(
+    session: Session,
+    id: str,
+    *,
+    business: str | None,
+    department: str | None,
+    colours: Mapping[str, str],
+    format: str = "",
+) -> Preview:
+    """Writes it into a folder that is thrown away and reads its beginning back, so that what is shown is what comes.
+
+    Raises UserProblem as writing does.
+    """
+    offer = _offer(session, id)
+    if business is None and offer.id in sheets.SOURCES:
+        business = next((e.businesses[0] for e in entries(session) if e.id == id and e.businesses), None)
+    with tempfile.TemporaryDirectory(prefix="fitgap-preview-") as name:
+        made = _write(session, Path(name), offer, business, department, colours, format, datetime.now())
+        first = made[0]
+        if first.suffix == ".html":
+            return Preview(first.name, html=first.read_text("utf-8"), files=len(made))
+        rows, more = _beginning(first)
+        return Preview(first.name, rows, files=len(made), more=more)
+
+
+def write_batch(
+    session: Session,
+    folder: Path,
+    wanted: Sequence[tuple[str, str]],
+    *,
+    business: str | None,
+    departments: Sequence[str],
+    colours: Mapping[str, str],
+    progress: Callable[[int, int, str], object] | None = None,
+    cancel: threading.Event | None = None,
+    printed_at: datetime | None = None,
+) -> Batch:
+    """Writes what is wanted, (id, format "" = its first) each, for every department into a folder of its name; with
+    one department or none straight into ``folder``.
+
+    A file is there whole or not at all. Stopped by a person it keeps what is whole; a department there is nothing for
+    is named. Raises UserProblem when nothing is wanted and when a file can't be written.
+    """
+    offers = [(_offer(session, id), format) for id, format in wanted]
+    if not offers:
+        raise UserProblem("nothing_to_write", "書き出すものが選ばれていません。", exit_code=USAGE)
+    at = printed_at or datetime.now()
+    several = len(departments) > 1
+    steps = [(d or None, o, f) for d in (departments or ("",)) for o, f in offers]
+    made: list[Path] = []
+    skipped: dict[str, str] = {}
+    for place, (department, offer, format) in enumerate(steps):
+        if cancel is not None and cancel.is_set():
+            return Batch(tuple(made), tuple(skipped.items()), True)
+        if progress is not None:
+            progress(place, len(steps), "　".join(t for t in (department, offer.title) if t))
+        into = folder / sheets.safe_name(department) if several and department else folder
+        try:
+            made += _write(session, into, offer, business, department, colours, format, at)
+        except UserProblem as problem:
+            if not several or problem.code != "nothing_to_write":
+                raise
+            skipped[department or ""] = problem.message
+    return Batch(tuple(made), tuple(skipped.items()), False)
+
+
+def _offer(session: Session, id: str) -> Offer:
+    found = next((o for o in exports.offers(session) if o.id == id), None)
+    if found is None:
+        hint = "標準仕様を取り込み、採用すると書き出せます。"
+        raise UserProblem("no_form", f"「{id}」は、いまは書き出せません。", hint=hint, exit_code=USAGE)
+    return found
+
+
+def _write(
+    session: Session,
+    folder: Path,
+    offer: Offer,
+    business: str | None,
+    department: str | None,
+    colours: Mapping[str, str],
+    format: str,
+    at: datetime,
+) -> list[Path]:
+    if offer.id in sheets.SOURCES:
+        return sheets.export_sheets(
+            session, folder, forms=[offer.id], business=business, department=department, printed_at=at
+        )
+    report = reports.find(offer.id)
+    asked = reports.Asked(
+        colours=colours,
+        format=format or report.formats[0],
+        department=department or (session.who.department if report.needs_department else None),
+        business=business,
+        printed_at=at,
+    )
+    who = f"_{asked.department}" if report.needs_department else ""
+    name = sheets.safe_name(f"{exports.NAMES.get(offer.id, offer.title)}{who}.{asked.format}")
+    folder.mkdir(parents=True, exist_ok=True)
+    return [reports.write(session, offer.id, folder / name, asked)]
+
+
+def _beginning(path: Path) -> tuple[tuple[tuple[str, ...], ...], bool]:
+    """The first rows of the first sheet of a workbook we wrote, without hidden columns, empty ends cut off."""
+    from openpyxl import load_workbook
+    from openpyxl.utils import get_column_letter
+
+    book = load_workbook(path)
+    try:
+        sheet = book.worksheets[0]
+        shown = [
+            n
+            for n in range(1, min(sheet.max_column, COLUMNS) + 1)
+            if not sheet.column_dimensions[get_column_letter(n)].hidden
+        ]
+        rows = []
+        for row in sheet.iter_rows(min_row=1, max_row=min(sheet.max_row, ROWS), values_only=True):
+            rows.append(tuple("" if row[n - 1] is None else str(row[n - 1]) for n in shown if n <= len(row)))
+        return tuple(row for row in rows if any(row)), sheet.max_row > ROWS
+    finally:
+        book.close()
