@@ -85,3 +85,20 @@ def _keep(session: Session) -> None:
     scenarios.save(session, "住民記録を先に", scenarios.in_order(session, "one_by_one", DATES))
     every = plan(session).moves
     scenarios.save(session, "すべて三月にそろえる", dict.fromkeys(every, "2026-03"))
+
+
+@scene
+def handin(stage: Stage) -> Drawn:
+    stage.window.go("handin")
+    stage.rest()
+    return [stage.window]
+
+
+@scene
+def handin_page(stage: Stage) -> Drawn:
+    stage.window.go("handin")
+    page = stage.window.screens.get("handin").write
+    page._tabs.bar.setCurrentIndex(1)
+    page.choose("state")
+    stage.rest()
+    return [stage.window]
