@@ -63,6 +63,7 @@ KEPT = {
     "plan-conformity-100-1366x768-light": "conformity",
     "plan-inquiries-100-1366x768-light": "inquiries",
     "transition-trial-100-1366x768-light": "transition",
+    "handin-100-1366x768-light": "handin",
     "checks-100-1366x768-light": "checks",
     "merge-packages-100-1366x768-light": "arrived",
     "merge-chosen-100-1366x768-light": "merge",
