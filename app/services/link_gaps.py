@@ -11,9 +11,8 @@ from collections import Counter
 
 from app.services import catalogue, link_review, link_scope
 from app.services.link_proposals import current_links
-from app.services.session import Session, node_text
+from app.services.session import Session
 from spec_catalog import business as businesses
-from spec_catalog.linktext import parties
 
 
 def problems(session: Session) -> list[tuple[str, str]]:
@@ -61,11 +60,10 @@ def _published(session: Session) -> list[tuple[str, str]]:
     for edition in catalogue.in_force(session):
         if edition.kind != "link":
             continue
-        for item in link_review.items(session, edition):
-            node = node_text(item.business, "link", item.id, item.branch)
-            for business in {b for b in parties(item)[:2] if b and b[:3] not in owned}:
-                if node not in within:
-                    first.setdefault(business, node)
+        for read in link_review.items(session, edition):
+            for business in {b for b in read.ends[:2] if b and b[:3] not in owned}:
+                if read.node not in within:
+                    first.setdefault(business, read.node)
                     count[business] += 1
     return [
         (node, f"相手の業務「{businesses.name_of(b)}」の所管課が調査にありません（{count[b]} 連携）。")

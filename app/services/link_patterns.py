@@ -13,7 +13,6 @@ from app.core.problems import USAGE, UserProblem
 from app.services import catalogue, choices, link_review, link_scope, survey
 from app.services.session import Session, changes
 from app.services.views import Changes
-from spec_catalog.linktext import parties
 
 LIST, TYPE = "link_patterns", "link_pattern"
 
@@ -57,7 +56,7 @@ def _name(session: Session, node: str) -> str:
     business, id_, branch = link_scope.link_key(session, node)
     for edition in catalogue.in_force(session):
         if edition.kind == "link" and edition.business == business:
-            for item in link_review.items(session, edition):
-                if (item.id, item.branch) == (id_, branch):
-                    return f"{id_}-{branch} {parties(item).data or item.name}".strip()
+            for read in link_review.items(session, edition):
+                if (read.item.id, read.item.branch) == (id_, branch):
+                    return f"{id_}-{branch} {read.ends.data or read.item.name}".strip()
     return f"{id_}-{branch}"

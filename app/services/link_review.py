@@ -17,7 +17,7 @@ from app.services.session import Session, node_text
 from app.services.views import FORCE, EditionRow
 from app.store import editions as store_editions
 from spec_catalog import business as businesses
-from spec_catalog.linktext import extra, parse, parties
+from spec_catalog.linktext import Parties, Sentence, extra, parse, parties
 from spec_catalog.model import SpecItem
 
 REQUIRED, NOT_REQUIRED = "required", "not_required"
@@ -59,30 +59,31 @@ def reviews(session: Session) -> dict[str, Review]:
     return out
 
 
-def items(session: Session, edition: EditionRow) -> list[SpecItem]:
-    """The valid linkages of an edition in document order; read once per edition."""
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A published linkage with what its sentence and columns say. ``alone``: nothing tells with whom it is."""
+
+    node: str
+    item: SpecItem
+    said: Sentence
+    ends: Parties
+    alone: bool
+
+
+def items(session: Session, edition: EditionRow) -> list[Read]:
+    """The valid linkages of an edition in document order; read and taken apart once per edition."""
     return session.remember(("link-items", edition.hash), edition.hash, partial(_items, session, edition.hash))
 
 
-def _items(session: Session, edition_hash: str) -> list[SpecItem]:
+def _items(session: Session, edition_hash: str) -> list[Read]:
     held = store_editions.load(session.con, edition_hash).items
-    return [i for i in held if i.kind == "link" and not i.deleted]
+    return [_read(i) for i in held if i.kind == "link" and not i.deleted]
 
 
-def partner_unknown(item: SpecItem) -> bool:
-    """Whether neither sentence, partner column nor 連携ID tells with whom a linkage is; bodies outside are known."""
-    said = parse(item.text)
-    return not (said.partner or extra(item, "partner").strip() or parties(item).partner)
-
-
-def _unknown_partners(session: Session, force: Sequence[EditionRow]) -> set[str]:
-    return {
-        node_text(i.business, "link", i.id, i.branch)
-        for e in force
-        if e.kind == "link"
-        for i in items(session, e)
-        if partner_unknown(i)
-    }
+def _read(item: SpecItem) -> Read:
+    said, ends = parse(item.text), parties(item)
+    alone = not (said.partner or extra(item, "partner").strip() or ends.partner)  # bodies outside are known
+    return Read(node_text(item.business, "link", item.id, item.branch), item, said, ends, alone)
 
 
 def findings(session: Session) -> list[ReviewFinding]:
@@ -107,7 +108,7 @@ def findings(session: Session) -> list[ReviewFinding]:
     written = reviews(session)
     with_issue = {n for i in register_read.issues(session) for n in i.nodes}
     within = link_scope.scopes(session)
-    alone = _unknown_partners(session, force)
+    alone = {i.node for e in force if e.kind == "link" for i in items(session, e) if i.alone}
     out: list[ReviewFinding] = []
     for business, id_, branch, related, io in lines:
         node = node_text(business, "link", id_, branch)

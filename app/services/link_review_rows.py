@@ -14,11 +14,10 @@ from app.core.problems import USAGE, UserProblem
 from app.core.records import item_rid
 from app.services import catalogue, link_review, link_scope, sheet_rows
 from app.services.link_proposals import PROPOSED
+from app.services.link_review import Read
 from app.services.session import Session, changes, node_text
 from app.services.views import Changes, EditionRow
 from reports.forms import Column, load_form
-from spec_catalog.linktext import parse, parties
-from spec_catalog.model import SpecItem
 from spec_catalog.review import need_of
 
 FORM = "F3"
@@ -132,10 +131,10 @@ def _shared(session: Session, editions: Sequence[EditionRow]) -> dict[str, str]:
     out = {}
     if known.today or known.coming:
         for edition in editions:
-            for item in link_review.items(session, edition):
-                subject, partner = parties(item)[:2]
+            for read in link_review.items(session, edition):
+                subject, partner = read.ends[:2]
                 if subject and partner and subject != partner and (name := known.shared(subject, partner)):
-                    out[node_text(item.business, "link", item.id, item.branch)] = name
+                    out[read.node] = name
     return out
 
 
@@ -240,12 +239,12 @@ def sentences(session: Session, business: str | None = None, *, unsure: bool = F
     """Every linkage's sentence taken apart, or those that could not be read for certain, the least sure first."""
     out = []
     for edition in _editions(session, business):
-        out += [_spoken(item) for item in link_review.items(session, edition)]
+        out += [_spoken(read) for read in link_review.items(session, edition)]
     return sorted((s for s in out if s.why), key=lambda s: (s.confidence, s.node)) if unsure else out
 
 
-def _spoken(item: SpecItem) -> Spoken:
-    s = parse(item.text)
+def _spoken(read: Read) -> Spoken:
+    s = read.said
     lacking = [
         w for w, t in (("主体", s.subject), ("相手", s.partner), ("データ", s.data), ("操作", s.operation)) if not t
     ]
@@ -256,7 +255,15 @@ def _spoken(item: SpecItem) -> Spoken:
         why.append("データの向きが文から決まりません")
     if not why and s.confidence < SURE:
         why.append("確かさが低い文です")
-    node = node_text(item.business, "link", item.id, item.branch)
     return Spoken(
-        node, item.text, s.subject, s.partner, s.purpose, s.data, s.operation, s.confidence, s.rest, "、".join(why)
+        read.node,
+        read.item.text,
+        s.subject,
+        s.partner,
+        s.purpose,
+        s.data,
+        s.operation,
+        s.confidence,
+        s.rest,
+        "、".join(why),
     )

@@ -12,7 +12,7 @@ from app.services import catalogue, choices, roundtrip_pairs, sheets, survey, su
 from app.services.roundtrip_cells import ANSWERS, NOT_BACK, list_place
 from app.services.roundtrip_sheet import Draft, disputed_of, guide, heads_of
 from app.services.session import Session
-from app.services.survey_lists import ANSWER_KIND, ListColumn, SurveyList, survey_list
+from app.services.survey_lists import ANSWER_KIND, ListColumn, SurveyList, beside, survey_list
 from reports.dates import wareki
 from reports.forms import Column, Form, load_form
 from spec_catalog import business as businesses
@@ -31,7 +31,7 @@ def draft(
 ) -> Draft:
     """One list, of a business or of those a department owns (records that say no business are always among them)."""
     wanted = survey_list(name)
-    book = "現行調査" if name in survey.LISTS else "課題・決定"
+    book = "現行調査" if name in survey.LISTS else "連携" if name in beside("links") else "課題・決定"
     values = [v for v in survey.list_rows(session, name) if _concerns(v, business, owned)]
     rids = [str(v["rid"]) for v in values]
     shown = {row.rid: row for row in survey_grid.rows(session, name, rids)}

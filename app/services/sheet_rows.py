@@ -24,6 +24,13 @@ UNLAWFUL = "法令上要確認"
 NEED_SIGN = {"required": "〇", "not_required": "×", "not_applicable": "-", "undecided": ""}
 """検討要否 as 札幌市's legend writes it (取組事例集 第2.0版); blank = 未検討."""
 
+NEED_LEGEND = (
+    ("〇", "連携要件に関する検討が必要。"),
+    ("×", "既に現行で仕様書に沿った実装がされており、連携要件についての検討が不要。"),
+    ("-", "該当なし"),
+)
+"""That legend, word by word; "-" is read so from its rows."""
+
 _COLUMNS = (
     "i.node, i.id, i.branch, {cls}, i.name, i.text, i.section, i.p1, i.p2, i.p3, i.reason, i.note, i.applies, i.extra,"
     " s.current, s.verdict, s.detail, s.why, s.targets, s.degree, s.memo, s.judged_by, coalesce(s.conflict, 0)"

@@ -28,14 +28,7 @@ from reports.problems import ExportProblem
 from reports.sheets import Carry, FormHeader, LegendGroup, write_form
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
-_REVIEW_LEGEND = LegendGroup(
-    "検討要否",
-    (
-        ("〇", "連携要件に関する検討が必要。"),
-        ("×", "既に現行で仕様書に沿った実装がされており、連携要件についての検討が不要。"),
-        ("-", "該当なし"),
-    ),
-)
+_REVIEW_LEGEND = LegendGroup("検討要否", sheet_rows.NEED_LEGEND)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""連携図 with what belongs to it: the picture, 連携検討表 and 連携パターン, each behind a tab.
+"""連携図 with what belongs to it: the picture, 連携検討表, and the lists of patterns and dependencies, behind tabs.
 
 Only puts screens together: the folders of screens do not import one another.
 """
@@ -15,7 +15,7 @@ from app.ui.parts.tabs import TabStrip
 from app.ui.survey.screen import SurveyScreen
 from app.ui.survey.tabs import LINKS
 
-PARTS = (("map", "図"), ("review", "連携検討表"), ("lists", "連携パターン"))
+PARTS = (("map", "図"), ("review", "連携検討表"), ("lists", "パターンと依存"))
 
 Part = LinkScreen | ReviewPage | SurveyScreen
 

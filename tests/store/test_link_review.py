@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from app.core.problems import UserProblem
 from app.core.records import item_rid
@@ -16,12 +17,14 @@ from app.services import (
     link_review_rows,
     link_scope,
     register,
+    roundtrip,
     survey,
     survey_review,
     vendor_packages,
 )
 from app.services.link_review_rows import ReviewLine, Spoken
 from app.services.session import Session
+from app.services.sheet_rows import NEED_LEGEND
 from tests.helpers import linkages
 from tests.helpers.workbooks import shared
 from tests.helpers.workspaces import edition as requirements
@@ -257,11 +260,11 @@ def test_sapporos_two_warnings_stay_two_when_the_other_sides_come_in(session: Se
     from app.services import link_review
 
     held = link_review.items(session, edition)
-    for business in sorted({i.id[:3] for i in held if i.id[:3] != "001"}):
+    for business in sorted({r.item.id[:3] for r in held if r.item.id[:3] != "001"}):
         mirrored = [
-            linkages.link(business, i.id, "O", "001", i.name, branch=i.branch, text=i.text)
-            for i in held
-            if i.id[:3] == business
+            linkages.link(business, r.item.id, "O", "001", r.item.name, branch=r.item.branch, text=r.item.text)
+            for r in held
+            if r.item.id[:3] == business
         ]
         with_edition(session, linkages.edition(business, *mirrored))
     assert [f for f in six(session) if f[0] == "warning"] == warnings
@@ -278,3 +281,35 @@ def test_a_review_in_conflict_is_not_overwritten(town: Session) -> None:
     assert line(town, ASKS).conflict
     with pytest.raises(UserProblem, match="競合"):
         link_review_rows.write(town, {ASKS: {"need": "-"}})
+
+
+def test_the_sheet_goes_out_filled_in_and_only_real_edits_come_back(town: Session, tmp_path: Path) -> None:
+    link_scope.set_scope(town, [ASKS], on=True, package="みほん総合行政")
+    (sent,) = roundtrip.send(town, tmp_path, ["F3"], business="001")
+    assert roundtrip.preview(town, sent.path).new == 0
+    book = load_workbook(sent.path)
+    sheet = book["F3 連携"]
+    heads = {str(c.value).replace("\n", ""): c for row in sheet.iter_rows() for c in row if c.value is not None}
+    texts = [str(c.value) for row in sheet.iter_rows() for c in row if c.value]
+    assert link_scope.LABEL in texts
+    assert any(t.startswith("提案：R-0001") for t in texts)
+    for sign, text in NEED_LEGEND:
+        assert any(sign in t and text in t for t in texts), text
+    rows = {
+        str(sheet.cell(n, heads["連携ID"].column).value): n for n in range(heads["連携ID"].row + 1, sheet.max_row + 1)
+    }
+    sheet.cell(rows["001o001"], heads["検討要否"].column).value = "×"
+    cell = sheet.cell(rows["001o001"], heads["現行システムにおける連携ID"].column)
+    cell.value = str(cell.value).replace("提案：", "")
+    sheet.cell(rows["023o001"], heads["連携先システム"].column).value = "書き換え"  # published: never taken
+    book.save(sent.path)
+    seen = roundtrip.preview(town, sent.path)
+    assert [(c.name, c.column, c.new) for c in seen.changes] == [
+        ("001o001-00", "検討要否", "×"),
+        ("001o001-00", "現行システムにおける連携ID", "R-0001 住民の異動（住基→介護）"),
+    ]
+    roundtrip.take_over(town, seen)
+    assert six(town) == []
+    found = line(town, GIVES)
+    assert (found.need, found.proposed, found.texts["partner"]) == ("×", frozenset(), "")
+    assert line(town, ASKS).within

@@ -9,7 +9,7 @@ from typing import cast
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from app.services import inquiries, link_patterns, link_review_rows, survey
 from app.services.link_review_rows import ReviewLine
@@ -21,6 +21,8 @@ from app.ui.linkreview.page import ReviewPage
 from app.ui.linkreview.table import two_lines
 from app.ui.models.review import CODES, PLACE, TITLES, ReviewModel
 from app.ui.theme import look
+from tests.helpers import linkages
+from tests.helpers.workspaces import with_edition
 from tests.ui.objects import ProgramObject
 
 Start = Callable[..., ProgramObject]
@@ -317,3 +319,24 @@ def test_the_impact_becomes_a_file(start: Start, workspace: Path, tmp_path: Path
     place.asking.export_to(["business:001"], str(tmp_path / "影響.xlsx"))
     program.do_wait()
     assert (tmp_path / "影響.xlsx").read_bytes()[:2] == b"PK"
+
+
+def test_sentences_that_could_not_be_read_are_a_list_of_their_own(start: Start, workspace: Path) -> None:
+    program = start(workspace)
+
+    def odd(session: Session) -> None:
+        text = "別紙のとおり"
+        made = linkages.edition("014", linkages.link("014", "014o001", "O", "", "収納情報", text=text))
+        with_edition(session, made)
+
+    program.context.run(odd)
+    program.do_wait()
+    page = opened(program)
+    assert not page.states.findChild(QPushButton, "facet-unread").isVisibleTo(page)
+    page.business.set_code("*")
+    page._narrow()
+    assert page.states.findChild(QPushButton, "facet-unread").isVisibleTo(page)
+    page.states.choose("unread")
+    assert [page.model.line(n).node for n in range(page.model.rowCount())] == ["link:014/014o001-00"]
+    said = " ".join(w.text() for w in page.detail.findChildren(QLabel))
+    assert "主体・相手・データ・操作が読み取れません" in said

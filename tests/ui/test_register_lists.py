@@ -34,7 +34,7 @@ def test_the_lists_stand_behind_their_tab_and_not_in_the_survey(start: Start, wo
     program = start(workspace)
     page = lists(program, "clauses")
     titles = [page.tabs.bar.tabText(n).split("  ")[0] for n in range(page.tabs.bar.count())]
-    assert titles == ["全体方針", "期日", "照会", "BPR案件", "BPRの手順", "役割分担", "依存", "SLA"]
+    assert titles == ["全体方針", "期日", "照会", "BPR案件", "BPRの手順", "役割分担", "SLA"]
     assert not set(LISTS) & (set(survey.EVERY) - set(survey.LISTS))
     assert page.isVisibleTo(program.window)
     assert not page.tools.importer.isVisibleTo(program.window)

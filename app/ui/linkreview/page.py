@@ -8,12 +8,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.link_review_rows import STATES, ReviewLine, counts
+from app.services.sheet_rows import NEED_LEGEND
 from app.services.views import Changes
 from app.ui.context import Context
 from app.ui.linkreview.detail import HIGH, LOW, Detail
 from app.ui.linkreview.dialogs import PackageDialog, PatternDialog
 from app.ui.linkreview.table import ReviewTable
-from app.ui.models.review import ALL, PLACE, TITLES, Cells, ReviewModel
+from app.ui.models.review import ALL, PLACE, TITLES, UNREAD, Cells, ReviewModel
 from app.ui.parts.buttons import Button
 from app.ui.parts.empty import EmptyState
 from app.ui.parts.facets import FacetBar
@@ -22,11 +23,8 @@ from app.ui.parts.text import Label
 from app.ui.work import link_review as work
 from app.ui.work.link_review import Done, Sheet
 
-LEGEND = (
-    "検討要否　〇：連携要件に関する検討が必要　×：既に現行で仕様書に沿った実装がされており、検討が不要"
-    "　-：該当なし　空欄：未検討"
-)
-WORDS = {**STATES, "package": "適用外"}
+LEGEND = "検討要否　" + "　".join(f"{sign}：{text}" for sign, text in NEED_LEGEND) + "　空欄：未検討"
+WORDS = {**STATES, "package": "適用外", UNREAD: "文を読み取れない"}
 WIDE = 1330  # below it 連携機能名Lv2 stands only beneath the table
 
 
@@ -173,7 +171,7 @@ class ReviewPage(QWidget):
         if self.business.currentIndex() < 0:
             self.business.set_code(ALL)
         self._remember()
-        self.model.set_lines(found.lines)
+        self.model.set_lines(found.lines, found.unread)
         self._take_business()
         self._say()
         self._line(self.model.line(self.table.currentIndex().row()))
@@ -196,9 +194,10 @@ class ReviewPage(QWidget):
     def _say(self) -> None:
         """How many rows each state has, and what can be done."""
         mine = self.model.of_business()
-        self.states.set_counts({ALL: len(mine), **counts(mine)})
-        unsure = f"　読み取れなかった文 {self._found.unsure}" if self._found.unsure else ""
-        self._context.said.emit(f"{self.model.rowCount()} 連携{unsure}")
+        unread = self.model.unread()
+        self.states.set_counts({ALL: len(mine), **counts(mine), UNREAD: unread})
+        self.states.show_only({*STATES, *([UNREAD] if unread or UNREAD in self.states.on() else [])})
+        self._context.said.emit(f"{self.model.rowCount()} 連携")
 
     def _remember(self) -> None:
         index = self.table.currentIndex()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -13,7 +13,7 @@ from spec_catalog.text import match_key
 
 LINE_ROLE = Qt.ItemDataRole.UserRole
 PROPOSED_ROLE = LINE_ROLE + 1
-ALL = "*"
+ALL, UNREAD = "*", "unread"
 CODES = tuple(c.code for c in columns())
 TITLES = tuple(c.title for c in columns())
 PLACE = {code: n for n, code in enumerate(CODES)}
@@ -33,10 +33,12 @@ class ReviewModel(QAbstractTableModel):
         self.writable = False
         self._lines: tuple[ReviewLine, ...] = ()
         self._shown: list[ReviewLine] = []
+        self._unread: frozenset[str] = frozenset()
         self._filter: tuple[str, str, tuple[str, ...]] = (ALL, ALL, ())
 
-    def set_lines(self, lines: Sequence[ReviewLine]) -> None:
-        """The table as it is stored now."""
+    def set_lines(self, lines: Sequence[ReviewLine], unread: Collection[str] = ()) -> None:
+        """The table as it is stored now; ``unread``: linkages whose sentence could not be read for certain."""
+        self._unread = frozenset(unread)
         same = [x.node for x in lines] == [x.node for x in self._lines]
         self._lines = tuple(lines)
         if same:  # a row stays in sight though what was written takes it out of the filter
@@ -62,10 +64,14 @@ class ReviewModel(QAbstractTableModel):
             x
             for x in self._lines
             if business in (ALL, x.business)
-            and (state == ALL or state in x.states())
+            and (state == ALL or (x.node in self._unread if state == UNREAD else state in x.states()))
             and (not words or all(w in match_key("\n".join((*x.texts.values(), x.issues))) for w in words))
         ]
         self.endResetModel()
+
+    def unread(self) -> int:
+        """How many linkages of the business chosen have a sentence that could not be read for certain."""
+        return sum(x.node in self._unread for x in self.of_business())
 
     def of_business(self) -> list[ReviewLine]:
         """The lines of the business chosen, in any state."""

@@ -22,16 +22,17 @@ TYPES = frozenset({"item", "curlink", "system", "vendor", "package", "package_bu
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The whole table. ``businesses``: (id, name) with linkages; ``unsure``: sentences not read for certain."""
+    """The whole table. ``businesses``: (id, name) with linkages; ``spoken``: what
+    was read out of each sentence."""
 
     businesses: tuple[tuple[str, str], ...]
     lines: tuple[ReviewLine, ...]
     spoken: Mapping[str, Spoken]
 
     @property
-    def unsure(self) -> int:
-        """How many sentences could not be read for certain."""
-        return sum(bool(s.why) for s in self.spoken.values())
+    def unread(self) -> frozenset[str]:
+        """The linkages whose sentence could not be read for certain."""
+        return frozenset(s.node for s in self.spoken.values() if s.why)
 
 
 def load(session: Session) -> Sheet:
