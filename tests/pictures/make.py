@@ -69,6 +69,7 @@ KEPT = {
     "merge-chosen-100-1366x768-light": "merge",
     "merge-cities-100-1366x768-light": "cities",
     "linkmap-near-100-1366x768-light": "linkmap",
+    "review-100-1366x768-light": "review",
     "meeting-workshop-100-1920x1080-light": "workshop",
 }
 
