@@ -8,7 +8,7 @@ from typing import Any
 
 from app.commands.base import Answer, opened
 from app.core.problems import USAGE, UserProblem
-from app.services import conformity, judgement_file
+from app.services import conformity, judgement_file, slas
 from app.services.conformity import FIELDS, STATES, Line
 from app.services.session import Session
 
@@ -44,6 +44,10 @@ def add_parsers(sub: Any) -> None:
     p.add_argument("--on", help="確認日")
     p = verb("sheet", "一覧を Excel に書き出す", sheet)
     p.add_argument("--out", required=True, type=Path)
+    p = group.add_parser("sla", help="採用中の非機能要件から、まだない SLA の行を作る")
+    p.add_argument("ws")
+    p.add_argument("--preview", action="store_true", help="作らずに数えるだけ")
+    p.set_defaults(run=sla)
 
 
 def _row(line: Line) -> dict[str, Any]:
@@ -120,3 +124,14 @@ def sheet(args: argparse.Namespace) -> Answer:
     with opened(args, read_only=True) as session:
         out = conformity.write_sheet(session, args.out, args.package, args.business)
     return Answer({"file": str(out)}, [str(out)])
+
+
+def sla(args: argparse.Namespace) -> Answer:
+    """SLA rows from the non-functional items nobody wrote one for."""
+    with opened(args, read_only=args.preview) as session:
+        found = slas.missing(session)
+        unit = slas.take(session).unit if found and not args.preview else None
+    return Answer(
+        {"added": len(found), "unit": unit},
+        [f"非機能要件 {len(found)} 件の行がまだありません。" if args.preview else f"{len(found)} 行を作りました。"],
+    )

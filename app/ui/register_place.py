@@ -5,6 +5,7 @@ Only puts screens together: the folders of screens do not import one another.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
@@ -24,6 +25,7 @@ from app.ui.survey.screen import SurveyScreen
 from app.ui.survey.tabs import REGISTER
 from app.ui.work import plans as work
 from app.ui.work.frame import HistoryState
+from spec_catalog.problems import InputProblem
 
 PARTS = (("issues", "課題"), ("routing", "後の工程"), ("bpr", "BPR"), ("conformity", "適合確認"),
          ("inquiries", "照会"), ("lists", "一覧"))  # fmt: skip
@@ -54,6 +56,8 @@ class RegisterPlace(QWidget):
         menu = QMenu(self.examples)
         for name, title in work.examples():
             menu.addAction(amp(title), partial(self._take, name))
+        menu.addSeparator()
+        menu.addAction("採用中の非機能要件からSLAの行を作る", lambda: self._add(work.take_slas))
         self.examples.setMenu(menu)
         self.examples.hide()
         self.tabs.add_widget(self.examples)
@@ -105,14 +109,22 @@ class RegisterPlace(QWidget):
         self.issues.show_issue(rid)
 
     def _take(self, name: str) -> None:
+        self._add(work.take_example, name)
+
+    def _add(self, step: Callable[..., tuple[Changes, HistoryState]], *given: str) -> None:
         def done(found: tuple[Changes, HistoryState]) -> None:
             self._context.note_commit(*found)
             self._context.said.emit(f"{found[0].label}。元に戻すで戻せます。")
 
+        def failed(problem: BaseException) -> None:
+            if not isinstance(problem, InputProblem):
+                raise problem
+            self._context.said.emit("　".join(t for t in (problem.message, problem.hint) if t))
+
         if self._context.read_only:
             self._context.said.emit("読むだけで開いています。")
             return
-        self._context.run(work.take_example, name, done=done, label="書き込み中", owner=self)
+        self._context.run(step, *given, done=done, failed=failed, label="書き込み中", owner=self)
 
     def _changed(self, _place: int) -> None:
         self.examples.setVisible(self.part() == "lists")

@@ -67,6 +67,13 @@ def examples() -> tuple[tuple[str, str], ...]:
     return tuple((p.name, f"{p.title}　{len(p.rows)} 行") for p in presets.presets())
 
 
+def take_slas(session: Session) -> tuple[Changes, HistoryState]:
+    """A row for every non-functional item nobody wrote one for."""
+    from app.services import slas
+
+    return slas.take(session), history_state(session)
+
+
 def take_example(session: Session, name: str) -> tuple[Changes, HistoryState]:
     """Adds the rows of an example."""
     from app.services import presets
