@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from math import sqrt
 
 LEAST, MOST = 12, 60  # boxes under one another before a step takes another column
-_WIDE, _HIGH, _AROUND = 250, 62, 150  # pixels of a column, of a row, and of heading and legend
+_WIDE, _HIGH, _AROUND = 250, 55, 150  # pixels of a column, of a row, and of heading and legend
+_PASSING = 0.3  # pixels a row gets higher per box on the picture, since lines pass between
 _PAGE = sqrt(2)  # A3 landscape
 
 
@@ -34,9 +35,10 @@ def _rows(steps: Mapping[str, int]) -> int:
     for step in steps.values():
         sizes[step] = sizes.get(step, 0) + 1
     highest = max(sizes.values(), default=1)
+    high = _HIGH + _PASSING * len(steps)
     for rows in range(LEAST, MOST):
         wide = sum(-(-n // rows) for n in sizes.values()) * _WIDE
-        if wide <= _PAGE * (min(rows, highest) * _HIGH + _AROUND):
+        if wide <= _PAGE * (min(rows, highest) * high + _AROUND):
             return rows
     return MOST if highest > LEAST else LEAST
 

@@ -17,7 +17,7 @@ from app.core.linkpicture import CAPTION, MARGIN, LinkPicture, PictureBox, Pictu
 PLATFORM = "platform:"
 INSIDE, OUTSIDE, EXTERNAL = "inside", "outside", "external"
 HEADINGS = {INSIDE: "標準準拠の対象", PLATFORM: "共通基盤", OUTSIDE: "標準化の対象外", EXTERNAL: "庁外"}
-ROWS, COLUMNS = 12, 5  # systems under one another, and columns: what an A3 page takes in readable letters
+ROWS, COLUMNS = 5, 5  # least systems under one another, and columns: what an A3 page takes in readable letters
 BAR, BAR_GAP, TRUNK, TOWN_BOX = 44.0, 26.0, 14.0, 196.0  # pixels
 
 
@@ -87,7 +87,8 @@ def _served(node: Node, held: tuple[set[str], set[str]] | None) -> Node:
     if held is None:
         return node
     words = " ".join(f"{word}{len(items)}" for word, items in zip(("渡", "受"), held, strict=True) if items)
-    return replace(node, department="　".join(t for t in (node.department, f"{SIGNS['via']}{words}") if t))
+    owner = node.department or ("？ 所管未定" if node.type == "outside" else "")
+    return replace(node, department="　".join(t for t in (owner, f"{SIGNS['via']}{words}") if t))
 
 
 def _with_bar(

@@ -70,6 +70,7 @@ KEPT = {
     "merge-cities-100-1366x768-light": "cities",
     "linkmap-near-100-1366x768-light": "linkmap",
     "review-100-1366x768-light": "review",
+    "linkmap-town-100-1920x1080-light": "linkmap-town",
     "meeting-workshop-100-1920x1080-light": "workshop",
 }
 

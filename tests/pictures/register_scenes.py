@@ -93,7 +93,7 @@ def linkmap_near(stage: Stage) -> Drawn:
     stage.window.go("linkmap")
     stage.rest()
     screen = stage.window.linkmap
-    screen._tabs.bar.setCurrentIndex(0)
+    _linkmap_view(stage, "near")
     screen.centre.setCurrentIndex(screen.centre.findData("business:001"))
     screen.depth.choose("1")
     stage.rest()
@@ -106,7 +106,7 @@ def linkmap(stage: Stage) -> Drawn:
     stage.window.go("linkmap")
     stage.rest()
     screen = stage.window.linkmap
-    screen._tabs.bar.setCurrentIndex(0)
+    _linkmap_view(stage, "near")
     screen.centre.setCurrentIndex(screen.centre.findData("business:001"))
     screen.depth.choose("2")
     stage.rest()
@@ -117,7 +117,55 @@ def linkmap(stage: Stage) -> Drawn:
 
 
 @scene
+def linkmap_town(stage: Stage) -> Drawn:
+    return _linkmap_view(stage, "town")
+
+
+@scene
+def linkmap_way(stage: Stage) -> Drawn:
+    stage.window.linkmap.tools.to.setCurrentIndex(stage.window.linkmap.tools.to.findData("business:023"))
+    return _linkmap_view(stage, "path")
+
+
+@scene
+def linkmap_vendors(stage: Stage) -> Drawn:
+    """Folded by vendor."""
+    screen = stage.window.linkmap
+    _linkmap_view(stage, "near")
+    screen.depth.choose("3")
+    stage.rest()
+    screen.views.group.setCurrentIndex(screen.views.group.findData("vendor"))
+    stage.rest()
+    screen.canvas.setFocus()
+    return [stage.window]
+
+
+@scene
+def linkmap_find(stage: Stage) -> Drawn:
+    """A name is looked for."""
+    screen = stage.window.linkmap
+    screen.views.group.setCurrentIndex(0)
+    _linkmap_view(stage, "near")
+    screen.canvas.find_asked.emit()
+    screen.finder.line.setText("住民")
+    screen.finder.line.textEdited.emit("住民")
+    stage.rest()
+    return [stage.window]
+
+
+def _linkmap_view(stage: Stage, view: str) -> Drawn:
+    screen = stage.window.linkmap
+    screen.finder.hide()
+    screen._tabs.bar.setCurrentIndex(0)
+    screen.views.view.choose(view)
+    stage.rest()
+    screen.canvas.setFocus()
+    return [stage.window]
+
+
+@scene
 def linkmap_table(stage: Stage) -> Drawn:
+    stage.window.linkmap.finder.hide()
     stage.window.linkmap._tabs.bar.setCurrentIndex(1)
     stage.rest()
     return [stage.window]

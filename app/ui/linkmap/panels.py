@@ -32,7 +32,7 @@ from app.ui.parts.text import Elided, Label, SectionHeader
 from app.ui.theme import look
 from app.ui.theme.tokens import HEIGHT
 
-WIDTHS = (100, 108, 108, 0, 48, 100, 88, 88, 100, 112)
+WIDTHS = (100, 108, 108, 0, 48, 96, 88, 88, 100, 132)
 LINE = 26  # pixels of a line in the legend
 LIMIT = 120  # lines of the impact panel; more is for the table
 
@@ -40,9 +40,11 @@ LIMIT = 120  # lines of the impact panel; more is for the table
 def state_chip(state: str) -> ChipLook:
     """The chip of an edge's state."""
     ground, ink, _edge = STATE_LOOK[state]
-    return ChipLook(SIGNS[state], STATES[state], "sunken" if state == "both" else ground, ink)
+    return ChipLook(SIGNS[state], SHORT.get(state, STATES[state]), "sunken" if state == "both" else ground, ink)
 
 
+SHORT = {"via": "基盤経由", "direct": "直接"}
+"""Words of a chip where those of the legend are too long for a column."""
 NEAR_STATES = ("both", "standard", "current", "gap", "moving", "outside")
 TOWN_STATES = ("via", "direct")
 
@@ -93,7 +95,7 @@ class Legend(QWidget):
         """What the boxes mean, where there is room for all of them."""
         metrics = painter.fontMetrics()
         widths = [metrics.horizontalAdvance(STYLES[style]) for style in self._styles]
-        if x + sum(widths) + 42 * len(widths) > self.width():
+        if x + 18 + sum(widths) + 42 * len(widths) > self.width():
             return
         painter.fillRect(QRect(x - 4, 9, 1, self.height() - 18), look.colour("line"))
         x += 10

@@ -11,7 +11,7 @@ from app.services.link_files import BOX_LOOK, LINE_STYLE, STATE_LOOK
 from app.ui.linkmap.tiles import Tiles
 from app.ui.theme import look
 
-REACH = 10.0
+REACH, WIDTH = 10.0, 1.6
 LARGE = 250  # lines from which on a picture is painted in tiles
 SKETCHED = 0.45  # zoom below which nobody reads a word
 
@@ -26,6 +26,7 @@ class Sheet(QGraphicsItem):
         self.chosen: frozenset[tuple[str, str]] = frozenset()
         self._tiles = Tiles()
         self._extents: list[QRectF] = []
+        self._pieces: list[list[tuple[QPainterPath, QRectF, float]]] = []
         self._paths: list[QPainterPath] = []
         self._arrows: list[QPolygonF] = []
 
@@ -41,6 +42,7 @@ class Sheet(QGraphicsItem):
             else path.boundingRect().adjusted(-5, -5, 5, 5)
             for line, path in zip(picture.lines, self._paths, strict=True)
         ]
+        self._pieces = [_pieces(line) for line in picture.lines]
         self._tiles.clear()
         self.chosen = frozenset()
         self.update()
@@ -95,7 +97,7 @@ class Sheet(QGraphicsItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, near)
         seen = [n for n, extent in enumerate(self._extents) if extent.intersects(room)]
         for n in seen:
-            self._line(painter, self.picture.lines[n], n, plain=not near)
+            self._line(painter, self.picture.lines[n], n, room=room, plain=not near)
         if near:
             for n in seen:
                 _label(painter, self.picture.lines[n], chosen=False)
@@ -103,20 +105,37 @@ class Sheet(QGraphicsItem):
             if _rect(box).intersects(room):
                 _box(painter, box, words=near)
 
-    def _line(self, painter: QPainter, line: PictureLine, n: int, *, chosen: bool = False, plain: bool = False) -> None:
+    def _line(
+        self,
+        painter: QPainter,
+        line: PictureLine,
+        n: int,
+        *,
+        room: QRectF | None = None,
+        chosen: bool = False,
+        plain: bool = False,
+    ) -> None:
         token, dash = LINE_STYLE[line.state]
         colour = look.colour(token)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if chosen:
             painter.setPen(QPen(look.colour("soft_line"), 7))
             painter.drawPath(self._paths[n])
-        pen = QPen(colour, 0 if plain else 1.6)
-        if dash and not plain:
-            pen.setDashPattern([float(v) / 1.6 for v in dash.split()])
-        painter.setPen(pen)
-        painter.drawPath(self._paths[n])
         if plain:
+            painter.setPen(QPen(colour, 0))
+            painter.drawPath(self._paths[n])
             return
+        pen = QPen(colour, WIDTH)
+        if dash:
+            pen.setDashPattern([float(v) / WIDTH for v in dash.split()])
+        # WORKAROUND: Qt draws a dashed path solid when most of it lies far outside of what is painted, so a line is
+        # painted piece by piece, each going on with the dashes where the one before ended.
+        for path, extent, before in self._pieces[n]:
+            if room is None or extent.intersects(room):
+                if dash:  # setting it makes a solid pen a dashed one without dashes
+                    pen.setDashOffset(before / WIDTH)
+                painter.setPen(pen)
+                painter.drawPath(path)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QBrush(colour))
         painter.drawPolygon(self._arrows[n])
@@ -139,6 +158,19 @@ def _path(line: PictureLine) -> QPainterPath:
     for n in range(1, len(points) - 2, 3):
         path.cubicTo(points[n], points[n + 1], points[n + 2])
     return path
+
+
+def _pieces(line: PictureLine) -> list[tuple[QPainterPath, QRectF, float]]:
+    """(one cubic curve, what it covers with its stroke, length of the line before it)."""
+    out = []
+    before = 0.0
+    points = [QPointF(*p) for p in line.points]
+    for n in range(0, len(points) - 3, 3):
+        path = QPainterPath(points[n])
+        path.cubicTo(points[n + 1], points[n + 2], points[n + 3])
+        out.append((path, path.boundingRect().adjusted(-5, -5, 5, 5), before))
+        before += path.length()
+    return out
 
 
 def _arrow(line: PictureLine) -> QPolygonF:
