@@ -204,6 +204,21 @@ def test_scenarios_are_kept_compared_and_adopted(session: Session, town: dict[st
     assert [s.name for s in scenarios.listed(session)] == ["送り側から"]
 
 
+def test_a_scenario_takes_whole_groups_and_systems_of_several_groups_go_with_the_first(
+    session: Session, town: dict[str, str]
+) -> None:
+    for name in ("介護保険", "生活保護"):
+        survey.set_cells(session, "systems", [(town[name], {"group": "福祉"})])
+    scenarios.save(session, "福祉は後", {"group:福祉": "2027-01"})
+    assert scenarios.find(session, "福祉は後").dates == dict.fromkeys((town["介護保険"], town["生活保護"]), "2027-01")
+    survey.set_cells(session, "systems", [(town["介護保険"], {"businesses": ["023", "010"]})])
+    survey.set_cells(session, "systems", [(town["生活保護"], {"businesses": ["021", "012", "001"]})])
+    found = scenarios.in_order(session, "one_by_one", ["2026-01", "2026-02", "2026-03"])
+    assert {n: found[town[n]] for n in ("住民記録", "介護保険", "生活保護")} == {
+        "住民記録": "2026-01", "介護保険": "2026-02", "生活保護": "2026-01",
+    }  # fmt: skip
+
+
 def test_every_order_moves_every_system(session: Session, town: dict[str, str]) -> None:
     moves = transition.plan(session).moves
     for order in scenarios.orders():

@@ -70,6 +70,15 @@ def test_a_trial_says_what_it_changes(session: Session, town: dict[str, str], tm
     assert [r[0] for r in found["年表"] if r[0] in ("2026-01", "2026-03")] == ["2026-01", "2026-03"]
 
 
+def test_a_system_without_a_date_marks_its_own_row_alone(
+    session: Session, town: dict[str, str], tmp_path: Path
+) -> None:
+    survey.set_cells(session, "systems", [(town["生活保護"], {"migration": "未定"})])
+    found = book(session, tmp_path)["年表"]
+    assert "？⇄" in row_of(found, "S-0003 生活保護")
+    assert not any("⇄" in cell for cell in row_of(found, "S-0001 住民記録"))
+
+
 def test_long_plans_go_by_quarters_and_empty_ones_say_so(
     session: Session, tmp_path: Path, town: dict[str, str]
 ) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from app.core.moves import Move, before, contract_gap, remarks, timing
+from app.core.records import transition_answer_rid, transition_rid
 from app.core.transition import DATES, DIFFICULT, OFFICE, UNDATED, Linkage, Plan, Rules, Said, plan
 from app.core.transition_trial import difference
 
@@ -137,6 +138,8 @@ def test_a_contract_that_ends_first_is_a_gap_and_check_8_says_the_same() -> None
     assert contract_gap(replace(move, contract_end=timing("令和8年3月"))) is None
     assert contract_gap(replace(move, contract_end=timing("令和7年度"), shift=timing("令和8年1月"))).certain is False  # type: ignore[union-attr]
     assert contract_gap(replace(move, shift=timing("未定"))) is None
+    day = replace(move, contract_end=timing("2026-03-01"), shift=timing("2026-03-01"))
+    assert contract_gap(day) is None
     assert before(timing("令和8年1月").span, timing("令和8年4月以降").span) is True
 
 
@@ -163,6 +166,14 @@ def test_what_another_date_changes() -> None:
     later = difference(old, planned(moves | {"s2": replace(moves["s2"], shift=timing("2026-06"))}))
     assert [n.end for _, n in later.changed] == [date(2026, 6, 1)] * 2
     assert (later.added, later.removed) == ((), ())
+
+
+def test_the_record_of_a_pair_is_the_same_whichever_is_named_first() -> None:
+    assert (
+        transition_rid("999997", "a", "b") == transition_rid("999997", "b", "a") != transition_rid("999997", "a", "c")
+    )
+    sides = {transition_answer_rid("999997", *pair, "a") for pair in (("a", "b"), ("b", "a"))}
+    assert len(sides | {transition_answer_rid("999997", "a", "b", "b")}) == 2
 
 
 def test_groups_of_the_timeline_and_bands() -> None:
