@@ -63,8 +63,9 @@ MOST = 120.0
 
 
 def records(session: Session, type_: str) -> dict[str, dict[str, Any]]:
-    """rid → fields of the records of a type that are there."""
-    rows = session.con.execute("SELECT rid, fields FROM record WHERE type=? AND present=1 ORDER BY rid", (type_,))
+    """rid → fields of the records of a type that are there, by number."""
+    sql = "SELECT rid, fields FROM record WHERE type=? AND present=1 ORDER BY number, name, rid"
+    rows = session.con.execute(sql, (type_,))
     return {rid: json.loads(fields) for rid, fields in rows}
 
 
