@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import product
 from typing import Any
 
 from app.core.alike import Bigrams, bigrams
@@ -114,7 +115,10 @@ def proposals(session: Session, edition_hash: str, business: str) -> dict[Key, t
         if target in by_rid:
             out[item, branch] = (*out.get((item, branch), ()), Proposal(by_rid[target], MAPPED))
     mapped = {p.link.rid for found in out.values() for p in found}
-    free = [c for c in held if c.rid not in mapped]  # what answers something already is nobody else's
+    free: dict[tuple[str, str], list[CurrentLink]] = {}  # what answers something already is nobody else's
+    for link in held:
+        for pair in product(link.sends, link.receives) if link.rid not in mapped else ():
+            free.setdefault(pair, []).append(link)
     named = [c for c in held if c.ids]
     read = partial(_read, session, edition_hash)
     for key, wanted in session.remember(("link-wanted", edition_hash), edition_hash, read).items():
@@ -139,15 +143,14 @@ def _by_id(key: Key, named: list[CurrentLink]) -> Iterator[Proposal]:
             yield Proposal(link, BY_ID)
 
 
-def _by_name(wanted: _Wanted, free: list[CurrentLink]) -> Iterator[Proposal]:
+def _by_name(wanted: _Wanted, free: Mapping[tuple[str, str], list[CurrentLink]]) -> Iterator[Proposal]:
     """The likest few between the two businesses, the way the data flows."""
     scored = []
-    for link in free:
-        if any(a in link.sends and b in link.receives for a, b in wanted.ends):
-            shorter = min(len(wanted.pairs), len(link.pairs))
-            share = len(wanted.pairs & link.pairs) / shorter if shorter else 0.0
-            if share >= LEAST:
-                scored.append((-share, link.rid, link))
+    for link in {link.rid: link for ends in wanted.ends for link in free.get(ends, ())}.values():
+        shorter = min(len(wanted.pairs), len(link.pairs))
+        share = len(wanted.pairs & link.pairs) / shorter if shorter else 0.0
+        if share >= LEAST:
+            scored.append((-share, link.rid, link))
     for _, _, link in sorted(scored, key=lambda s: s[:2])[:MOST]:
         yield Proposal(link, BY_NAME)
 

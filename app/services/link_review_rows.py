@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from app.core.problems import USAGE, UserProblem
 from app.core.records import item_rid
@@ -69,6 +70,7 @@ class ReviewLine:
         return frozenset(out)
 
 
+@cache
 def columns() -> tuple[Column, ...]:
     """札幌市's fifteen columns in their order."""
     return tuple(c for c in load_form(FORM).columns if c.printed)
@@ -100,12 +102,13 @@ def lines(session: Session, business: str | None = None, *, states: Collection[s
         (warned if f.level == "warning" else unknown).setdefault(f.node, []).append(f.message)
     shared = _shared(session, editions)
     scopes = link_scope.scopes(session)
+    codes = [c.code for c in columns()]
     out = []
     for edition in editions:
         for row in sheet_rows.linkages(session, edition):
             node = node_text(edition.business, "link", row["id"], row["branch"])
             conflict = row["need"] == sheet_rows.CONFLICT
-            texts = {c.code: row.get(c.code, "") for c in columns()}
+            texts = {c: row.get(c, "") for c in codes}
             proposed = {c for c in EDITABLE if texts[c].startswith(PROPOSED)}
             texts |= {c: texts[c].replace(PROPOSED, "") for c in proposed}
             scope = scopes.get(node)
