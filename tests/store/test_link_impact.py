@@ -43,6 +43,12 @@ def test_those_nobody_owns_come_first_and_steps_are_counted(town: Session) -> No
     assert seen(town, "system:収納") == [("介護保険課", 1, "調定", ("介護",))]
 
 
+def test_what_changes_is_no_end_to_be_told_of(town: Session) -> None:
+    survey.add_records(town, "systems", [{"name": "印鑑", "department": "市民課"}])
+    survey.add_records(town, "linkages", [{"name": "廃止", "system": "住基", "receiver": "印鑑"}])
+    assert ("市民課", 1, "廃止", ("印鑑",)) in seen(town, CENTRE)
+
+
 def test_a_linkage_touches_both_its_ends(town: Session) -> None:
     rid = survey.rid_of(town, "R-0001")
     assert seen(town, f"curlink:{rid}") == [

@@ -14,6 +14,7 @@ from app.services import (
     checks,
     comparison,
     history,
+    link_patterns,
     link_review_rows,
     link_scope,
     register,
@@ -25,6 +26,7 @@ from app.services import (
 from app.services.link_review_rows import ReviewLine, Spoken
 from app.services.session import Session
 from app.services.sheet_rows import NEED_LEGEND
+from app.store.scope import Scope, selected
 from tests.helpers import linkages
 from tests.helpers.workbooks import shared
 from tests.helpers.workspaces import edition as requirements
@@ -227,8 +229,8 @@ def test_two_packages_are_no_proposal_and_a_package_to_come_speaks_first(town: S
     assert line(town, ASKS).package == ""
     vendor_packages.add_package(town, "みほんクラウド", vendor="甲社", covered=["001", "023"])
     assert line(town, ASKS).package == "みほんクラウド（甲社）"
-    vendor_packages.add_package(town, "ほかのクラウド", vendor="乙社", covered=["001"])
-    assert line(town, ASKS).package == ""
+    vendor_packages.add_package(town, "ほかのクラウド", vendor="乙社", covered=["001", "023"])
+    assert line(town, ASKS).package == ""  # which of the two serves them nobody can tell
 
 
 def test_what_could_not_be_read_is_listed_with_what_is_missing(session: Session) -> None:
@@ -313,3 +315,13 @@ def test_the_sheet_goes_out_filled_in_and_only_real_edits_come_back(town: Sessio
     found = line(town, GIVES)
     assert (found.need, found.proposed, found.texts["partner"]) == ("×", frozenset(), "")
     assert line(town, ASKS).within
+
+
+def test_what_is_said_of_a_linkage_travels_with_its_business(town: Session) -> None:
+    link_scope.set_scope(town, [ASKS], on=True, package="みほん総合行政")
+    link_patterns.add(town, [GIVES], "on_premises", ["production"])
+    item = item_rid(town.code, "001", "link", "023o001", "00")
+    row = survey.list_rows(town, link_patterns.LIST)[0]["rid"]
+    ours = selected(town.con, Scope("d", "市民課", ("001",)))
+    assert {item, row} <= ours
+    assert not {item, row} & selected(town.con, Scope("d", "介護保険課", ("023",)))
