@@ -79,18 +79,19 @@ def write(
     colours: Mapping[str, str],
     shown: Shown | None = None,
     long: bool = False,
+    title: str = "",
 ) -> dict[str, Any]:
     """Writes what is asked for (or what is ``shown`` of it already) to ``out``; nodes and edges as in docs/cli.md.
 
-    ``colours``: token → hex; ``long``: labels say what is carried. Raises UserProblem for unknown nodes and formats,
-    and when the file cannot be written.
+    ``colours``: token → hex; ``long``: labels say what is carried; ``title``: instead of what the wish says.
+    Raises UserProblem for unknown nodes and formats, and when the file cannot be written.
     """
     if form not in FORMATS:
         raise UserProblem("bad_format", f"形式「{form}」はありません。", hint=f"使える形式：{FORMATS}", exit_code=USAGE)
     targets.guard(out)
     found = link_views.show(session, wish, long=long) if shown is None else shown
     data = as_json(found.graph)
-    title = title_of(session, wish, found)
+    title = title or title_of(session, wish, found)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         if form == "json":

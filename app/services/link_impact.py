@@ -12,10 +12,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from app.core.linkbundles import overlay
+from app.core.linkcolumns import columns
+from app.core.linkgraph import LinkGraph, hops
+from app.core.linkpicture import picture
 from app.core.problems import USAGE, UserProblem
-from app.services import choices, coverage, link_files, link_table, links, register, register_read, survey, targets
+from app.services import (
+    choices,
+    coverage,
+    link_files,
+    link_states,
+    link_table,
+    links,
+    register,
+    register_read,
+    survey,
+    targets,
+)
 from app.services.link_table import LinkRow
-from app.services.link_views import Wish
+from app.services.link_views import MANY, Shown, Wish, balanced, styles
 from app.services.session import Session, changes
 from app.services.sheets import export_refused
 from app.services.views import Changes
@@ -46,13 +61,16 @@ class ImpactLine:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What a change touches. ``subject``: what changes, as people call it; ``issue``: its rid where it is one."""
+    """What a change touches. ``subject``: what changes, as people call it; ``issue``: its rid where it is one;
+    ``graph``: the lines touched alone, ``own``: the boxes of it that change."""
 
     subject: str
     business: str
     issue: str
     nodes: tuple[str, ...]
     lines: tuple[ImpactLine, ...]
+    graph: LinkGraph
+    own: frozenset[str]
 
     def departments(self) -> dict[str, list[ImpactLine]]:
         """Lines by department, those nobody owns first."""
@@ -85,7 +103,9 @@ def reach(session: Session, changed: Sequence[str], *, depth: int = 1) -> Reach:
                 if row is not None:
                     key = (department, row.node, row.source, row.target)
                     lines.setdefault(key, ImpactLine(department, t.steps, row, ends))
-    return Reach(subject, business, issue, tuple(nodes), tuple(lines.values()))
+    edges = tuple({id(t.edge): t.edge for touched in found.values() for t in touched}.values())
+    part = LinkGraph({n: graph.nodes[n] for e in edges for n in (e.source, e.target)}, edges)
+    return Reach(subject, business, issue, tuple(nodes), tuple(lines.values()), part, frozenset(own & set(part.nodes)))
 
 
 def _changed(session: Session, changed: Sequence[str]) -> tuple[str, str, str, list[str]]:
@@ -159,7 +179,10 @@ def write(
         )  # fmt: skip
     found = reach(session, changed, depth=depth)
     if form in PICTURES:
-        link_files.write(session, Wish(around=found.nodes[0], depth=depth), out, form=form, colours=colours)
+        wish = Wish(around=found.nodes[0], depth=depth)
+        title = f"影響　{session.info.municipality}　{found.subject}　{depth} 段まで"
+        drawn = _drawn(session, found, depth)
+        link_files.write(session, wish, out, form=form, colours=colours, shown=drawn, title=title)
         return found
     targets.guard(out)
     try:
@@ -169,6 +192,29 @@ def write(
     except ExportProblem as problem:
         raise export_refused(problem) from problem
     return found
+
+
+def _drawn(session: Session, found: Reach, depth: int) -> Shown:
+    """The lines touched and nothing else, around what changes."""
+    graph = found.graph
+    bundles = overlay(graph, gaps=link_states.gaps(session), moving=link_states.moving(session))
+    steps: dict[str, int] = {}
+    for start in sorted(found.own):
+        for node, distance in hops(graph, start, depth=depth, direction="both").items():
+            if node not in steps or abs(distance) < abs(steps[node]):
+                steps[node] = distance
+    centre = next(iter(found.own)) if len(found.own) == 1 else ""
+    whole = bool(centre) and set(steps) == set(graph.nodes)
+    placed, headings = columns(balanced(graph, centre, steps)) if whole else (None, {})
+    drawn = picture(
+        graph, centre, placed, styles(session, graph), bundles=bundles, headings=headings,
+        brief=len(graph.nodes) > MANY,
+    )  # fmt: skip
+    told = sum(bool(d) for d in found.departments())
+    note = (
+        f"影響を受ける連携 {len({x.row.node for x in found.lines})} 件　知らせる課 {told}　{UNOWNED}は先に確かめます。"
+    )
+    return Shown(graph, drawn, tuple(bundles), note=note)
 
 
 def _listing(session: Session, found: Reach, at: datetime) -> Listing:

@@ -88,6 +88,18 @@ def test_the_picture_is_a_file(town: Session, tmp_path: Path, name: str, head: b
     assert head in (tmp_path / name).read_bytes()[:200]
 
 
+def test_the_picture_shows_what_is_touched_and_nothing_else(town: Session, tmp_path: Path) -> None:
+    out = tmp_path / "a.svg"
+    link_impact.write(town, [f"curlink:{survey.rid_of(town, 'R-0003')}"], out, colours=tokens("light"))
+    drawn = out.read_text("utf-8")
+    assert "介護" in drawn
+    assert "収納" in drawn
+    assert "住基" not in drawn
+    assert "影響　みほん市　R-0003 調定　1 段まで" in drawn
+    link_impact.write(town, [CENTRE, "system:介護"], out, colours=tokens("light"))
+    assert all(name in out.read_text("utf-8") for name in ("住基", "介護", "収納", "福祉の表計算"))
+
+
 def test_another_ending_is_refused_before_anything_is_written(town: Session, tmp_path: Path) -> None:
     with pytest.raises(UserProblem, match="書き出せません"):
         link_impact.write(town, [CENTRE], tmp_path / "a.docx", colours=tokens("light"))
