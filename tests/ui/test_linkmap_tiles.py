@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyleOptionGraphicsItem, QWidget
 
-from app.core.linkpicture import LinkPicture, PictureLine
+from app.core.linkpicture import LinkPicture, PictureBox, PictureLine
 from app.ui.linkmap.sheet import LARGE, Sheet
 from app.ui.linkmap.tiles import SIDE, Tiles
 from tests.performance.graph_views import big_picture
@@ -91,3 +92,28 @@ def test_solid_lines_are_there_too(qapp: QApplication) -> None:
     for y, least in ((50, 170), (100, 60)):
         dark = sum(any(image.pixelColor(x, y + d).lightness() < 200 for d in (-1, 0, 1)) for x in range(10, 185))
         assert dark >= least, y
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_a_chosen_line_passes_under_labels_and_boxes(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, large: bool
+) -> None:
+    long = PictureLine("a", "b", "both", ("x",), ((10, 60), (70, 60), (130, 60), (190, 60)), "", 0, 0, 0)
+    other = PictureLine("c", "d", "gap", ("y",), ((10, 90), (70, 90), (130, 90), (190, 90)), "▲ 照会", 60, 50, 70)
+    box = PictureBox("e", "箱", "", "standard", 140, 40, 30, 44)
+    sheet = Sheet()
+    sheet.set_picture(LinkPicture((box,), (long, other), (), 220, 120))
+    if large:
+        monkeypatch.setattr("app.ui.linkmap.sheet.LARGE", 0)
+    shots = []
+    widget = QWidget()
+    widget.resize(VIEW.size())
+    for chosen in (frozenset[tuple[str, str]](), frozenset({("a", "b")})):
+        sheet.chosen = chosen
+        image, painter = canvas(1.0, 0.0, 0.0)
+        sheet.paint(painter, QStyleOptionGraphicsItem(), widget)
+        painter.end()
+        shots.append(image)
+    for x, y in [(x, y) for x in range(62, 128, 3) for y in range(52, 68, 2)] + [(155, y) for y in range(44, 80, 4)]:
+        assert shots[0].pixelColor(x, y) == shots[1].pixelColor(x, y), (x, y)
+    assert shots[0].pixelColor(40, 63) != shots[1].pixelColor(40, 63), "and it is marked where nothing is over it"

@@ -76,34 +76,50 @@ class Sheet(QGraphicsItem):
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if widget is None or len(self.picture.lines) <= LARGE:
-            self._part(painter, self.boundingRect())
+            self._part(painter, self.boundingRect(), marked=True)
         else:
             ground, ratio = look.colour("surface"), widget.devicePixelRatioF()
             if not self._tiles.draw(painter, widget.rect(), ground, ratio, self._part, wait=False):
                 QTimer.singleShot(0, self.update)
-        for n, line in enumerate(self.picture.lines):
-            if (line.source, line.target) in self.chosen:
-                self._line(painter, line, n, chosen=True)
-                _label(painter, line, chosen=True)
-        if self.chosen and len(self.picture.lines) <= LARGE:
-            for box in self.picture.boxes:  # the halo passes under the boxes
-                _box(painter, box)
+            self._marked(painter)
         self._ring(painter)
 
-    def _part(self, painter: QPainter, room: QRectF) -> None:
-        """What lies in a part of the picture, without ring and marks; far away without what nobody could read."""
+    def _marked(self, painter: QPainter) -> None:
+        """The chosen lines over a picture that is painted already, under the labels and boxes they pass."""
+        for n, line in enumerate(self.picture.lines):
+            if (line.source, line.target) not in self.chosen:
+                continue
+            self._line(painter, line, n, chosen=True)
+            passed = self._extents[n]
+            for other in self.picture.lines:
+                if other.label and passed.intersects(QRectF(other.x, other.y, other.width, LABEL_HEIGHT)):
+                    _label(painter, other, chosen=other is line)
+            for box in self.picture.boxes:
+                if passed.intersects(_rect(box)):
+                    _box(painter, box)
+
+    def _part(self, painter: QPainter, room: QRectF, *, marked: bool = False) -> None:
+        """What lies in a part of the picture, without ring; far away without what nobody could read. ``marked``: with
+        the chosen lines drawn stronger."""
         scale = painter.worldTransform().m11()
         near = scale >= SKETCHED
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, near)
         seen = [n for n, extent in enumerate(self._extents) if extent.intersects(room)]
         for n in seen:
             self._line(painter, self.picture.lines[n], n, room=room, plain=not near)
+        chosen = {n for n in seen if marked and self._ends(n) in self.chosen}
+        for n in chosen:
+            self._line(painter, self.picture.lines[n], n, chosen=True)
         if near:
             for n in seen:
-                _label(painter, self.picture.lines[n], chosen=False)
+                _label(painter, self.picture.lines[n], chosen=n in chosen)
         for box in self.picture.boxes:
             if _rect(box).intersects(room):
                 _box(painter, box, words=near)
+
+    def _ends(self, n: int) -> tuple[str, str]:
+        line = self.picture.lines[n]
+        return line.source, line.target
 
     def _line(
         self,
