@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 from app.services.views import Changes
 from app.ui.context import Context
 from app.ui.frame.pages import Remembering
+from app.ui.linkreview.asking import Asking
 from app.ui.parts.buttons import Button
 from app.ui.parts.tabs import TabStrip
 from app.ui.parts.text import amp
@@ -50,6 +51,8 @@ class RegisterPlace(QWidget):
         column.addWidget(self._stack, 1)
         self.issues = RegisterScreen(context, self)
         self._stack.addWidget(self.issues)
+        self.asking = Asking(context, self)
+        self.issues.issue.impact_wanted.connect(self._ask)
         self._made: dict[str, Part] = {"issues": self.issues}
         self.tabs.bar.currentChanged.connect(self._changed)
         self.examples = Button("公表された例から入れる", self.tabs, kind="quiet")
@@ -69,6 +72,12 @@ class RegisterPlace(QWidget):
     def show_part(self, code: str) -> None:
         """Brings a page to the front."""
         self.tabs.bar.setCurrentIndex([c for c, _word in PARTS].index(code))
+
+    def _ask(self) -> None:
+        """Inquiries to those the linkages of the issue touch."""
+        reading = self.issues.issue.reading()
+        if reading is not None:
+            self.asking.ask([f"issue:{reading.issue.rid}"])
 
     def _bpr(self) -> Part:
         made = BprPage(self._context, self)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
+from openpyxl import Workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
@@ -19,7 +20,9 @@ from app.ui.linkreview.asking import AskDialog
 from app.ui.linkreview.dialogs import PackageDialog, PatternDialog
 from app.ui.linkreview.page import ReviewPage
 from app.ui.linkreview.table import two_lines
+from app.ui.linkreview.taking import TakeDialog
 from app.ui.models.review import CODES, PLACE, TITLES, ReviewModel
+from app.ui.register_place import RegisterPlace
 from app.ui.theme import look
 from tests.helpers import linkages
 from tests.helpers.workspaces import with_edition
@@ -340,3 +343,44 @@ def test_sentences_that_could_not_be_read_are_a_list_of_their_own(start: Start, 
     assert [page.model.line(n).node for n in range(page.model.rowCount())] == ["link:014/014o001-00"]
     said = " ".join(w.text() for w in page.detail.findChildren(QLabel))
     assert "主体・相手・データ・操作が読み取れません" in said
+
+
+def test_an_issue_asks_those_its_linkages_touch(start: Start, workspace: Path) -> None:
+    program = start(workspace)
+    program.window.go("register")
+    program.do_wait()
+    place = cast(RegisterPlace, program.window.screens.get("register"))
+    number = "G-0004"
+    place.issues.show_issue(next(x.rid for x in place.issues.list._all if x.number == number))
+    program.do_wait()
+    place.issues.issue.impact_wanted.emit()
+    program.do_wait()
+    dialog = next(d for d in program.window.findChildren(AskDialog) if d.isVisible())
+    assert number in dialog.letter.text()
+    dialog.main.click()
+    program.do_wait()
+    found: list[list[inquiries.Inquiry]] = []
+    program.context.run(inquiries.inquiries, done=found.append)
+    program.do_wait()
+    assert {i.values["issue"] for i in found[0]} == {number}
+
+
+def test_a_citys_own_table_is_seen_and_then_written(start: Start, workspace: Path, tmp_path: Path) -> None:
+    program = start(workspace)
+    page = opened(program)
+    line = next(x for n in range(page.model.rowCount()) if not (x := page.model.line(n)).need)
+    book = Workbook()
+    book.active.append(["連携ID", "枝番", "機能説明", "検討要否", "備考"])
+    for id_, branch in ((line.texts["id"], line.texts["branch"]), ("001o999", "00")):
+        book.active.append([id_, branch, line.texts["text"], "〇", "相手の課と調整"])
+    path = tmp_path / "001_住民基本台帳_機能別連携仕様.xlsx"
+    book.save(path)
+    page.taking.take(str(path))
+    program.do_wait()
+    dialog = next(d for d in program.window.findChildren(TakeDialog) if d.isVisible())
+    assert "1 連携" in dialog.windowTitle()
+    assert any("001o999-00" in w.text() for w in dialog.findChildren(QLabel))
+    dialog.main.click()
+    program.do_wait()
+    now = stored(program, line.node)
+    assert (now.need, now.texts["note"]) == ("〇", "相手の課と調整")

@@ -14,6 +14,7 @@ from app.ui.context import Context
 from app.ui.linkreview.detail import HIGH, LOW, Detail
 from app.ui.linkreview.dialogs import PackageDialog, PatternDialog
 from app.ui.linkreview.table import ReviewTable
+from app.ui.linkreview.taking import Taking
 from app.ui.models.review import ALL, PLACE, TITLES, UNREAD, Cells, ReviewModel
 from app.ui.parts.buttons import Button
 from app.ui.parts.empty import EmptyState
@@ -98,8 +99,10 @@ class ReviewPage(QWidget):
         row.addWidget(self.search)
         row.addStretch(1)
         self.pattern_button = Button("環境の行を作る…", tools, press=self.patterns)
+        self.taking = Taking(self._context, self)
+        self.take_button = Button("表を取り込む…", tools, press=self.taking.choose)
         self.sheet_button = Button("Excel にする…", tools, icon="download", press=self.sheet_wanted.emit)
-        for button in (self.pattern_button, self.sheet_button):
+        for button in (self.pattern_button, self.take_button, self.sheet_button):
             row.addWidget(button)
         return tools
 
@@ -236,6 +239,7 @@ class ReviewPage(QWidget):
         self.detail.say_usable(chosen, writable=writable)
         reason = "連携を選ぶと使えます" if writable else "読むだけで開いています"
         self.pattern_button.set_usable(writable and bool(chosen), reason)
+        self.take_button.set_usable(writable, "読むだけで開いています")
 
     # writing
 

@@ -37,6 +37,7 @@ class IssuePane(QFrame):
     join_wanted = Signal()
     choices_wanted = Signal()
     past_wanted = Signal()
+    impact_wanted = Signal()
     kin_wanted = Signal(str)  # rid of an issue this one came from or became
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -141,6 +142,7 @@ class IssuePane(QFrame):
         for word, wanted in (
             ("この課題を分割する…", self.split_wanted),
             ("ほかの課題を統合する…", self.join_wanted),
+            ("影響を受ける課に照会する…", self.impact_wanted),
             ("この課題の経緯…", self.past_wanted),
             ("選択肢の一覧を変える…", self.choices_wanted),
         ):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from app.services.link_impact import Letter
     from app.services.link_review_rows import ReviewLine, Spoken
     from app.services.session import Session
+    from app.services.survey_review import ReviewPreview
 
 Done = tuple[Changes, HistoryState]
 TYPES = frozenset({"item", "curlink", "system", "vendor", "package", "package_business", "mapping", "issue",
@@ -77,6 +78,20 @@ def add_patterns(session: Session, nodes: Sequence[str], partner: str, places: S
     from app.services import link_patterns
 
     return link_patterns.add(session, nodes, partner, places), history_state(session)
+
+
+def preview(session: Session, path: str) -> ReviewPreview:
+    """What a city's own 連携検討表 would write."""
+    from app.services import survey_review
+
+    return survey_review.preview_review(session, Path(path))
+
+
+def take_over(session: Session, seen: ReviewPreview) -> Done:
+    """Writes it as one step."""
+    from app.services import survey_review
+
+    return survey_review.take_over_review(session, seen), history_state(session)
 
 
 def letters(session: Session, changed: Sequence[str]) -> list[Letter]:
