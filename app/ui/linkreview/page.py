@@ -138,7 +138,6 @@ class ReviewPage(QWidget):
     def set_form(self, form: str, width: int) -> None:
         """Small windows leave out what the line beneath says."""
         self.table.set_narrow(width < WIDE)
-        self.pattern_button.setVisible(form != "small")
         self.legend.setVisible(form != "small")
         self.detail.setFixedHeight(LOW if form == "small" else HIGH)
 
