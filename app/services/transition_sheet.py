@@ -24,10 +24,10 @@ _MOST_MONTHS = 36
 """More months than that are shown by the quarter: a sheet has to be read on paper."""
 
 _PAIRS = (
-    ListColumn("組", 220, key=True), ListColumn("連携", 170), ListColumn("期間", 150, "center"),
-    ListColumn("わけ", 100), ListColumn("方式", 130), ListColumn("主導", 90), ListColumn("合理的説明", 170),
-    ListColumn("期限", 80, "center"), ListColumn("テスト区分", 120), ListColumn("テスト", 56, "center"),
-    ListColumn("減らすと", 64, "center"), ListColumn("意向調査の回答", 150), ListColumn("リスク・備考", 140),
+    ListColumn("組", 200, key=True), ListColumn("連携", 140), ListColumn("期間", 140, "center"),
+    ListColumn("わけ", 104), ListColumn("方式", 120), ListColumn("主導", 84), ListColumn("合理的説明", 146),
+    ListColumn("期限", 70, "center"), ListColumn("テスト区分", 110), ListColumn("テスト", 50, "center"),
+    ListColumn("減らすと", 60, "center"), ListColumn("意向調査の回答", 116), ListColumn("リスク・備考", 100),
 )  # fmt: skip
 _REMARKS = (ListColumn("程度", 62), ListColumn("種類", 110), ListColumn("内容", 620, key=True))
 _SCENARIOS = (
@@ -62,7 +62,7 @@ def write(
     rows = [[*_pair(line), *([line.state] if changed else [])] for line in lines]
     facts = _facts(session, plan)
     lists = [
-        Listing("過渡期の組", "過渡期の組", facts, (*_PAIRS, *state), rows, (), "過渡期の組はありません。"),
+        Listing("過渡期の組", "過渡期の組", facts, (*_PAIRS, *state), rows, (), "過渡期の組はありません。", "A3"),
         Listing("確かめること", "移行計画で確かめること", (), _REMARKS, list(_remarks(plan)), (), "指摘はありません。"),
         Listing(
             "案の比較", "移行の案の比較", (("移行順序の出典", scenarios.source()),), _SCENARIOS,

@@ -15,13 +15,13 @@ from reports.sheets.styles import Styles
 
 APPENDIX, EXAMPLE, NOTES, LISTS = "別紙", "記入例", "記入要領", "選択肢"
 _APPENDIX_ROW_PT = 160.0
-_PAPER_A4 = 9
+_PAPERS = {"A3": 8, "A4": 9}
 _MM = 25.4
 
 
-def page(sheet: Worksheet, setup: PrintSetup, *, landscape: bool, footer: str) -> None:
+def page(sheet: Worksheet, setup: PrintSetup, *, landscape: bool, footer: str, paper: str = "A4") -> None:
     """Paper, margins, one page wide, footer; no grid on the screen, so the sheet looks like its print."""
-    sheet.set_paper(_PAPER_A4)
+    sheet.set_paper(_PAPERS[paper])
     if landscape:
         sheet.set_landscape()
     else:

@@ -55,6 +55,7 @@ class Listing:
     rows: Sequence[Sequence[Cell]]
     legend: tuple[Marked, ...] = ()
     nothing: str = "該当するものはありません。"
+    paper: str = "A4"  # A3 where more columns than A4 can hold at nine points
 
 
 def write_listing(listing: Listing, out: Path, *, author: str, printed_at: datetime) -> Path:
@@ -138,7 +139,7 @@ def add_listing(book: Workbook, listing: Listing, printed_at: datetime) -> None:
     footer = (
         f'&L&"{pen.setup.font},Regular"&9 {safe.footer_text(f"出力 {wareki_time(printed_at)}　{listing.title}")[:150]}'
     )
-    companions.page(sheet, pen.setup, landscape=True, footer=f"{footer}&R&P / &N ページ")
+    companions.page(sheet, pen.setup, landscape=True, footer=f"{footer}&R&P / &N ページ", paper=listing.paper)
     sheet.repeat_rows(row)
     if any(c.fill for c in columns):
         companions.protect(sheet)

@@ -1,4 +1,4 @@
-"""A plan over months as a workbook: systems down, months across, and behind it the lists that belong to it.
+"""A plan over months as a workbook on A3: systems down, months across, and behind it the lists that belong to it.
 
 Every state has a sign beside its ground, so that it is read on a black-and-white print too.
 """
@@ -34,8 +34,8 @@ STATES = {
 
 _BOTH, _BAND, _BEGIN = "⇄", "#FFF0CC", "▶"
 LEGEND = (
-    "現：現行システム　標：標準準拠システム　▶：移行する月　⇄（黄）：連携の相手と、現行と標準準拠が分かれる月（過渡期）"
-    "　？：移行時期が未定（その相手の行は黄にしない）"
+    "現：現行システム　標：標準準拠システム　▶：移行する月（この月から標準準拠）　"
+    "⇄（黄）：連携の相手と、現行と標準準拠が分かれる月（過渡期）　？：移行時期が未定（その相手の行は黄にしない）"
 )
 
 
@@ -50,7 +50,7 @@ class Step:
     @property
     def sign(self) -> str:
         """What stands in the cell."""
-        return f"{_BEGIN if self.begins else ''}{STATES[self.state][0]}{_BOTH if self.both else ''}"
+        return f"{_BEGIN if self.begins else STATES[self.state][0]}{_BOTH if self.both else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def write_timeline(
     return publish(out, write, verify_zip)
 
 
-_NAME, _WHEN, _STEP = 190, 110, 36
+_NAME, _WHEN, _STEP = 190, 110, 34
 _MOST = 300  # characters of a name on the timeline; the lists behind it have all of it
 
 
@@ -146,7 +146,7 @@ def _write(book: Workbook, timeline: Timeline, printed_at: datetime) -> None:
     footer = (
         f'&L&"{setup.font},Regular"&9 {safe.footer_text(f"出力 {wareki_time(printed_at)}　{timeline.title}")[:150]}'
     )
-    companions.page(sheet, setup, landscape=True, footer=f"{footer}&R&P / &N ページ")
+    companions.page(sheet, setup, landscape=True, footer=f"{footer}&R&P / &N ページ", paper="A3")
     sheet.repeat_rows(top, top + 1)
 
 

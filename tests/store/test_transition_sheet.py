@@ -45,9 +45,9 @@ def test_months_pairs_remarks_and_scenarios(session: Session, town: dict[str, st
     scenarios.save(session, "同時", scenarios.in_order(session, "together", ["2026-05"]), note="会計の年度替わり")
     found = book(session, tmp_path)
     months = row_of(found["年表"], "S-0003 生活保護")
-    begin = months.index("▶標")
-    assert months[begin - 2 : begin + 2] == ["現⇄", "現⇄", "▶標", "標"]
-    assert row_of(found["年表"], "S-0002 介護保険")[begin - 2] == "▶標⇄"
+    begin = months.index("▶")
+    assert months[begin - 2 : begin + 2] == ["現⇄", "現⇄", "▶", "標"]
+    assert row_of(found["年表"], "S-0002 介護保険")[begin - 2] == "▶⇄"
     pairs = found["過渡期の組"]
     done = row_of(pairs, "住民記録 ⇄ 生活保護")
     assert done[2:8] == [
@@ -85,7 +85,7 @@ def test_long_plans_go_by_quarters_and_empty_ones_say_so(
     survey.set_cells(session, "systems", [(town["生活保護"], {"migration": "2031-02"})])
     found = book(session, tmp_path)["年表"]
     assert "1～3" in next(r for r in found if "4～6" in r)
-    assert row_of(found, "S-0003 生活保護").count("▶標") == 1
+    assert row_of(found, "S-0003 生活保護").count("▶") == 1
     survey.delete_records(session, "systems", list(town.values()))
     assert any("移行するシステムがまだありません。" in r for r in book(session, tmp_path)["年表"])
 

@@ -10,7 +10,7 @@ from app.core.problems import UserProblem
 from app.services import checks, history, roundtrip, survey, transition, transition_pairs, transition_survey, upkeep
 from app.services.session import Session
 from app.services.transition_words import lines
-from tests.helpers.answers import Answered
+from tests.helpers.answers import Answered, resaved
 from tests.store.test_transition import town
 
 __all__ = ["town"]
@@ -112,3 +112,13 @@ def test_a_vendor_without_a_pair_has_nothing_to_answer(session: Session, tmp_pat
     survey.add_records(session, "systems", [{"name": "住民記録", "migration": "2026-01"}])
     with pytest.raises(UserProblem, match="過渡期の組がありません"):
         transition_survey.send(session, tmp_path)
+
+
+def test_a_sheet_saved_by_another_program_says_the_same(session: Session, town: dict[str, str], tmp_path: Path) -> None:
+    with Answered(send(session, tmp_path), tmp_path / "typed.xlsx") as sheet:
+        sheet.put(sheet.row("組", "S-0003→S-0001"), OFFER, KEEP)
+    wanted = roundtrip.preview(session, sheet.path)
+    (once,) = resaved([sheet.path], tmp_path / "once")
+    seen = roundtrip.preview(session, once)
+    assert [o.op_id for o in seen.operations] == [o.op_id for o in wanted.operations] != []
+    assert seen.questions == ()

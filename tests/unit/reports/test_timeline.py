@@ -33,7 +33,7 @@ def test_every_state_has_a_sign_beside_its_ground(tmp_path: Path) -> None:
     book = written(timeline(TimelineRow("S-0001 住民記録", "2026-01", STEPS)), tmp_path / "a.xlsx")
     sheet = book["年表"]
     row = next(r for r in sheet.iter_rows() if r[0].value == "S-0001 住民記録")
-    assert [c.value for c in row] == ["S-0001 住民記録", "2026-01", "現", "現⇄", "▶標⇄", "標", "？"]
+    assert [c.value for c in row] == ["S-0001 住民記録", "2026-01", "現", "現⇄", "▶⇄", "標", "？"]
     grounds = [c.fill.fgColor.rgb for c in row[2:]]
     assert grounds[1] == grounds[2]
     assert len({grounds[0], grounds[1], grounds[3], grounds[4]}) == 4
