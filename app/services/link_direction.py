@@ -38,6 +38,10 @@ def problems(session: Session) -> list[tuple[str, str]]:
 
 def mirrors(session: Session) -> dict[str, tuple[str, ...]]:
     """Published linkage → the rows of the same 連携ID on the other businesses' sheets."""
+    return session.remember("link-mirrors", session.sources(), partial(_mirrors, session))
+
+
+def _mirrors(session: Session) -> dict[str, tuple[str, ...]]:
     by_id: dict[str, list[str]] = {}
     for node, id_, *_ in _rows(session):
         by_id.setdefault(id_, []).append(node)

@@ -9,8 +9,9 @@ from typing import Any
 
 from app.core.linkbundles import SIGNS, STATES, Bundle, overlay
 from app.core.linkgraph import LinkGraph, Touched
-from app.services import choices, link_states, links
+from app.services import choices, link_direction, link_states, links
 from app.services.session import Session
+from spec_catalog import business as businesses
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ def rows(session: Session, graph: LinkGraph, bundles: Sequence[Bundle] | None = 
     current = {f"{type_}:{rid}": json.loads(fields) for type_, rid, fields in held}
     kinds = choices.in_force(session, "dependency_types").labels()
     moving = link_states.moving(session)
+    mirrors = link_direction.mirrors(session)
     found = overlay(graph, gaps=link_states.gaps(session), moving=moving) if bundles is None else bundles
     out = []
     for bundle in found:
@@ -97,7 +99,7 @@ def rows(session: Session, graph: LinkGraph, bundles: Sequence[Bundle] | None = 
                     source_owner=a.department,
                     target_owner=b.department,
                     state=bundle.state,
-                    note=_note(item, fields, moving, bundle.state),
+                    note=_note(item, fields, moving, bundle.state, mirrors.get(item, ())),
                 )
             )
     return out
@@ -110,9 +112,12 @@ def _data(item: str, fields: Mapping[str, Any], kinds: Mapping[str, str]) -> str
     return str(fields.get("summary") or fields.get("name") or "")
 
 
-def _note(item: str, fields: Mapping[str, Any], moving: Mapping[str, str], state: str) -> str:
-    said = moving.get(item, "") if state == "moving" or item not in moving else f"過渡期 {moving[item]}"
-    return "　".join(t for t in (said, str(fields.get("note") or "")) if t)
+def _note(item: str, fields: Mapping[str, Any], moving: Mapping[str, str], state: str, mirrors: Sequence[str]) -> str:
+    """When it is in transition, on whose sheet the same linkage stands as well, and what a person noted."""
+    term = moving.get(item, "") if state == "moving" or item not in moving else f"過渡期 {moving[item]}"
+    sheets = [businesses.name_of(m.partition(":")[2].partition("/")[0]) for m in mirrors]
+    mirror = f"対の行：{'、'.join(sheets)}" if sheets else ""
+    return "　".join(t for t in (term, str(fields.get("note") or ""), mirror) if t)
 
 
 def impact(session: Session, changed: list[str], *, depth: int = 1) -> Impact:

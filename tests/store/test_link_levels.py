@@ -10,7 +10,7 @@ import pytest
 from app.core.linkgraph import LinkGraph
 from app.core.problems import UserProblem
 from app.core.records import item_rid
-from app.services import checks, link_direction, links, survey
+from app.services import checks, link_direction, link_table, links, survey
 from app.services.session import Session
 from spec_catalog.model import Edition, SizeClasses, SpecItem
 from tests.helpers.workspaces import with_edition, workspace
@@ -146,3 +146,5 @@ def test_a_row_and_its_mirror_must_agree(session: Session) -> None:
     )
     assert [(n, "逆" in said) for n, said in link_direction.problems(session)] == [("link:004/004o002-00", True)]
     assert link_direction.mirrors(session)["link:001/004o001-00"] == ("link:004/004o001-00",)
+    rows = link_table.rows(session, links.graph(session))
+    assert {r.node: r.note for r in rows}["link:001/004o001-00"] == "対の行：戸籍の附票"

@@ -102,6 +102,21 @@ def test_groups_fold_and_unfold_by_the_space_key(start: Start, workspace: Path) 
     assert group not in boxes(screen)
 
 
+def test_walking_to_a_department(start: Start, workspace: Path) -> None:
+    program = start(workspace)
+    screen = linkmap(program)
+    screen.views.level.setCurrentIndex(screen.views.level.findData("department"))
+    program.do_wait()
+    node = next(i for i in boxes(screen) if i.startswith("dept:") and i != screen.canvas.focused())
+    name = boxes(screen)[node]
+    screen.canvas.choose_box(node)
+    QTest.keyClick(screen.canvas, Qt.Key.Key_Return)
+    program.do_wait()
+    assert screen.centre.code() == node
+    assert screen.centre.currentText() == name
+    assert [b.label for b in screen.canvas.picture().boxes if b.style == "centre"] == [name]
+
+
 def test_ways_between_two_and_circles(start: Start, workspace: Path) -> None:
     program = start(workspace)
     screen = linkmap(program)

@@ -98,6 +98,11 @@ class Canvas(QGraphicsView):
         """What is shown."""
         return self._sheet.picture
 
+    def label_of(self, node: str) -> str:
+        """What a box is called, "" when it isn't there."""
+        box = self._box(node)
+        return box.label if box is not None else ""
+
     def focused(self) -> str:
         """The node that has the ring."""
         return self._sheet.focused

@@ -286,7 +286,7 @@ class LinkScreen(QWidget):
         """Makes a node the centre."""
         if node.startswith("group:"):
             self._fold(node)
-        elif self.centre.findData(node) >= 0:
+        elif self.tools.offer(node, self.canvas.label_of(node)):
             self.centre.set_code(node)
             self.views.view.set_code("near")
             self._asked_for(True)

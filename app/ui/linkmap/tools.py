@@ -70,6 +70,14 @@ class Tools(QFrame):
         if self.to.currentIndex() < 0 and found:
             self.to.set_code(found[-1][0])
 
+    def offer(self, node: str, label: str) -> bool:
+        """Whether something may stand in the middle; departments, vendors and published items are taken in as met."""
+        if self.centre.findData(node) < 0 and node.startswith(("dept:", "vendor:", "req:", "form:")):
+            blocked = self.centre.blockSignals(True)
+            self.centre.addItem(label or node, node)
+            self.centre.blockSignals(blocked)
+        return self.centre.findData(node) >= 0
+
     def set_view(self, view: str) -> None:
         """Shows what this view asks for."""
         self.centre.setVisible(view in ("near", "path"))
