@@ -190,6 +190,12 @@ def silence_rid(municipality: str, check: int, target: str, message: str) -> str
     return deterministic_rid("silence", municipality, str(check), target, message)
 
 
+def link_pattern_rid(municipality: str, business: str, id: str, branch: str, partner: str, environment: str) -> str:
+    """The id of how one published linkage is done with one kind of partner in one environment (川崎市): two PCs that
+    make the row write one record."""
+    return deterministic_rid("link_pattern", municipality, business, "link", id, branch, partner, environment)
+
+
 def random_rid() -> str:
     """The id of a record a person makes."""
     return str(uuid.uuid4())

@@ -17,7 +17,7 @@ from importlib.resources import files
 from typing import Any
 
 from app.core.problems import UserProblem
-from app.core.records import silence_rid
+from app.core.records import item_rid, silence_rid
 from app.services import (
     catalogue,
     cities,
@@ -131,8 +131,8 @@ class Live:
         if "item" in types:
             kinds = _places(self._session, rids)
             areas = {business for business, _ in kinds}
-            if not any(kind == "link" for _, kind in kinds):
-                wanted -= {6} if set(types) & _MOVED else {6, 7}
+            if not any(kind == "link" for _, kind in kinds):  # then only for what else was touched
+                wanted -= {n for n in (6, 7) if not (_READS[n] - {"item"}) & set(types)}
         for number in sorted(wanted):
             if number in _BY_AREA and set(types) <= {"item"}:
                 kept = [f for f in self._found[number] if area(f.target) not in areas]
@@ -190,27 +190,32 @@ def silence(session: Session, finding: CheckFinding, reason: str) -> Changes:
 
 
 def _unjudged(session: Session, areas: Sequence[str] = ()) -> list[CheckFinding]:
-    """Check 1: every item of an adopted edition has a verdict (手順書 ③-2); of some businesses only."""
+    """Check 1: every item of an adopted edition has a verdict (手順書 ③-2), a linkage at least its 検討要否 (札幌市:
+    blank is 未検討); of some businesses only."""
     if not session.sources():
         return []
     out = []
     adopted = {(e.business, e.kind) for e in catalogue.editions(session) if e.adopted}
     schema = session.attach(FORCE)
+    considered = link_review.considered(session)
     for kind in home.JUDGED:
+        lacks = "検討要否も判定もありません（未検討）。" if kind == "link" else "判定がありません。"
         keys = catalogue.item_keys(
             session, FORCE, ItemFilter(kinds=(kind,), documents=(kind,), verdicts=("",), businesses=tuple(areas))
         )
         for start in range(0, len(keys), _BLOCK):
             part = keys[start : start + _BLOCK]
             marks = ",".join("?" * len(part))
-            for node, business, id_, name in session.con.execute(
-                f"SELECT i.node, i.business, i.id, i.name FROM {schema}.item i LEFT JOIN item_state s"
+            for node, business, id_, branch, name in session.con.execute(
+                f"SELECT i.node, i.business, i.id, i.branch, i.name FROM {schema}.item i LEFT JOIN item_state s"
                 " ON s.business=i.business AND s.kind=i.kind AND s.item=i.id AND s.branch=i.branch"
                 f" WHERE i.key IN ({marks}) AND coalesce(s.conflict, 0)=0 ORDER BY i.key",
                 part,
             ):
-                if (business, kind) in adopted:
-                    out.append(CheckFinding(1, "warning", node, f"{id_} {name}：判定がありません。"))
+                if (business, kind) not in adopted:
+                    continue
+                if kind != "link" or item_rid(session.code, business, kind, id_, branch) not in considered:
+                    out.append(CheckFinding(1, "warning", node, f"{id_} {name}：{lacks}"))
     return out
 
 

@@ -59,6 +59,20 @@ def reviews(session: Session) -> dict[str, Review]:
     return out
 
 
+def considered(session: Session) -> set[str]:
+    """Record ids of the linkages of which somebody said whether they need a review, or that they lie within a package.
+
+    A blank 検討要否 is 未検討. Disputed ones are told as 競合 and count as considered here.
+    """
+    rows = session.con.execute(
+        "SELECT h.rid FROM head h JOIN op o ON o.op_id=h.op_id WHERE o.value IS NOT NULL"
+        " AND ((h.atom='linkage_review' AND json_extract(cast(o.value AS TEXT), '$.fields.need')<>'')"
+        " OR (h.atom='linkage_scope' AND json_extract(cast(o.value AS TEXT), '$.fields.status')=?))",
+        (link_scope.STATUS,),
+    )
+    return {rid for (rid,) in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """A published linkage with what its sentence and columns say. ``alone``: nothing tells with whom it is."""

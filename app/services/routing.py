@@ -222,9 +222,9 @@ def write_sheet(session: Session, out: Path, *, step: str | None = None, printed
         ("注", "＊は、まだ書かれていないため課題から写したものです。"),
     )
     columns = (
-        ListColumn("後の工程", 90, key=True), ListColumn("課題", 56, "center", key=True), ListColumn("件名", 180),
+        ListColumn("後の工程", 90, key=True), ListColumn("課題", 56, "center", key=True), ListColumn("件名", 160),
         ListColumn("業務", 80), ListColumn("金額（千円）", 70, "right"), ListColumn("年度", 50, "center"),
-        ListColumn("期日", 80), ListColumn("準備期間", 60), ListColumn("準備の期限", 80),
+        ListColumn("期日", 76), ListColumn("準備期間", 60), ListColumn("準備の期限", 76),
         ListColumn("所管課・担当", 100),
         ListColumn("状態", 60, "center"), ListColumn("関係するもの", 150), ListColumn("備考", 90),
     )  # fmt: skip

@@ -7,10 +7,22 @@ from datetime import date, timedelta
 import pytest
 
 from app.core.problems import UserProblem
-from app.core.records import route_rid
-from app.services import catalogue, checks, comparison, decisions, history, options, register, survey
+from app.core.records import item_rid, route_rid
+from app.services import (
+    catalogue,
+    checks,
+    comparison,
+    decisions,
+    history,
+    link_review_rows,
+    link_scope,
+    options,
+    register,
+    survey,
+)
 from app.services.session import Session
 from app.services.views import Changes, ItemFilter
+from tests.helpers import linkages
 from tests.helpers.workspaces import edition as make_edition
 from tests.helpers.workspaces import with_edition
 
@@ -30,6 +42,30 @@ def test_1_an_item_without_verdict(session: Session, edition: str) -> None:
     comparison.judge(session, edition, [3], verdict=None)
     assert found(session) == [(1, "warning")]
     assert checks.run(session)[0].target == "req:0010003"
+
+
+def test_1_a_linkage_of_which_nobody_said_whether_it_needs_a_review(session: Session, edition: str) -> None:
+    quiet(session, edition)
+    asks, gives = "link:001/023o001-00", "link:001/001o001-00"
+    with_edition(session, linkages.residents())
+
+    def one() -> list[str]:
+        return [f.target for f in checks.run(session, [1])]
+
+    assert one() == [asks, gives]
+    assert "未検討" in checks.run(session, [1])[0].message
+    link_review_rows.write(session, {asks: {"need": "〇", "note": "調べる"}, gives: {"note": "誰かに聞く"}})
+    assert one() == [gives]  # a remark alone is no 検討要否
+    link_scope.set_scope(session, [gives], on=True, package="みほん総合")
+    assert one() == []
+    link_review_rows.write(session, {asks: {"need": "", "note": ""}})
+    link_scope.set_scope(session, [gives], on=False)
+    assert one() == [asks, gives]
+    with session.project.unit("判定") as unit:
+        rid = item_rid(session.code, "001", "link", "023o001", "00")
+        ref = {"business": "001", "kind": "link", "id": "023o001", "branch": "00"}
+        unit.set(rid, "item", "verdict", {"verdict": "fit"}, ref=ref)
+    assert one() == [gives]
 
 
 def test_2_a_current_function_nobody_thought_of(session: Session, edition: str) -> None:
@@ -200,6 +236,19 @@ def test_what_is_kept_up_to_date_is_what_all_checks_find(session: Session, editi
     step(survey.set_cells(session, "functions", [(rid, {"summary": "変わった"})]))
     step(survey.add_records(session, "systems", [{"name": "住記", "contract_end": "R9.3", "migration": "R9.10"}]))
     step(survey.add_records(session, "departments", [{"name": "税務課", "businesses": ["001"]}]))
+    # an item that is no linkage together with an issue on one: the review's finding goes with the issue
+    with_edition(session, linkages.residents())
+    step(Changes("", "", frozenset(), frozenset({"adoption"}), frozenset(), 1))
+    step(link_review_rows.write(session, {"link:001/023o001-00": {"need": "〇"}}))
+    assert any("備考も課題もありません" in f.message for f in live.findings())
+    with session.project.unit("判定と課題") as unit:
+        item = item_rid(session.code, "001", "req", "0010005", "")
+        ref = {"business": "001", "kind": "req", "id": "0010005", "branch": ""}
+        unit.set(item, "item", "memo", {"text": "一緒に決めた"}, ref=ref)
+        unit.create("issue", survey.atoms_of("issue", {"title": "対策", "nodes": ["link:001/023o001-00"]}))
+    assert unit.changes.types == {"item", "issue"}
+    step(Changes("", "", unit.changes.rids, unit.changes.types, frozenset(), 2))
+    assert not any("備考も課題もありません" in f.message for f in live.findings())
     with_edition(session, make_edition(label="第2.0版", changed=(4,)))
     step(Changes("", "", frozenset(), frozenset({"adoption"}), frozenset(), 1))
     while history.undoable(session)[0] > 8:

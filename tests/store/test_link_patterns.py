@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,14 @@ from openpyxl import load_workbook
 
 from app.core.problems import UserProblem
 from app.services import history, link_patterns, roundtrip, survey, survey_grid, value_words
+from app.services import session as sessions
 from app.services.session import Session
 from app.services.survey_derived import pattern_number, patterns
 from app.services.survey_grid import Edit
 from app.services.survey_lists import beside, meaning, survey_list
+from app.store.merge import unite_file
 from tests.helpers import linkages
-from tests.helpers.workspaces import with_edition
+from tests.helpers.workspaces import WHO, with_edition, workspace
 
 ASKS, GIVES = "link:001/023o001-00", "link:001/001o001-00"
 PRINTED = """① 標準準拠システム⇔ガバクラ移行システム【同パッケージ】
@@ -58,8 +61,8 @@ def test_a_linkage_gets_a_row_per_environment_once(town: Session) -> None:
     made = link_patterns.add(town, [ASKS, GIVES], "オンプレ環境", ["production", "検証（基幹系）"], who="受託者")
     assert made.operations == 4
     assert [r[2:] for r in rows(town)] == [("本番", "③"), ("検証（基幹系）", "④")] * 2
-    first = survey.list_rows(town, link_patterns.LIST)[0]
-    assert (first["name"], first["business"], first["who"]) == ("023o001-00 要介護認定情報", "001", "受託者")
+    asked = survey.list_rows(town, link_patterns.LIST)[2]
+    assert (asked["name"], asked["business"], asked["who"]) == ("023o001-00 要介護認定情報", "001", "受託者")
     link_patterns.add(town, [ASKS], "on_premises", ["production", "test_office"])
     assert len(rows(town)) == 5
     with pytest.raises(UserProblem, match="もうあります"):
@@ -117,3 +120,35 @@ def test_conflicts_and_histories_say_it_in_words(town: Session) -> None:
     assert said == (("相手先", "オンプレ環境"), ("環境", "本番"))
     scope = {"status": "same_package", "package": "みほん総合行政"}
     assert value_words.said(town, "item", "linkage_scope", scope)[0] == ("連携の扱い", "同一パッケージ内（適用外）")
+
+
+def test_two_pcs_that_make_the_same_rows_have_one_of_each(tmp_path: Path) -> None:
+    town = workspace(tmp_path, "one.fitgap")
+    with_edition(town, linkages.residents())
+    town.close()
+    shutil.copy(tmp_path / "one.fitgap", tmp_path / "other.fitgap")
+    town, other = (sessions.open_(tmp_path / name, who=WHO) for name in ("one.fitgap", "other.fitgap"))
+    link_patterns.add(town, [ASKS, GIVES], "on_premises", ["production", "test_core"])
+    link_patterns.add(other, [GIVES], "other_cloud", ["test_office"])  # so that a running number would differ
+    link_patterns.add(other, [ASKS], "on_premises", ["production", "test_office"])
+    other.close()
+    unite_file(town.project, tmp_path / "other.fitgap")
+    assert [r[0] for r in rows(town)] == [
+        "H-001-001o001-00-31", "H-001-001o001-00-32", "H-001-001o001-00-43",
+        "H-001-023o001-00-31", "H-001-023o001-00-32", "H-001-023o001-00-33",
+    ]  # fmt: skip
+    assert town.con.execute("SELECT count(*) FROM conflict").fetchone() == (0,)
+    town.close()
+
+
+def test_a_place_left_by_a_deleted_or_moved_row_is_made_anew(town: Session) -> None:
+    link_patterns.add(town, [ASKS], "on_premises", ["production", "test_core"])
+    moved, gone = survey_grid.rows(town, link_patterns.LIST)
+    edit = Edit(moved.rid, moved.rid, {"partner": "ガバクラ以外Cloud・外部システム"}, moved.heads)
+    survey_grid.store(town, link_patterns.LIST, [edit], label="直す")
+    survey.delete_records(town, link_patterns.LIST, [gone.rid])
+    link_patterns.add(town, [ASKS], "on_premises", ["production", "test_core"])
+    assert sorted(r[3] for r in rows(town)) == ["③", "④", "⑥"]
+    assert town.con.execute("SELECT count(*) FROM conflict").fetchone() == (0,)
+    with pytest.raises(UserProblem, match="もうあります"):
+        link_patterns.add(town, [ASKS], "on_premises", ["production", "test_core"])
