@@ -25,6 +25,7 @@ from app.commands import (
     oversight,
     parcels,
     plans,
+    pmo,
     records,
     redaction,
     register,
@@ -44,7 +45,7 @@ from spec_catalog.problems import InputProblem
 BUG = 70
 _COMMANDS = (
     work, audit, oversight, duplicates, catalog, survey, records, vendor, register, options, plans, conformity,
-    followups, meetings, links, link_review, transition, parcels, conflicts, cities, outputs, roundtrip, upkeep,
+    followups, meetings, links, link_review, transition, pmo, parcels, conflicts, cities, outputs, roundtrip, upkeep,
     redaction,
 )  # fmt: skip
 

@@ -10,6 +10,7 @@ import uuid
 
 from app.core.atoms import Field, fields
 from app.core.canonical import length_prefixed
+from app.core.pmo_atoms import PMO_ATOMS
 from app.core.register_atoms import REGISTER_ATOMS
 from app.core.survey_atoms import SURVEY_ATOMS
 from app.core.transition_atoms import TRANSITION_ATOMS
@@ -90,6 +91,7 @@ ATOMS: dict[str, dict[str, tuple[Field, ...]]] = {
     **REGISTER_ATOMS,
     **SURVEY_ATOMS,
     **TRANSITION_ATOMS,
+    **PMO_ATOMS,
 }
 """type → atom → fields. Unknown types and atoms of newer versions are kept and forwarded, only not projected."""
 
@@ -199,6 +201,21 @@ def link_pattern_rid(municipality: str, business: str, id: str, branch: str, par
 def random_rid() -> str:
     """The id of a record a person makes."""
     return str(uuid.uuid4())
+
+
+def step_rid(municipality: str, business: str, step: str) -> str:
+    """The id of a business's status in one of the 40 steps."""
+    return deterministic_rid("step_status", municipality, business, step)
+
+
+def milestone_rid(municipality: str, business: str, step: str) -> str:
+    """The id of a business's own deadline of a milestone."""
+    return deterministic_rid("own_milestone", municipality, business, step)
+
+
+def close_rid(municipality: str, month: str) -> str:
+    """The id of the close of a month (2026-10)."""
+    return deterministic_rid("month_close", municipality, month)
 
 
 def transition_rid(municipality: str, one: str, other: str) -> str:

@@ -28,6 +28,7 @@ from app.services import (
     link_gaps,
     link_review,
     linkage_sides,
+    pmo,
     policies,
     register_read,
     survey,
@@ -366,6 +367,7 @@ CHECKS: dict[int, Callable[[Session, date], list[CheckFinding]]] = {
     8: lambda s, _day: _of(8, more.contracts(s)),
     9: lambda s, _day: _of(9, more.suspects(s)),
     10: lambda s, _day: _judged_apart(s),
+    11: lambda s, day: _of(11, pmo.mismatches(s, today=day)),
     12: lambda s, _day: _twins(s),
     13: lambda s, _day: _broken_ids(s),
     15: lambda s, day: _of(15, more.held_back(s, int(_rules()["hold_months"]), day)),
@@ -376,6 +378,7 @@ CHECKS: dict[int, Callable[[Session, date], list[CheckFinding]]] = {
 _BY_AREA: dict[int, Callable[[Session, Sequence[str]], list[CheckFinding]]] = {
     1: _unjudged,
     9: lambda s, areas: _of(9, more.suspects(s, areas)),
+    11: lambda s, areas: _of(11, pmo.mismatches(s, areas)),
 }
 _EVERYTHING = frozenset({"edition", "adoption", "succession", "retraction", "redaction"})
 _MOVED = frozenset(
@@ -393,6 +396,7 @@ _READS: dict[int, frozenset[str]] = {
     8: frozenset({"system"}),
     9: frozenset({"item", "mapping", "function", "curform", "curlink", "curdata", "vendor_answer"}),
     10: frozenset({"item", "joint", "deviation"}),
+    11: _ISSUES | {"step_status", "item", "system", "curlink", "route", "conformity", "due_event"},
     12: frozenset({"function", "curform", "curlink", "system", "task", "asset", "distinct"}),
     13: frozenset(),
     15: _ISSUES,

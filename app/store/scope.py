@@ -16,6 +16,7 @@ EVERYWHERE = frozenset(
     {
         "department", "vendor", "system", "package", "questionnaire", "choice_list", "clause", "due_event", "silence",
         RETRACTION, REDACTION, "transition", "transition_answer", "transition_rules", "scenario",
+        "own_milestone", "month_close",
     }
 )  # fmt: skip
 """Records everybody needs to read the rest: they travel whole in every package."""
@@ -24,6 +25,7 @@ OFFICE_ONLY = frozenset(
     {
         "adoption", "questionnaire", RETRACTION, "department", "succession", "package_business", "joint", "deviation",
         "choice_list", "clause", "transition", "transition_answer", "transition_rules", "scenario",
+        "own_milestone", "month_close",
     }
 )  # fmt: skip
 OFFICE_ATOMS = frozenset({("item", "focus")})

@@ -19,6 +19,10 @@ from reports.sheets import safe
 _MOST = 1_048_575  # rows below the headings
 
 
+Page = tuple[str, Sequence[str], Iterable[Sequence[str]]]
+"""A sheet: its name, its headings, its rows."""
+
+
 def write_flat(
     sheet: str, headings: Sequence[str], rows: Iterable[Sequence[str]], out: Path, *, author: str, printed_at: datetime
 ) -> Path:
@@ -26,26 +30,34 @@ def write_flat(
 
     Raises ExportProblem when the file cannot be written and ValueError for a row of another width or too many rows.
     """
+    return write_flats([(sheet, headings, rows)], out, author=author, printed_at=printed_at)
+
+
+def write_flats(pages: Sequence[Page], out: Path, *, author: str, printed_at: datetime) -> Path:
+    """The same for several sheets; the first one's name is the title."""
 
     def write(path: Path) -> None:
         book = Workbook(str(path), {"in_memory": True})
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # XlsxWriter only warns when it leaves something out
             book.set_properties(
-                {"title": safe.clean(sheet).text, "author": safe.clean(author).text,
+                {"title": safe.clean(pages[0][0]).text, "author": safe.clean(author).text,
                  "created": printed_at.replace(tzinfo=None, microsecond=0)}
             )  # fmt: skip
-            page = book.add_worksheet(sheet)
             text = book.add_format({"num_format": "@", "quote_prefix": True})
-            last = 0
-            for at, row in enumerate([headings, *rows]):
-                if len(row) != len(headings) or at > _MOST:
-                    raise ValueError(f"{sheet}: row {at} has {len(row)} cells of {len(headings)}, or is one too many")
-                for n, cell in enumerate(row):
-                    safe.put(page, at, n, safe.clean(cell).text, text)
-                last = at
-            page.autofilter(0, 0, last, len(headings) - 1)
-            page.freeze_panes(1, 0)
+            for sheet, headings, rows in pages:
+                page = book.add_worksheet(sheet)
+                last = 0
+                for at, row in enumerate([headings, *rows]):
+                    if len(row) != len(headings) or at > _MOST:
+                        raise ValueError(
+                            f"{sheet}: row {at} has {len(row)} cells of {len(headings)}, or is one too many"
+                        )
+                    for n, cell in enumerate(row):
+                        safe.put(page, at, n, safe.clean(cell).text, text)
+                    last = at
+                page.autofilter(0, 0, last, len(headings) - 1)
+                page.freeze_panes(1, 0)
             try:
                 book.close()
             except FileCreateError as error:
