@@ -8,8 +8,9 @@ from app.ui.context import Context
 from app.ui.frame.pages import Page
 from app.ui.handin.page import HandinPage
 from app.ui.parts.tabs import TabStrip
+from app.ui.pmo.page import PmoPage
 
-PARTS = (("write", "様式と報告"),)
+PARTS = (("write", "様式と報告"), ("pmo", "PMO・月次"))
 
 
 class HandinPlace(QWidget):
@@ -42,6 +43,11 @@ class HandinPlace(QWidget):
 
     def page(self, code: str) -> Page:
         """A page by code, made if it isn't yet."""
+        if code not in self._made:
+            made = PmoPage(self._context, self)
+            self._made[code] = made
+            self._stack.addWidget(made)
+            made.set_form(*self._form)
         return self._made[code]
 
     def _changed(self, _place: int) -> None:

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
     from app.ui.context import Context
     from app.ui.frame.pages import Pages
+    from app.ui.handin_place import HandinPlace
     from app.ui.link_place import LinkPlace
     from app.ui.meeting.screen import MeetingScreen
     from app.ui.merge.screen import MergeScreen
+    from app.ui.pmo.page import PmoPage
     from app.ui.survey.screen import SurveyScreen
     from app.ui.transition.screen import TransitionScreen
 
@@ -138,6 +140,10 @@ def lead(page: Page, screen: str, node: str) -> None:
         cast("LinkPlace", page).show_link(node)
     elif screen == "transition":
         cast("TransitionScreen", page).show_pair(node)
+    elif screen == "handin":
+        place = cast("HandinPlace", page)
+        place.show_part("pmo")
+        cast("PmoPage", place.page("pmo")).show_cell(node)
     elif screen == "merge":
         cast("MergeScreen", page).show_node(node)
     elif screen == "survey":

@@ -15,6 +15,9 @@ from app.ui.parts.chips import Chip
 from app.ui.theme.tokens import FAMILIES, TEXT_ON, THEMES, contrast, tokens
 
 ALLOWED = {  # the last ones are parts of paths in pictures
+    "RFI",
+    "RFP",
+    "or",
     *(
         "Fit",
         "Gap",

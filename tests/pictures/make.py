@@ -64,6 +64,7 @@ KEPT = {
     "plan-inquiries-100-1366x768-light": "inquiries",
     "transition-trial-100-1366x768-light": "transition",
     "handin-100-1366x768-light": "handin",
+    "pmo-100-1366x768-light": "pmo",
     "checks-100-1366x768-light": "checks",
     "merge-packages-100-1366x768-light": "arrived",
     "merge-chosen-100-1366x768-light": "merge",

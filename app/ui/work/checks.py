@@ -52,9 +52,11 @@ def run(session: Session, types: Collection[str] = (), rids: Collection[str] = (
     out = []
     for one in live.findings():
         type_, _, rest = one.target.partition(":")
-        if type_ == "transition":  # of two systems; the first one's row is where its date is changed
-            type_, rest = "system", rest.partition("/")[0]
-        if type_ == "issue":
+        if type_ == "transition":
+            out.append(Line(one, "transition", rest, ""))
+        elif type_ == "pmo":
+            out.append(Line(one, "handin", rest, rest.partition("/")[0]))
+        elif type_ == "issue":
             out.append(Line(one, "register", rest, areas.get(rest, "")))
         elif type_ in lists:
             out.append(Line(one, "survey", f"{lists[type_]}/{numbers.get(rest, '')}", areas.get(rest, "")))
