@@ -24,6 +24,7 @@ _PAIRS = frozenset(
     {
         ("issue", "data"), ("issue", "refused"), ("option", "data"), ("option", "initial"), ("option", "annual"),
         ("conformity", "stamp"), ("responsibility", "cells"), ("scenario", "dates"),
+        ("month_close", "values"),
     }
 )  # fmt: skip
 """Small tables: a plain value each."""

@@ -23,6 +23,9 @@ NAMES = {
     "roles": "役割分担表",
     "costs": "費用の回答表",
     "routing": "後の工程",
+    "pmo-sheet": "業務別ステップ別進捗一覧",
+    "pmo-page": "標準化の進み（首長・議会）",
+    "city-page": "団体の状況",
     "escalation": "エスカレーション票",
     "consistency": "整合の確認",
 }

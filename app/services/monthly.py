@@ -10,7 +10,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from app.core import pmo as core
 from app.core.problems import USAGE, UserProblem
@@ -105,7 +104,7 @@ def closes(session: Session) -> list[Close]:
     for rid, fields in rows:
         f = json.loads(fields)
         held = f.get("values") or {}
-        values = {str(b): _values(v) for b, v in held.items()}
+        values = {str(b): _values(str(v)) for b, v in held.items()}
         head = session.con.execute("SELECT op_id FROM head WHERE rid=? AND atom='close'", (rid,)).fetchone()
         op = session.project.operation(head[0]) if head else None
         by, at = (op.by, op.at) if op is not None else ("", "")
@@ -113,11 +112,22 @@ def closes(session: Session) -> list[Close]:
     return sorted(out, key=lambda c: c.month)
 
 
-def _values(raw: Mapping[str, Any]) -> Values:
-    return Values(
-        str(raw.get("statuses") or ""), raw.get("items"), raw.get("unjudged"), int(raw.get("issues") or 0),
-        int(raw.get("issues_open") or 0),
-    )  # fmt: skip
+def _told(value: Values) -> str:
+    """A business's values as one line of a record: 40 letters, then four counts, "-" for what nobody counted."""
+    numbers = (value.items, value.unjudged, value.issues, value.issues_open)
+    return " ".join((value.statuses, *("-" if n is None else str(n) for n in numbers)))
+
+
+def _values(line: str) -> Values:
+    """The same back; a line that isn't one of ours (it may have come from elsewhere) says nothing."""
+    parts = line.split(" ")
+    numbers = [int(p) if p.isascii() and p.isdecimal() else None for p in parts[1:]]
+    try:
+        core.unworded(parts[0])
+    except ValueError:
+        return Values("-" * core.COUNT, None, None, 0, 0)
+    items, unjudged, issues, open_ = (*numbers, None, None, None, None)[:4]
+    return Values(parts[0], items, unjudged, issues or 0, open_ or 0)
 
 
 def look(session: Session, *, month: str = "", today: date | None = None) -> Month:
@@ -198,11 +208,7 @@ def close(session: Session, *, month: str = "", comment: str = "", today: date |
         raise UserProblem("nothing_reported", "進捗がまだ一つも入っていません。", hint="先に進捗を記録してください。")
     kept = upkeep.baseline_add(session, f"月次 {of}（{day:%Y-%m-%d}）")
     about = {"month": of}
-    values = {
-        b: {"statuses": v.statuses, "items": v.items, "unjudged": v.unjudged, "issues": v.issues,
-            "issues_open": v.issues_open}
-        for b, v in current.items()
-    }  # fmt: skip
+    values = {business: _told(value) for business, value in current.items()}
     rid = close_rid(session.code, of)
     with session.project.unit(f"月を締める：{of}") as unit:
         unit.set(rid, "month_close", "subject", about, ref=about)

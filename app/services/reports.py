@@ -16,6 +16,8 @@ from app.services import (
     handover,
     inquiries,
     my_items,
+    pmo_exchange,
+    pmo_page,
     register_sheet,
     responsibility,
     routing,
@@ -125,6 +127,17 @@ def _escalation(session: Session, out: Path, asked: Asked) -> Path:
     return inquiries.write_escalation(session, out, today=asked.printed_at.date() if asked.printed_at else None)
 
 
+def _pmo_sheet(session: Session, out: Path, asked: Asked) -> Path:
+    return pmo_exchange.write(session, out, printed_at=asked.printed_at)
+
+
+def _progress(kind: str) -> Callable[[Session, Path, Asked], Path]:
+    def write_page(session: Session, out: Path, asked: Asked) -> Path:
+        return pmo_page.write(session, out, kind, colours=asked.colours, printed_at=asked.printed_at)
+
+    return write_page
+
+
 REPORTS: tuple[Report, ...] = (
     Report("state", "標準仕様との比較分析の状況", ("html",), "業務主管課・事務局", False, _state),
     Report("my-items", "決裁事項（決定を待つ課題と決定したもの）", ("html",), "課長", True, _my_items),
@@ -154,6 +167,9 @@ REPORTS: tuple[Report, ...] = (
     Report("costs", "費用の回答表（仙台市のひな型の見出し）", ("xlsx",), "事業者", False, _costs),
     Report("routing", "後の工程の一覧（予算・条例・PIA・テストなど）", ("xlsx",), "事務局・財政担当", False, _routing),
     Report("transition", "移行計画（年表・過渡期の組・案の比較）", ("xlsx",), "事務局・事業者", False, _transition),
+    Report("pmo-sheet", "業務別ステップ別進捗一覧（PMO）", ("xlsx",), "事務局・都道府県", False, _pmo_sheet),
+    Report(pmo_page.ONE_PAGE, "首長・議会への一枚", ("html",), "首長・議会", False, _progress(pmo_page.ONE_PAGE)),
+    Report(pmo_page.CITY, "団体の状況（都道府県へ）", ("html",), "都道府県", False, _progress(pmo_page.CITY)),
     Report("escalation", "エスカレーション票（回答期限を過ぎた照会）", ("xlsx",), "課長・事務局", False, _escalation),
     Report("consistency", "標準仕様の整合の確認", ("xlsx",), "事務局", False, _findings),
 )

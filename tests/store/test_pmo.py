@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,10 +13,14 @@ from openpyxl import Workbook, load_workbook
 
 from app.core.pmo import DONE, OUT, STATUSES, WAITING, WORKING
 from app.core.problems import UserProblem
-from app.services import checks, comparison, history, monthly, pmo, pmo_exchange, register, survey
+from app.services import checks, comparison, history, monthly, pmo, pmo_exchange, pmo_page, register, survey
 from app.services.session import Session
+from app.services.views import Who
+from app.ui.theme.tokens import tokens
 from spec_catalog.problems import InputProblem
+from tests.helpers.parcels import copy_of
 from tests.helpers.workspaces import edition, with_edition, workspace
+from tests.unit.reports.test_html import read
 
 CODES = [s.code for s in pmo.steps()]
 
@@ -228,3 +232,33 @@ def test_a_month_is_closed_and_the_next_says_what_changed(session: Session) -> N
         monthly.look(session, month="十月")
     monthly.close(session, month="2026-10", today=date(2026, 12, 11))
     assert len(monthly.closes(session)) == 1, "a month closed again keeps one record"
+
+
+@pytest.mark.parametrize("kind", [pmo_page.ONE_PAGE, pmo_page.CITY])
+def test_the_pages_name_their_version_and_what_contradicts(session: Session, tmp_path: Path, kind: str) -> None:
+    pmo.record(session, [("001", "③-2", {"status": DONE})])
+    at = datetime(2026, 11, 20, 9)
+    out = pmo_page.write(session, tmp_path / "a.html", kind, colours=tokens("light"), printed_at=at)
+    said = "".join(read(out.read_text("utf-8")).text)
+    assert "締める前の、いまの値" in said
+    assert "③-2 完了済みと報告していますが、未判定が 12 件あります" in said
+    assert "完了率は作業量の割合ではありません" in said
+    monthly.close(session, month="2026-10", comment="順調です", today=at.date())
+    pmo_page.write(session, out, kind, colours=tokens("light"), printed_at=at)
+    said = "".join(read(out.read_text("utf-8")).text)
+    assert "2026-10 を締めた値" in said
+    assert "順調です" in said
+
+
+def test_progress_travels_with_its_department_and_the_close_with_everybody(session: Session, tmp_path: Path) -> None:
+    pmo.record(session, [("001", "③-2", {"status": WORKING})])
+    pmo.set_milestone(session, "001", "③-2", "R9.3")
+    monthly.close(session, month="2026-10", today=date(2026, 11, 20))
+    survey.add_records(session, "departments", [{"name": "市民課", "businesses": ["001"]}])
+    copy = copy_of(session, tmp_path, "市民課", Who("市民課", "佐藤 花子", "clerk"))
+    assert said(copy)["③-2"] == WORKING
+    assert [c.month for c in monthly.closes(copy)] == ["2026-10"]
+    pmo.record(copy, [("001", "①-1", {"status": DONE})])
+    with pytest.raises(UserProblem):
+        monthly.close(copy, month="2026-09", today=date(2026, 11, 20))
+    copy.close()
