@@ -46,7 +46,10 @@ def _page(session: Session, kind: str, colours: Mapping[str, str], at: datetime)
     month = monthly.look(session, today=at.date())
     labels = pmo.labels()
     closed = month.closed
-    version = f"{closed.month} を締めた値（{closed.baseline}）" if closed is not None else "締める前の、いまの値"
+    version = "締める前の、いまの値"
+    if closed is not None:
+        same = closed.values == monthly.now(session)
+        version = f"{closed.month} を締めた{'値' if same else '後に変わった、いまの値'}（{closed.baseline}）"
     known = pmo_facts.facts(session, [r.business for r in rows], today=at.date())
     shown = []
     for row in rows:

@@ -248,6 +248,9 @@ def test_the_pages_name_their_version_and_what_contradicts(session: Session, tmp
     said = "".join(read(out.read_text("utf-8")).text)
     assert "2026-10 を締めた値" in said
     assert "順調です" in said
+    pmo.record(session, [("001", "①-1", {"status": DONE})])
+    pmo_page.write(session, out, kind, colours=tokens("light"), printed_at=at)
+    assert "締めた後に変わった、いまの値" in "".join(read(out.read_text("utf-8")).text)
 
 
 def test_progress_travels_with_its_department_and_the_close_with_everybody(session: Session, tmp_path: Path) -> None:
