@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from app.core.linkgraph import Node
+from app.core.oneline import one_line
 from app.services.session import Session
 from app.services.views import FORCE
 from spec_catalog import business as businesses
@@ -157,7 +159,8 @@ class Nodes:
         return str(self._departments.get(self._owners.get(business, ""), {}).get("name") or "")
 
     def _add(self, node: Node) -> str:
-        self.found.setdefault(node.id, node)
+        shown = replace(node, label=one_line(node.label), department=one_line(node.department))
+        self.found.setdefault(node.id, shown)
         return node.id
 
 

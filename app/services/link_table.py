@@ -9,6 +9,7 @@ from typing import Any
 
 from app.core.linkbundles import SIGNS, STATES, Bundle, overlay
 from app.core.linkgraph import LinkGraph, Touched
+from app.core.oneline import one_line
 from app.services import choices, link_direction, link_states, links
 from app.services.session import Session
 from spec_catalog import business as businesses
@@ -109,7 +110,7 @@ def _data(item: str, fields: Mapping[str, Any], kinds: Mapping[str, str]) -> str
     if item.startswith("dependency:"):
         kind = str(fields.get("kind") or "")
         return "　".join(t for t in (kinds.get(kind, kind), str(fields.get("risk") or "")) if t)
-    return str(fields.get("summary") or fields.get("name") or "")
+    return one_line(str(fields.get("summary") or fields.get("name") or ""))
 
 
 def _note(item: str, fields: Mapping[str, Any], moving: Mapping[str, str], state: str, mirrors: Sequence[str]) -> str:
@@ -117,7 +118,7 @@ def _note(item: str, fields: Mapping[str, Any], moving: Mapping[str, str], state
     term = moving.get(item, "") if state == "moving" or item not in moving else f"過渡期 {moving[item]}"
     sheets = [businesses.name_of(m.partition(":")[2].partition("/")[0]) for m in mirrors]
     mirror = f"対の行：{'、'.join(sheets)}" if sheets else ""
-    return "　".join(t for t in (term, str(fields.get("note") or ""), mirror) if t)
+    return "　".join(t for t in (term, one_line(str(fields.get("note") or "")), mirror) if t)
 
 
 def impact(session: Session, changed: list[str], *, depth: int = 1) -> Impact:

@@ -54,6 +54,7 @@ def _fill(session: Session, books: Path | None) -> None:
     sample_vendors.layers(session)
     sample_records.register(session, rids)
     sessions.set_who(session, WHO)
+    sample_records.transitions(session, rids)
 
 
 def _read(books: Path | None) -> list[LoadedFile]:

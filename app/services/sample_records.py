@@ -10,6 +10,7 @@ from typing import Any
 
 from app.core.records import mapping_rid
 from app.services import session as sessions
+from app.services import transition_pairs
 from app.services.session import Session
 from app.services.survey import atoms_of
 from app.services.views import Who
@@ -102,6 +103,14 @@ def register(session: Session, rids: Mapping[str, str]) -> None:
             if "supersedes" in decision:
                 values["supersedes"] = [done[number, decision["supersedes"]]]
             done[number, n] = unit.create("decision", atoms_of("decision", values), kind="add")
+
+
+def transitions(session: Session, rids: Mapping[str, str]) -> None:
+    """What was agreed for pairs of systems in the transition period, each pair as one step."""
+    for entry in facts("transitions")["pairs"]:
+        one, other = (rids[number] for number in entry["systems"])
+        values = {k: v for k, v in entry.items() if k != "systems"}
+        transition_pairs.record(session, [(one, other)], values)
 
 
 def _by_owner(issues: Sequence[dict[str, Any]]) -> Iterable[tuple[Who, list[dict[str, Any]]]]:

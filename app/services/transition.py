@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from app.core import transition as core
 from app.core.moves import Move
+from app.core.oneline import one_line
 from app.core.problems import USAGE, UserProblem
 from app.core.transition import Plan
 from app.core.transition_trial import Difference, difference
@@ -78,7 +79,7 @@ def named(session: Session, text: str) -> str:
     if text.startswith(GROUP):
         return text
     wanted = text.removeprefix("system:")
-    found = [m.id for m in read.moves(session).values() if wanted in (m.id, m.number, m.name)]
+    found = [m.id for m in read.moves(session).values() if wanted in (m.id, m.number) or one_line(wanted) == m.name]
     if len(found) == 1:
         return found[0]
     if found:

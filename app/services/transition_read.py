@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from app.core.moves import Move, timing
+from app.core.oneline import one_line
 from app.core.records import item_rid, transition_rid, transition_rules_rid
 from app.core.transition import Linkage, Rules, Said
 from app.services import links
@@ -94,7 +95,7 @@ def _move(
     held = f.get("businesses")
     difficult = "" if says_no(text("difficult")) else text("difficult")
     return Move(
-        rid, text("number"), text("name"), tuple(str(b) for b in held) if isinstance(held, list) else (),
+        rid, text("number"), one_line(text("name")), tuple(str(b) for b in held) if isinstance(held, list) else (),
         text("vendor"), vendors.get(text("vendor"), text("vendor")), text("package"),
         departments.get(text("department"), text("department")), text("form") == _HOST, timing(f.get("lift")),
         timing(f.get("migration")), difficult, text("pattern"), text("group"), timing(f.get("line")),
@@ -141,7 +142,7 @@ def linkages(session: Session) -> list[Linkage]:
         source, target = str(f.get("system") or ""), str(f.get("receiver") or "")
         if source in systems and target in systems and source != target and f.get("usage") != "none":
             master = not says_no(str(f.get("via_master") or ""))
-            out.append(Linkage(source, target, f"curlink:{rid}", str(f.get("name") or ""), "current", master))
+            out.append(Linkage(source, target, f"curlink:{rid}", one_line(str(f.get("name") or "")), "current", master))
     return out
 
 

@@ -165,7 +165,7 @@ REFUSALS: list[tuple[tuple[str, ...], int, str]] = [
     (("catalog", "import", "WS", "missing.xlsx"), 3, "missing_file"),
     (("catalog", "frob", "WS"), 2, "usage"),
     (("nonsense",), 2, "usage"),
-    (("check", "WS", "--only", "7"), 2, "no_check"),
+    (("check", "WS", "--only", "99"), 2, "no_check"),
     (("export", "sheets", "WS", "--out", "OUT", "--form", "F99"), 2, "no_form"),
     (("baseline", "compare", "WS", "ない版"), 2, "no_baseline"),
     (("redo", "WS"), 3, "nothing_to_redo"),

@@ -12,7 +12,17 @@ import pytest
 from app.core.choices import DECISION_LEVELS, DUE_BASES, ISSUE_KINDS, ISSUE_STATUSES
 from app.core.codes import CURRENT_FACTS, EFFECT_DEGREES, EFFECT_TARGETS, VERDICT
 from app.core.records import ATOMS
-from app.services import catalogue, checks, register_read, sample, survey, upkeep, vendor_agreement, vendor_words
+from app.services import (
+    catalogue,
+    checks,
+    register_read,
+    sample,
+    survey,
+    transition,
+    upkeep,
+    vendor_agreement,
+    vendor_words,
+)
 from app.services.sample_records import BUSINESSES, facts, item_key
 from app.services.session import Session
 from spec_catalog.sample import books, forms, linkages
@@ -97,7 +107,7 @@ def test_everything_is_in_the_workspace(session: Session) -> None:
     assert counts == {
         "department": 5, "vendor": 4, "system": 12, "function": 150, "curform": 40, "curlink": 60,
         "issue": len(facts("register")["issues"]), "option": 4, "decision": 4,
-        "package": 2, "package_business": 2,
+        "package": 2, "package_business": 2, "transition": len(facts("transitions")["pairs"]),
         "vendor_answer": sum(len(p["answers"]) for p in facts("vendors")["packages"]),
     }  # fmt: skip
     judged = dict(session.con.execute("SELECT kind, count(verdict) FROM item_state GROUP BY kind").fetchall())
@@ -161,3 +171,18 @@ def test_the_workbooks_are_left_where_they_are_wanted(tmp_path: Path) -> None:
     folder = tmp_path / "books"
     sample.start_sample(tmp_path / "a.fitgap", books=folder).close()
     assert len(list(folder.glob("*.xlsx"))) == 13
+
+
+def test_two_pairs_show_how_a_transition_is_written_down(session: Session) -> None:
+    """One in today's way with its ground and term, one in the standard's; check 7 has nothing to say of either."""
+    plan = transition.plan(session)
+    written = {
+        (plan.moves[p.a].number, plan.moves[p.b].number): (p.said.method, bool(p.said.reason), p.said.term, p.missing)
+        for p in plan.pairs
+        if p.said.method
+    }
+    assert written == {
+        ("S-0001", "S-0007"): ("current", True, "令和9年12月末", ()),
+        ("S-0001", "S-0009"): ("standard", False, "", ()),
+    }
+    assert len(checks.run(session, [7])) == len(plan.pairs) - len(written) > 0

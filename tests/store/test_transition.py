@@ -13,6 +13,8 @@ from app.services import (
     checks,
     conflicts,
     history,
+    link_table,
+    links,
     scenarios,
     survey,
     transition,
@@ -288,3 +290,17 @@ def test_words_that_say_no_are_no_difficulty_and_no_master(session: Session, tow
     rid = survey.rid_of(session, "戻し")
     survey.set_cells(session, "linkages", [(rid, {"via_master": "非経由"})])
     assert {p.test_kind for p in transition.plan(session).pairs} == {"direct"}
+
+
+def test_names_with_breaks_and_turning_marks_are_one_line_and_found_as_typed(session: Session) -> None:
+    names = ["改行\nシステム", "\u202e逆さシステム"]
+    dates = ("R8年度末", "2026/4")
+    records = [{"name": n, "businesses": [], "migration": d} for n, d in zip(names, dates, strict=True)]
+    survey.add_records(session, "systems", records)
+    survey.add_records(session, "linkages", [{"name": "一\n二", "system": names[0], "receiver": names[1]}])
+    plan = transition.plan(session)
+    assert [m.name for m in plan.moves.values()] == ["改行 システム", "逆さシステム"]
+    assert [p.names for p in plan.pairs] == [("一 二",)]
+    assert [transition.named(session, n) for n in names] == list(plan.moves)
+    shown = link_table.rows(session, links.graph(session, level="system"))
+    assert {(r.source_name, r.target_name, r.data) for r in shown} == {("改行 システム", "逆さシステム", "一 二")}

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.ui.linkmap.canvas import PART
 from app.ui.linkmap.screen import LinkScreen
 from tests.ui.objects import ProgramObject
 from tests.ui.test_linkmap import CENTRE, linkmap
@@ -246,3 +247,18 @@ def test_the_table_goes_to_excel_as_it_is_seen(start: Start, workspace: Path, tm
     assert any(first.source_name in r and first.target_name in r for r in body)
     text = "\n".join("".join(r) for r in cells)
     assert f"{len(screen._view.rows)} 連携" in text
+
+
+def test_a_picture_larger_than_its_place_says_so_until_all_of_it_is_seen(start: Start, workspace: Path) -> None:
+    """Nothing is drawn smaller than it can be read; that there is more beyond the edge has to be told."""
+    program = start(workspace, size=(1366, 768))
+    screen = linkmap(program)
+    ask(program, screen, "town")
+    canvas = screen.canvas
+    assert canvas.transform().m11() == 1.0
+    assert not canvas.whole()
+    assert PART in canvas.accessibleDescription()
+    QTest.keyClick(canvas, "0")
+    assert canvas.whole()
+    assert canvas.transform().m11() < 1.0
+    assert PART not in canvas.accessibleDescription()

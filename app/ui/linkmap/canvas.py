@@ -26,6 +26,8 @@ from app.ui.theme import look
 
 MIN_ZOOM, READABLE, MAX_ZOOM = 0.2, 1.0, 3.0  # a new picture keeps its 12 px labels: it is moved, not shrunk
 CAPTION = 26
+PART = "図の一部です　0 で全体、ドラッグで移動"
+"""What is said while not all of the picture is in view."""
 HELP = (
     "矢印キーで相手を選び、Enter で中心にします。N と P でその相手の線、スペースでまとめる・ひらく、"
     "＋と－で拡大縮小、0 で全体、/ で名前をさがします。同じ線は下の表にもあります。"
@@ -120,10 +122,14 @@ class Canvas(QGraphicsView):
 
     def _say(self, text: str) -> None:
         """What is chosen now, as the widget's description and to whoever listens."""
-        self.setAccessibleDescription(f"{text}。{HELP}")
+        self._describe(text)
         self.spoken.emit(text)
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+    def _describe(self, text: str) -> None:
+        said = [f"{t}。" for t in (text, "" if self.whole() else PART) if t]
+        self.setAccessibleDescription("".join(said) + HELP)
 
     def show_line(self, source: str, target: str) -> None:
         """Marks a line and brings it into view."""
@@ -161,6 +167,7 @@ class Canvas(QGraphicsView):
             self.centerOn(box.x + box.width / 2, box.y + box.height / 2)
         else:
             self.centerOn(rect.center())
+        self._describe("")
 
     def zoom(self, factor: float) -> None:
         """Nearer or farther."""
@@ -187,7 +194,25 @@ class Canvas(QGraphicsView):
             if left > end and left + width > 0:  # zoomed out far, captions give way rather than overlap
                 painter.drawText(QRect(left, 0, width + 4, CAPTION), Qt.AlignmentFlag.AlignVCenter, text)
                 end = left + width + 12
+        if not self.whole():
+            self._draw_part(painter)
         painter.restore()
+
+    def whole(self) -> bool:
+        """Whether all of the picture is in view."""
+        edge = 3 / self.transform().m11()  # pixels that rounding may cost
+        view = self.mapToScene(self.viewport().rect()).boundingRect().adjusted(-edge, -edge, edge, edge)
+        return view.contains(QRectF(0, 0, self._sheet.picture.width, self._sheet.picture.height))
+
+    def _draw_part(self, painter: QPainter) -> None:
+        """In the corner, since a picture opens at the size at which it can be read and may go on beyond the edge."""
+        metrics, height = painter.fontMetrics(), self.viewport().height()
+        place = QRect(8, height - 30, metrics.horizontalAdvance(PART) + 16, 22)
+        painter.setPen(look.colour("soft_line"))
+        painter.setBrush(look.colour("soft"))
+        painter.drawRoundedRect(place, 4, 4)
+        painter.setPen(look.colour("text"))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, PART)
 
     def _box(self, node: str) -> PictureBox | None:
         return next((b for b in self._sheet.picture.boxes if b.id == node), None)

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
 from app.core.moves import Move
+from app.core.oneline import one_line
 from app.core.transition import Plan
 from app.ui.parts.text import tip
 from app.ui.transition.scale import month_word
@@ -52,7 +53,7 @@ def rows_of(plan: Plan, by: str) -> list[Row]:
 def _heading(text: str, by: str) -> str:
     if not text:
         return NOTHING[by]
-    return f"{text[:4]}年{int(text[5:7])}月" if by == "time" else text
+    return f"{text[:4]}年{int(text[5:7])}月" if by == "time" else one_line(text)
 
 
 def when(move: Move) -> str:
