@@ -258,6 +258,14 @@ def test_a_picture_larger_than_its_place_says_so_until_all_of_it_is_seen(start: 
     assert canvas.transform().m11() == 1.0
     assert not canvas.whole()
     assert PART in canvas.accessibleDescription()
+    told: list[str] = []
+    program.context.said.connect(told.append)
+    QTest.keyClick(canvas, "0")
+    assert told
+    assert PART not in told[-1]
+    ask(program, screen, "near")
+    ask(program, screen, "town")
+    assert PART in told[-1]
     QTest.keyClick(canvas, "0")
     assert canvas.whole()
     assert canvas.transform().m11() < 1.0

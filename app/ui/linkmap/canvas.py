@@ -26,7 +26,7 @@ from app.ui.theme import look
 
 MIN_ZOOM, READABLE, MAX_ZOOM = 0.2, 1.0, 3.0  # a new picture keeps its 12 px labels: it is moved, not shrunk
 CAPTION = 26
-PART = "図の一部です　0 で全体、ドラッグで移動"
+PART = "図の一部が見えています（0 で全体、ドラッグで移動）"
 """What is said while not all of the picture is in view."""
 HELP = (
     "矢印キーで相手を選び、Enter で中心にします。N と P でその相手の線、スペースでまとめる・ひらく、"
@@ -37,7 +37,8 @@ _ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0
 
 class Canvas(QGraphicsView):
     """Emits ``box_chosen`` and ``line_chosen`` (source, target) on a click or a key, ``walked`` to go to a box,
-    ``fold_asked`` to fold or unfold one, ``find_asked`` to look for a name, ``spoken`` with what was said."""
+    ``fold_asked`` to fold or unfold one, ``find_asked`` to look for a name, ``spoken`` with what was said,
+    ``seen_whole`` when all of the picture was asked for."""
 
     box_chosen = Signal(str)
     line_chosen = Signal(str, str)
@@ -45,6 +46,7 @@ class Canvas(QGraphicsView):
     fold_asked = Signal(str)
     find_asked = Signal()
     spoken = Signal(str)
+    seen_whole = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -151,6 +153,7 @@ class Canvas(QGraphicsView):
     def fit(self) -> None:
         """The whole picture, never larger than life."""
         self._fit_to(MIN_ZOOM)
+        self.seen_whole.emit()
 
     def _fit_to(self, smallest: float) -> None:
         self._fitted = True
@@ -159,7 +162,8 @@ class Canvas(QGraphicsView):
             return
         self._scene.setSceneRect(rect)
         self.resetTransform()
-        whole = min(self.viewport().width() / rect.width(), self.viewport().height() / rect.height(), 1.0)
+        place = self.maximumViewportSize()  # without the scroll bars, which a picture that fits doesn't need
+        whole = min((place.width() - 2) / rect.width(), (place.height() - 2) / rect.height(), 1.0)
         share = max(whole, smallest)
         self.scale(share, share)
         box = self._box(self._sheet.focused)
@@ -194,25 +198,13 @@ class Canvas(QGraphicsView):
             if left > end and left + width > 0:  # zoomed out far, captions give way rather than overlap
                 painter.drawText(QRect(left, 0, width + 4, CAPTION), Qt.AlignmentFlag.AlignVCenter, text)
                 end = left + width + 12
-        if not self.whole():
-            self._draw_part(painter)
         painter.restore()
 
     def whole(self) -> bool:
-        """Whether all of the picture is in view."""
-        edge = 3 / self.transform().m11()  # pixels that rounding may cost
-        view = self.mapToScene(self.viewport().rect()).boundingRect().adjusted(-edge, -edge, edge, edge)
-        return view.contains(QRectF(0, 0, self._sheet.picture.width, self._sheet.picture.height))
-
-    def _draw_part(self, painter: QPainter) -> None:
-        """In the corner, since a picture opens at the size at which it can be read and may go on beyond the edge."""
-        metrics, height = painter.fontMetrics(), self.viewport().height()
-        place = QRect(8, height - 30, metrics.horizontalAdvance(PART) + 16, 22)
-        painter.setPen(look.colour("soft_line"))
-        painter.setBrush(look.colour("soft"))
-        painter.drawRoundedRect(place, 4, 4)
-        painter.setPen(look.colour("text"))
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, PART)
+        """Whether all of the picture is in view; what fits is never scrolled."""
+        zoom, place = self.transform().m11(), self.maximumViewportSize()
+        picture = self._sheet.picture
+        return picture.width * zoom <= place.width() and picture.height * zoom <= place.height()
 
     def _box(self, node: str) -> PictureBox | None:
         return next((b for b in self._sheet.picture.boxes if b.id == node), None)

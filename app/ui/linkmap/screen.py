@@ -9,7 +9,7 @@ from app.core.linkgraph import Node
 from app.services.link_table import Impact, LinkRow
 from app.services.views import Changes
 from app.ui.context import Context
-from app.ui.linkmap.canvas import Canvas
+from app.ui.linkmap.canvas import PART, Canvas
 from app.ui.linkmap.finder import Finder
 from app.ui.linkmap.panels import NEAR_STATES, TOWN_STATES, ImpactPanel, Legend
 from app.ui.linkmap.side import HINT, TableSide
@@ -136,6 +136,7 @@ class LinkScreen(QWidget):
         self.canvas.walked.connect(self.go_to)
         self.canvas.fold_asked.connect(self._fold)
         self.canvas.find_asked.connect(self._open_finder)
+        self.canvas.seen_whole.connect(self._tell)
         self.finder = Finder(self.canvas)
         self.finder.typed.connect(self._look_for)
         self.finder.taken.connect(self._found)
@@ -252,13 +253,20 @@ class LinkScreen(QWidget):
         self.legend.show_of(states, {b.style for b in view.picture.boxes})
         self.views.set_counts(view.shown.counts, self._left.width())
         self.said.set_whole(view.shown.note or HINT)
-        depth = f"、深さ {view.wish.depth}" if view.wish.view == "near" else ""
-        self._context.said.emit(f"{len(view.picture.boxes)} の相手、{len(view.rows)} 連携{depth}")
+        self._tell()
         if view.wish.view == "near":
             self._ask_impact([view.wish.around], self.centre.currentText())
         else:
             self.impact.clear()
         self._choose_wanted()
+
+    def _tell(self) -> None:
+        """How much the picture shows, and whether there is more of it beyond its edges."""
+        view = self._view
+        if view is not None:
+            depth = f"、深さ {view.wish.depth}" if view.wish.view == "near" else ""
+            more = "" if self.canvas.whole() else f"　{PART}"
+            self._context.said.emit(f"{len(view.picture.boxes)} の相手、{len(view.rows)} 連携{depth}{more}")
 
     # choosing
 
