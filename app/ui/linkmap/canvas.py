@@ -64,7 +64,7 @@ class Canvas(QGraphicsView):
         self.setAccessibleDescription(HELP)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._pressed = QPoint()
-        self._fitted = True
+        self._fitted, self._smallest = True, READABLE  # kept when the place for the picture changes
         look.notifier().changed.connect(self._recolour)
         self._recolour()
 
@@ -156,7 +156,7 @@ class Canvas(QGraphicsView):
         self.seen_whole.emit()
 
     def _fit_to(self, smallest: float) -> None:
-        self._fitted = True
+        self._fitted, self._smallest = True, smallest
         rect = QRectF(0, 0, self._sheet.picture.width, self._sheet.picture.height)
         if rect.isEmpty() or self.viewport().width() < 20:
             return
@@ -215,7 +215,7 @@ class Canvas(QGraphicsView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._fitted:
-            self._fit_to(READABLE)
+            self._fit_to(self._smallest)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pressed = event.position().toPoint()
