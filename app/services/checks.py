@@ -346,10 +346,11 @@ def _broken_ids(session: Session) -> list[CheckFinding]:
 def _linkage_review(session: Session) -> list[CheckFinding]:
     """Check 6: what a review of 連携検討表 (札幌市) says, its mirror, the places it names; both sides' confirmation;
     ends nobody knows or owns."""
-    reviewed = [CheckFinding(6, f.level, f.node, f.message) for f in link_review.findings(session)]
+    reviewed = [(f.level, f.node, f.message) for f in link_review.findings(session)]
+    reviewed += [("warning", node, message) for node, message in link_direction.problems(session)]
+    named = [CheckFinding(6, level, n, f"{n.rpartition('/')[2]}：{message}") for level, n, message in reviewed]
     sides = [(f"curlink:{rid}", message) for rid, message in linkage_sides.problems(session)]
-    said = (*link_direction.problems(session), *sides, *link_gaps.problems(session))
-    return reviewed + [CheckFinding(6, "warning", node, message) for node, message in said]
+    return named + [CheckFinding(6, "warning", node, m) for node, m in (*sides, *link_gaps.problems(session))]
 
 
 def _of(number: int, found: Iterable[Found]) -> list[CheckFinding]:

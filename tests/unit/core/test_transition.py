@@ -72,6 +72,7 @@ def test_a_difficult_system_with_a_date_has_an_end_unless_the_rule_says_otherwis
 def test_systems_without_a_date_that_move_together_are_no_pair() -> None:
     assert planned(town("", "", group="甲")).pairs == ()
     assert len(planned(town("", "")).pairs) == 1
+    assert len(planned(town("2026-01", "", group="甲")).pairs) == 1  # one of them has a date of its own
 
 
 def test_a_linkage_within_one_system_or_to_one_that_stays_is_no_pair() -> None:
@@ -109,6 +110,8 @@ def test_asahikawa_tests_only_what_it_has_to() -> None:
     assert counted(moves, by_master, Said(test_kind="main_route")) == ("main_route", 2, 2)
     assert counted(moves, every(moves), Said()) == ("direct", 2, 2)
     assert counted(moves, [*by_master, *every(moves)], Said()) == ("master", 2, 1)
+    past_it = Linkage("s1", "s0", "curlink:y", "", "current")
+    assert counted(moves, [*by_master, past_it], Said()) == ("direct", 2, 2)  # one that goes past it is tested
     assert counted(moves, by_master, Said(tests="3")) == ("master", 3, 3)
     assert counted(moves, by_master, Said(need="unneeded")) == ("master", 0, 0)
 
