@@ -332,6 +332,14 @@ def test_an_agenda_is_filled_ordered_and_given_points(start: Start, workspace: P
     program.do_wait()
     count = len(dialog._offered)
     assert count >= 2
+    every = {line.cls for line in dialog._offered}
+    dialog.classes.set_codes(["mandatory"])
+    dialog.ask()
+    program.do_wait()
+    assert {line.cls for line in dialog._offered} == {"mandatory"} < every
+    dialog.classes.set_codes([])
+    dialog.ask()
+    program.do_wait()
     dialog._add()
     assert dialog.list.count() == count
     dialog.list.setCurrentRow(0)

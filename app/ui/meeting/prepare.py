@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from app.core.codes import UNJUDGED_LABEL, VERDICTS
+from app.core.codes import CLASS_LABEL, CLASS_SIGN, UNJUDGED_LABEL, VERDICTS
 from app.services.meetings_read import MINUTES, Meeting
 from app.services.views import ItemFilter
 from app.ui.meeting.dialogs import TextArea, day_problem
@@ -23,6 +23,7 @@ from app.ui.work.meetings import Asked, TopicLine, agenda_of
 from app.ui.work.register import day_of
 
 KINDS = (("req", "機能"), ("form", "帳票"), ("link", "連携"), ("data", "データ"), ("issues", "課題"))
+CLASS_CHOICES = [(code, f"{CLASS_SIGN[code]} {label}") for code, label in CLASS_LABEL.items()]
 VERDICT_CHOICES = (("", UNJUDGED_LABEL), *((v.code, v.short) for v in VERDICTS))
 _LINE = Qt.ItemDataRole.UserRole
 
@@ -120,6 +121,9 @@ class PrepareDialog(SentenceDialog):
         self.verdicts = MultiChoice(VERDICT_CHOICES, self, name="判定で絞り込む")
         line.addWidget(self.business, 1)
         line.addWidget(self.source)
+        line.addWidget(Label("類型", self, tone="text2", size="remark"))
+        self.classes = MultiChoice(CLASS_CHOICES, self, name="類型で絞り込む")
+        line.addWidget(self.classes)
         column.addLayout(line)
         line = QHBoxLayout()
         line.setSpacing(8)
@@ -158,6 +162,7 @@ class PrepareDialog(SentenceDialog):
         self.business.activated.connect(lambda _n: self.ask())
         self.source.activated.connect(lambda _n: self.ask())
         self.verdicts.picked.connect(self.ask)
+        self.classes.picked.connect(self.ask)
         self.words.searched.connect(lambda _t: self.ask())
         self.list.currentItemChanged.connect(lambda now, _before: self._chosen(now))
         self.point.textChanged.connect(self._written)
@@ -171,8 +176,10 @@ class PrepareDialog(SentenceDialog):
         """Wants to know what the filter holds."""
         issues = self.source.code() == "issues"
         self.verdicts.setEnabled(not issues)
+        self.classes.setEnabled(not issues)
         self.words.setEnabled(not issues)
-        flt = ItemFilter(text=self.words.text().strip(), verdicts=self.verdicts.codes())
+        text, verdicts, classes = self.words.text().strip(), self.verdicts.codes(), self.classes.codes()
+        flt = ItemFilter(text=text, verdicts=tuple(verdicts), classes=tuple(classes))
         self.asked.emit(Asked(self.business.code(), self.source.code(), flt))
 
     def offer(self, lines: Sequence[TopicLine]) -> None:
