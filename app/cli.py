@@ -17,6 +17,7 @@ from app.commands import (
     conformity,
     duplicates,
     followups,
+    forms,
     link_review,
     links,
     meetings,
@@ -45,7 +46,8 @@ from spec_catalog.problems import InputProblem
 BUG = 70
 _COMMANDS = (
     work, audit, oversight, duplicates, catalog, survey, records, vendor, register, options, plans, conformity,
-    followups, meetings, links, link_review, transition, pmo, parcels, conflicts, cities, outputs, roundtrip, upkeep,
+    followups, meetings, links, link_review, transition, pmo, parcels, conflicts, cities, outputs, forms, roundtrip,
+    upkeep,
     redaction,
 )  # fmt: skip
 

@@ -24,9 +24,17 @@ def add_parsers(sub: Any) -> None:
         "--form",
         nargs="+",
         metavar="ID",
-        help="F1 機能、F2 帳票、F3 連携検討表（なければ、採用中の版がある様式すべて）",
+        help="F1 機能、F2 帳票、F3 連携検討表、S1〜S10 現行調査（なければ、採用中の版がある様式すべて）",
     )
-    p.add_argument("--mode", choices=("style",), default="style")
+    p.add_argument(
+        "--mode",
+        choices=("form", "machine", "style"),
+        default="form",
+        help="form 様式再現（style も同じ）、machine 機械判読",
+    )
+    p.add_argument(
+        "--name", default="", metavar="PATTERN", help="ファイル名の型（{form}_{business}_{department}_{date} など）"
+    )
     p.add_argument("--department", help="所属名。所管業務が登録されていれば、その業務だけを書き出す")
     p.add_argument("--business", help="業務ID")
     p.set_defaults(run=export_sheets)
@@ -59,14 +67,22 @@ def export_sheets(args: argparse.Namespace) -> Answer:
     from app.services import personal_data, roundtrip, sheets
 
     forms = tuple(args.form) if args.form else None
+    mode = "machine" if args.mode == "machine" else "form"
     with opened(args) as session:
         hints = personal_data.find(session, business=args.business)
         asked = {"business": args.business, "department": args.department}
-        if session.project.read_only:
-            made = sheets.export_sheets(session, Path(args.out), forms=forms, **asked)
+        sheets.check_forms(forms or ())
+        plain = tuple(f for f in forms or () if f not in roundtrip.FORM_FIELDS)
+        answered = forms is None or len(plain) < len(forms)
+        made: list[Path] = []
+        if session.project.read_only or mode == "machine" or args.name:
+            made += sheets.export_sheets(session, Path(args.out), forms=forms, mode=mode, pattern=args.name, **asked)
         else:
-            sheets.check_forms(forms or ())
-            made = [s.path for s in roundtrip.send(session, Path(args.out), forms, style=True, **asked)]
+            if answered:
+                wanted = tuple(f for f in forms if f not in plain) if forms else None
+                made += [s.path for s in roundtrip.send(session, Path(args.out), wanted, style=True, **asked)]
+            if plain:
+                made += sheets.export_sheets(session, Path(args.out), forms=plain, **asked)
     _warn(hints)
     data = {"files": [str(p) for p in made], "personal": [h.as_dict() for h in hints]}
     return Answer(data, [f"書き出しました：{p}" for p in made])

@@ -10,6 +10,7 @@ import uuid
 
 from app.core.atoms import Field, fields
 from app.core.canonical import length_prefixed
+from app.core.form_atoms import FORM_ATOMS
 from app.core.pmo_atoms import PMO_ATOMS
 from app.core.register_atoms import REGISTER_ATOMS
 from app.core.survey_atoms import SURVEY_ATOMS
@@ -91,6 +92,7 @@ ATOMS: dict[str, dict[str, tuple[Field, ...]]] = {
     **REGISTER_ATOMS,
     **SURVEY_ATOMS,
     **TRANSITION_ATOMS,
+    **FORM_ATOMS,
     **PMO_ATOMS,
 }
 """type → atom → fields. Unknown types and atoms of newer versions are kept and forwarded, only not projected."""

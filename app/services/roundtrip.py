@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from app.services.roundtrip_back import Change, Question, Seen, exports, preview
 from app.services.roundtrip_book import looks_sent
+from app.services.roundtrip_cells import FORM_FIELDS
 from app.services.roundtrip_out import Sent, send
 from app.services.session import Session, changes
 from app.services.views import Changes
 from app.store import handed, sheet_exports
 from reports.forms import load_form
 
-__all__ = ["Change", "Question", "Seen", "Sent", "exports", "looks_sent", "preview", "send", "take_over", "title_of"]
+__all__ = [
+    "FORM_FIELDS",
+    "Change",
+    "Question",
+    "Seen",
+    "Sent",
+    "exports",
+    "looks_sent",
+    "preview",
+    "send",
+    "take_over",
+    "title_of",
+]
 
 
 def title_of(form_id: str) -> str:

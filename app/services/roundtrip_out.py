@@ -12,13 +12,13 @@ from app.core import roundtrip
 from app.core.problems import USAGE, UserProblem
 from app.core.records import item_rid
 from app.core.stamps import stamp
-from app.services import catalogue, comparison, roundtrip_lists, roundtrip_pairs, sheets
+from app.services import catalogue, comparison, form_store, roundtrip_lists, roundtrip_pairs, sheets
 from app.services.roundtrip_cells import CURRENT, FORM_FIELDS
 from app.services.roundtrip_sheet import Draft, disputed_of, guide, heads_of, manifest_of, name_of, page_of
 from app.services.session import Session
 from app.services.views import EditionRow
 from app.store import handed, sheet_exports
-from reports.forms import Form, load_form
+from reports.forms import Form
 from reports.sheets import Carry
 from reports.sheets.fit import fit
 
@@ -165,7 +165,7 @@ def _form_draft(
         subject=edition.business_name, legend=source.legend,
         edition=f"{edition.label}{f'（{edition.published}）' if edition.published else ''}",
     )  # fmt: skip
-    form = load_form(form_id)
+    form = form_store.in_force(session, form_id)
     file = f"{form_id}_{edition.business}_{edition.business_name}_{edition.label}"
     if not style:
         form, header = _answer_form(form, place), replace(header, writer="", department=department or "")

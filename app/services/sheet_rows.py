@@ -10,10 +10,11 @@ from typing import Any
 from app.core.choices import ISSUE_STATUSES
 from app.core.codes import CLASS_SIGN, CURRENT_FACTS, EFFECT_DEGREES, EFFECT_TARGETS, UNJUDGED_LABEL, UNJUDGED_SIGN
 from app.core.codes import VERDICT as VERDICTS_BY_CODE
-from app.services import link_proposals, link_scope, register_read, succession
+from app.services import link_proposals, link_scope, register_read, succession, survey, survey_grid
 from app.services.link_proposals import PROPOSED
 from app.services.register_read import Issue
 from app.services.session import Session
+from app.services.survey_lists import survey_list
 from app.services.views import EditionRow
 from reports.dates import short_wareki
 
@@ -73,6 +74,17 @@ def forms(session: Session, edition: EditionRow) -> Rows:
             "copies": _each(line.mapped, "copies"),
             "printed_at": _each(line.mapped, "printed_at"),
         }
+
+
+def survey_rows(session: Session, name: str, wanted: Sequence[str]) -> list[dict[str, str]]:
+    """The records of a survey list as rows; ``wanted``: only those of these businesses, and those that name none."""
+    codes = [c.code for c in survey_list(name).columns]
+    values = {
+        str(v["rid"]): v.get("businesses") or ([v["business"]] if v.get("business") else [])
+        for v in survey.list_rows(session, name)
+    }
+    rids = [rid for rid, said in values.items() if not wanted or not said or any(b in wanted for b in said)]
+    return [dict(zip(codes, row.texts, strict=True)) for row in survey_grid.rows(session, name, rids)]
 
 
 def linkages(session: Session, edition: EditionRow) -> Rows:

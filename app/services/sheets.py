@@ -19,15 +19,16 @@ from app.core.codes import (
     VERDICTS,
 )
 from app.core.problems import LOCKED, REFUSED, USAGE, UserProblem
-from app.services import catalogue, register_read, sheet_rows
+from app.services import catalogue, file_names, form_store, register_read, sheet_modes, sheet_rows, survey_grid
 from app.services.session import Session
 from app.services.views import EditionRow
 from reports.dates import wareki
 from reports.forms import Form, form_ids, load_form
 from reports.problems import ExportProblem
 from reports.sheets import Carry, FormHeader, LegendGroup, write_form
+from reports.sheets.machine import write_machine
+from spec_catalog import business as businesses
 
-_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _REVIEW_LEGEND = LegendGroup("検討要否", sheet_rows.NEED_LEGEND)
 
 
@@ -55,10 +56,21 @@ SOURCES: dict[str, Source] = {
 """Form → what fills it. A new form is a line here and a file in reports/forms."""
 
 
+def list_forms() -> tuple[str, ...]:
+    """The forms that show a survey list (S1 …), which need no edition."""
+    return tuple(f for f in form_ids() if load_form(f).rows)
+
+
 def available_forms(session: Session, *, business: str | None = None) -> tuple[str, ...]:
     """The forms that have something to show: an edition in force of their kind."""
     kinds = {e.kind for e in catalogue.in_force(session) if business in (None, e.business)}
     return tuple(f for f in form_ids() if f in SOURCES and SOURCES[f].kind in kinds)
+
+
+def filled_lists(session: Session) -> tuple[str, ...]:
+    """The forms of survey lists that have something to show."""
+    held = survey_grid.counts(session)
+    return tuple(f for f in list_forms() if held.get(load_form(f).rows, {}).get("all"))
 
 
 def export_sheets(
@@ -69,23 +81,31 @@ def export_sheets(
     business: str | None = None,
     department: str | None = None,
     printed_at: datetime | None = None,
+    mode: str = sheet_modes.FORM,
+    pattern: str = "",
 ) -> list[Path]:
-    """Writes one workbook per form and business with an edition in force; the files made.
+    """Writes one workbook per form and business with an edition in force, and per survey list; the files made.
 
     ``forms`` None: all that have something to show. ``department`` stands in the sheet's head (and is the writer's by
-    default); when the survey says which businesses it owns, only those are written. Raises UserProblem for an unknown
-    form, when there is nothing to write, and when a file cannot be written (the old one is untouched).
+    default); when the survey says which businesses it owns, only those are written. ``mode``: "form" (様式再現) or
+    "machine" (機械判読); ``pattern``: of the file names (:mod:`app.services.file_names`). Raises UserProblem for an
+    unknown form, when there is nothing to write, and when a file cannot be written (the old one is untouched).
     """
     check_forms(forms or ())
+    sheet_modes.check_mode(mode)
     at = printed_at or datetime.now()
     chosen = available_forms(session, business=business) if forms is None else forms
     owned = businesses_of(session, department)
+    names = file_names.Names(pattern, session.info.municipality, department or "", at.date(), mode)
     made: list[Path] = []
     for form_id in chosen:
+        if form_id not in SOURCES:
+            made.append(_write_list(session, out, form_id, business, department, owned, at, names))
+            continue
         for edition in catalogue.in_force(session):
             wanted = business in (None, edition.business) and (not owned or edition.business in owned)
             if edition.kind == SOURCES[form_id].kind and wanted:
-                made.append(_write(session, out, form_id, edition, department, at))
+                made.append(_write(session, out, form_id, edition, department, at, names))
     if not made:
         raise nothing(business, department if owned else None)
     return made
@@ -93,9 +113,10 @@ def export_sheets(
 
 def check_forms(forms: Sequence[str]) -> None:
     """Raises UserProblem for an unknown form."""
-    unknown = [f for f in forms if f not in form_ids() or f not in SOURCES]
+    usable = [f for f in form_ids() if f in SOURCES or load_form(f).rows]
+    unknown = [f for f in forms if f not in usable]
     if unknown:
-        hint = "使える様式：" + "、".join(f for f in form_ids() if f in SOURCES)
+        hint = "使える様式：" + "、".join(usable)
         raise UserProblem("no_form", f"様式「{unknown[0]}」はありません。", hint=hint, exit_code=USAGE)
 
 
@@ -134,9 +155,30 @@ def businesses_of(session: Session, department: str | None) -> tuple[str, ...]:
 
 
 def _write(
-    session: Session, out: Path, form_id: str, edition: EditionRow, department: str | None, at: datetime
+    session: Session,
+    out: Path,
+    form_id: str,
+    edition: EditionRow,
+    department: str | None,
+    at: datetime,
+    names: file_names.Names,
 ) -> Path:
     source = SOURCES[form_id]
+    form = form_store.in_force(session, form_id)
+    rows = list(source.rows(session, edition))
+    name = names.of(
+        f"{form_id}_{edition.business}_{edition.business_name}_{edition.label}",
+        form=form_id, form_name=form.name, business=edition.business, business_name=edition.business_name,
+        edition=edition.label,
+    )  # fmt: skip
+    if names.mode == sheet_modes.MACHINE:
+        facts = (
+            *_facts(session),
+            ("業務ID", edition.business),
+            ("業務名", edition.business_name),
+            ("標準仕様の版", edition.label),
+        )
+        return write_plain(session, form, facts, rows, out / name, at)
     header = header_of(
         session,
         at,
@@ -146,8 +188,54 @@ def _write(
         edition=f"{edition.label}{f'（{edition.published}）' if edition.published else ''}",
         legend=source.legend,
     )
-    name = f"{form_id}_{edition.business}_{edition.business_name}_{edition.label}.xlsx"
-    return write_sheet(form_id, header, list(source.rows(session, edition)), out / safe_name(name), at)
+    return write_sheet(form, header, rows, out / name, at)
+
+
+def _write_list(
+    session: Session,
+    out: Path,
+    form_id: str,
+    business: str | None,
+    department: str | None,
+    owned: Sequence[str],
+    at: datetime,
+    names: file_names.Names,
+) -> Path:
+    """A form of a survey list: of a business, or of those a department owns (records that say none are among them)."""
+    form = form_store.in_force(session, form_id)
+    rows = sheet_rows.survey_rows(session, form.rows, (business,) if business else owned)
+    subject = businesses.name_of(business) if business else ""
+    default = "_".join(t for t in (form_id, form.name, business or "", department or "") if t)
+    name = names.of(
+        default, form=form_id, form_name=form.name, business=business or "", business_name=subject, edition=""
+    )
+    if names.mode == sheet_modes.MACHINE:
+        return write_plain(session, form, _facts(session), rows, out / name, at)
+    header = header_of(
+        session, at, department=department, business=f"{business} {subject}" if business else "すべて",
+        subject=subject, edition=f"{wareki(at.date())}現在の記録", legend=(),
+    )  # fmt: skip
+    return write_sheet(form, header, rows, out / name, at)
+
+
+def _facts(session: Session) -> tuple[tuple[str, str], ...]:
+    """What every row of a table for machines says alike (rule 1-12: code and name of the municipality)."""
+    return (("団体コード", session.code), ("団体名", session.info.municipality))
+
+
+def write_plain(
+    session: Session,
+    form: Form,
+    facts: Sequence[tuple[str, str]],
+    rows: Sequence[Mapping[str, str]],
+    out: Path,
+    at: datetime,
+) -> Path:
+    """The rows as a table for machines; ``out``. Raises UserProblem when it can't be written."""
+    try:
+        return write_machine(form, facts, rows, out, author=session.info.municipality, printed_at=at)
+    except ExportProblem as problem:
+        raise export_refused(problem) from problem
 
 
 def header_of(
@@ -185,9 +273,7 @@ def choices() -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def safe_name(name: str) -> str:
-    """A file name without what file systems forbid."""
-    return _UNSAFE.sub("_", name)
+safe_name = file_names.safe_name
 
 
 def write_sheet(

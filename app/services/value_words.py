@@ -41,7 +41,7 @@ TYPE_NAMES = {
     "comment": "意見", "choice_list": "選択肢の一覧", "route": "後の工程", "conformity": "適合確認",
     "transition": "過渡期の組", "transition_answer": "意向調査の回答", "scenario": "移行の案",
     "transition_rules": "過渡期の決まり", "conformity_extra": "追加機能の確認", "responsibility": "役割分担",
-    "dependency": "依存",
+    "dependency": "依存", "sheet_form": "様式",
     "silence": "指摘の保留", "step_status": "進捗", "own_milestone": "自団体の期限", "month_close": "月の締め",
 }  # fmt: skip
 _CODES: dict[tuple[str, str], Mapping[str, str]] = {

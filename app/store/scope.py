@@ -16,7 +16,7 @@ EVERYWHERE = frozenset(
     {
         "department", "vendor", "system", "package", "questionnaire", "choice_list", "clause", "due_event", "silence",
         RETRACTION, REDACTION, "transition", "transition_answer", "transition_rules", "scenario",
-        "own_milestone", "month_close",
+        "own_milestone", "month_close", "sheet_form",
     }
 )  # fmt: skip
 """Records everybody needs to read the rest: they travel whole in every package."""
@@ -25,7 +25,7 @@ OFFICE_ONLY = frozenset(
     {
         "adoption", "questionnaire", RETRACTION, "department", "succession", "package_business", "joint", "deviation",
         "choice_list", "clause", "transition", "transition_answer", "transition_rules", "scenario",
-        "own_milestone", "month_close",
+        "own_milestone", "month_close", "sheet_form",
     }
 )  # fmt: skip
 OFFICE_ATOMS = frozenset({("item", "focus")})

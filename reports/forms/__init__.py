@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from importlib.resources import files
 from typing import Any
 
-KINDS = ("number", "id", "sign", "text", "choice", "date")
+KINDS = ("number", "id", "sign", "text", "choice", "date", "amount")
 ALIGNS = ("left", "center", "right")
 
 
@@ -20,7 +20,9 @@ class Column:
     """One column. ``width`` in pixels at 96 dpi; ``list`` names a pull-down; ``head`` a code shown bold above the text.
 
     ``printed`` columns stand in the print area, the others to the right of it; ``locked`` ones are filled by the
-    program; ``source`` says, in Japanese, where the column comes from and ``guide`` how it is filled in.
+    program; ``source`` says, in Japanese, where the column comes from and ``guide`` how it is filled in. For machines
+    a headed column is two, ``head_title`` and ``body_title``, and one whose cells hold ``several`` values, between
+    which this text stands, as many as there are values.
     """
 
     code: str
@@ -37,6 +39,9 @@ class Column:
     bold: bool = False
     locked: bool = True
     printed: bool = True
+    head_title: str = ""
+    body_title: str = ""
+    several: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,8 @@ class PrintSetup:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form. ``number`` is ours (様式 F1), ``origin`` the sentence that says so."""
+    """One form. ``number`` is ours (様式 F1), ``origin`` the sentence that says so; ``rows`` names the survey
+    list whose records it shows, "" where a program fills it otherwise."""
 
     id: str
     number: str
@@ -70,6 +76,7 @@ class Form:
     guide: tuple[str, ...]
     examples: tuple[Mapping[str, str], ...]
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rows: str = ""
 
     @property
     def printed(self) -> tuple[Column, ...]:
@@ -79,7 +86,10 @@ class Form:
 
 def form_ids() -> tuple[str, ...]:
     """The forms there are, in order."""
-    return tuple(sorted(f.name.removesuffix(".json") for f in files(__name__).iterdir() if f.name.endswith(".json")))
+    names = (f.name.removesuffix(".json") for f in files(__name__).iterdir() if f.name.endswith(".json"))
+    return tuple(
+        sorted(names, key=lambda n: (n.rstrip("0123456789"), int(n.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") or 0)))
+    )
 
 
 def load_form(form_id: str) -> Form:
@@ -111,6 +121,11 @@ def parse_form(raw: Mapping[str, Any]) -> Form:
     return form
 
 
+def plain_form(form: Form) -> dict[str, Any]:
+    """A form as its JSON object; :func:`parse_form` makes the same form of it."""
+    return asdict(form)
+
+
 def _faults(form: Form) -> list[str]:
     """Everything that would make a sheet wrong or a note false."""
     wrong: list[str] = []
@@ -135,6 +150,8 @@ def _faults(form: Form) -> list[str]:
             wrong.append(f"{place}: narrower than 24 pixels")
         if (column.kind == "choice") != bool(column.list):
             wrong.append(f"{place}: a choice has a list and nothing else has")
+        if bool(column.head) != bool(column.head_title) or bool(column.head) != bool(column.body_title):
+            wrong.append(f"{place}: a headed column has two titles for machines and nothing else has")
         if not all((column.title, column.group, column.source, column.guide)):
             wrong.append(f"{place}: title, group, source or guide is missing")
     for example in form.examples:
@@ -146,6 +163,6 @@ def _faults(form: Form) -> list[str]:
     if not 20 <= form.print.max_row_pt <= 409:
         wrong.append("max_row_pt outside 20–409")
     for item in fields(form):
-        if getattr(form, item.name) in ("", ()):
+        if item.name != "rows" and getattr(form, item.name) in ("", ()):
             wrong.append(f"{item.name} is empty")
     return wrong

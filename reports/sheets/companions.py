@@ -154,7 +154,7 @@ def write_appendix(book: Workbook, form: Form, carried: Sequence[Carried], style
 def appendix_parts(text: str, width_px: float, size: float) -> list[tuple[str, int]]:
     """``text`` in parts no higher than a row may be and no longer than a cell may hold: (part, its lines).
 
-    Joined, the parts are the text, but for the line break at the end of a part.
+    Joined, the parts are the text: a part that ends with its line ends with the line break.
     """
     room = measure.capacity(width_px, size)
     most = int(_APPENDIX_ROW_PT // (size * measure.LINE_FACTOR))
@@ -166,7 +166,7 @@ def appendix_parts(text: str, width_px: float, size: float) -> list[tuple[str, i
     parts: list[tuple[str, int]] = []
     for start in range(0, len(lines), most):
         chunk = lines[start : start + most]
-        parts.append(("".join(chunk).removesuffix("\n"), len(chunk)))
+        parts.append(("".join(chunk), len(chunk)))
     return parts
 
 
