@@ -47,8 +47,7 @@ BUG = 70
 _COMMANDS = (
     work, audit, oversight, duplicates, catalog, survey, records, vendor, register, options, plans, conformity,
     followups, meetings, links, link_review, transition, pmo, parcels, conflicts, cities, outputs, forms, roundtrip,
-    upkeep,
-    redaction,
+    upkeep, redaction,
 )  # fmt: skip
 
 
