@@ -38,6 +38,16 @@ class Timing:
         return f"{self.settled.first:%Y-%m}" if self.settled else ""
 
 
+YEARS = (2000, 2059)
+"""In which a system may move: a slip of the keys (R80, 9998-12) would make a transition of centuries."""
+
+
+def odd_year(text: str) -> int | None:
+    """The year a date as typed stands in when no system moves then, else None."""
+    span = timing(text).settled
+    return None if span is None or YEARS[0] <= span.first.year <= YEARS[1] else span.first.year
+
+
 def timing(text: object) -> Timing:
     """A typed date as a timing; what can't be read is known as text only."""
     said = str(text or "").strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.core import transition as core
-from app.core.moves import Move
+from app.core.moves import YEARS, Move, odd_year
 from app.core.oneline import one_line
 from app.core.problems import USAGE, UserProblem
 from app.core.transition import Plan
@@ -50,7 +50,7 @@ def expanded(found: Mapping[str, Move], trial: Mapping[str, str | None]) -> dict
     for name, text in trial.items():
         said = (text or "").strip()
         if said and said != UNKNOWN:
-            check_date("移行時期", said)
+            _check(said)
         if name.startswith(GROUP):
             members = [m.id for m in found.values() if m.group == name.removeprefix(GROUP)]
             if not members:
@@ -69,6 +69,17 @@ def expanded(found: Mapping[str, Move], trial: Mapping[str, str | None]) -> dict
                 hint="標準化対象のシステムか、移行予定時期のあるシステムを指定してください。", exit_code=USAGE,
             )  # fmt: skip
     return {**out, **alone}
+
+
+def _check(text: str) -> None:
+    """Raises UserProblem for what is no date, or one in a year in which nothing is moved."""
+    check_date("移行時期", text)
+    year = odd_year(text)
+    if year is not None:
+        raise UserProblem(
+            "bad_year", f"移行時期「{text}」は {year} 年になります。年を確かめてください。",
+            hint=f"{YEARS[0]} 年から {YEARS[1]} 年までの日付を書いてください。例：2026-10、R8.10", exit_code=USAGE,
+        )  # fmt: skip
 
 
 def named(session: Session, text: str) -> str:

@@ -115,6 +115,14 @@ def test_a_business_drawn_by_system_is_its_system(session: Session) -> None:
         assert 0 in steps.values() or not found.edges
 
 
+def test_a_system_of_several_businesses_is_none_of_them(session: Session) -> None:
+    survey.add_records(session, "linkages", [{"name": "証明", "system": "住民情報", "receiver": "証明書発行"}])
+    assert shown(links.graph(session, level="business")) == {("住民情報", "証明書発行", "データ", "current")}
+    rid = survey.rid_of(session, "住民情報")
+    survey.set_cells(session, "systems", [(rid, {"businesses": ["001"]})])
+    assert shown(links.graph(session, level="business")) == {("住民基本台帳", "証明書発行", "データ", "current")}
+
+
 def test_what_a_review_wants_built_is_planned(session: Session) -> None:
     adopt(session, link(1, PULL.format("戸籍の附票", "附票")), link(2, PULL.format("戸籍の附票", "除票")))
     rid = item_rid(session.code, "001", "link", "004o001", "00")

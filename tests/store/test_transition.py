@@ -304,3 +304,14 @@ def test_names_with_breaks_and_turning_marks_are_one_line_and_found_as_typed(ses
     assert [transition.named(session, n) for n in names] == list(plan.moves)
     shown = link_table.rows(session, links.graph(session, level="system"))
     assert {(r.source_name, r.target_name, r.data) for r in shown} == {("改行 システム", "逆さシステム", "一 二")}
+
+
+@pytest.mark.parametrize("text", ["9998-12", "R80.1", "1926-01"])
+def test_a_year_in_which_nothing_moves_is_asked_again(session: Session, town: dict[str, str], text: str) -> None:
+    """What is there already, from a sheet or another PC, is planned with all the same."""
+    with pytest.raises(UserProblem, match="年を確かめてください"):
+        transition.try_out(session, {town["住民記録"]: text})
+    with pytest.raises(UserProblem, match="年を確かめてください"):
+        transition.adopt(session, {town["住民記録"]: text}, why="試す")
+    survey.set_cells(session, "systems", [(town["住民記録"], {"migration": text})])
+    assert transition.plan(session).pairs

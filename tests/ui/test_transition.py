@@ -163,6 +163,21 @@ def test_a_date_is_typed_as_people_type_it(start: Start, workspace: Path) -> Non
     assert date_problem("") != ""
 
 
+def test_a_year_that_is_a_slip_of_the_keys_is_shown_and_goes_no_further(start: Start, workspace: Path) -> None:
+    opened = sessions.open_(workspace, who=Who("情報政策課", "見本 太郎", "office"))
+    survey.set_cells(opened, "systems", [(survey.rid_of(opened, "S-0001"), {"migration": "9998-12"})])
+    opened.close()
+    program = start(workspace)
+    screen = screen_of(program)
+    system = choose(screen, "住民情報システム")
+    for step in (Qt.Key.Key_Right, Qt.Key.Key_Left):
+        QTest.keyClick(screen.timeline.systems, step)
+        program.do_wait()
+    assert screen._view.plan.moves[system].before is None
+    assert date_problem("9998-12")
+    assert not date_problem("2031-01")
+
+
 def test_a_pair_states_what_the_law_wants_before_it_is_recorded(start: Start, workspace: Path) -> None:
     program = start(workspace)
     screen = screen_of(program)

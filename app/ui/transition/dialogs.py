@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.core import dates
-from app.core.moves import Move
+from app.core.moves import Move, odd_year
 from app.core.transition import UNNEEDED, Pair
 from app.ui.parts.dialogs import SentenceDialog
 from app.ui.parts.fields import TextArea
@@ -25,7 +25,8 @@ def date_problem(text: str) -> str:
         return "時期を書いてください。決まっていなければ「未定」と書きます。"
     if said != UNKNOWN and dates.read(said) is None:
         return "時期として読めません。例：2026-03、令和8年3月、R8年度末、未定"
-    return ""
+    year = odd_year(said)
+    return "" if year is None else f"{year} 年になります。年を確かめてください。"
 
 
 class TryDialog(SentenceDialog):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, date
 
 from app.core.transition import Plan
 
@@ -47,8 +47,9 @@ def number(day: date) -> int:
 
 
 def beginning(month: int) -> date:
-    """The first day of a month by its number."""
-    return date(month // 12, month % 12 + 1, 1)
+    """The first day of a month by its number; months beyond the calendar are its first and last."""
+    held = min(max(month, number(date.min)), number(date.max))
+    return date(held // 12, held % 12 + 1, 1)
 
 
 def key(month: int) -> str:
@@ -79,4 +80,4 @@ def _days(plan: Plan) -> Iterable[date]:
             if timing is not None and timing.settled is not None:
                 yield timing.settled.first
                 if timing is move.shift:
-                    yield min(timing.settled.last, date(timing.settled.first.year + 2, 12, 31))
+                    yield min(timing.settled.last, date(min(timing.settled.first.year + 2, MAXYEAR), 12, 31))

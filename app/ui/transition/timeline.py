@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QScrollBar, QVBoxLayout, QWidget
 
+from app.core.moves import odd_year
 from app.core.transition import Plan
 from app.ui.parts.ring import RingedTree
 from app.ui.theme import look
@@ -163,7 +164,9 @@ class Systems(RingedTree):
         if settled is None:
             self.asked.emit(row.move.id)
             return
-        self.moved.emit(row.move.id, key(number(settled.first) + months))
+        wanted = number(settled.first) + months
+        if odd_year(key(wanted)) is None:
+            self.moved.emit(row.move.id, key(wanted))
 
 
 class Timeline(QWidget):

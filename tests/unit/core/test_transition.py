@@ -45,6 +45,7 @@ def planned(
         ("2026-01", "令和8年4月以降", (date(2026, 1, 1), None, UNDATED, True, None)),
         ("", "調整中", (None, None, UNDATED, True, None)),
         ("2026-01", "2026-01-15", (date(2026, 1, 1), date(2026, 1, 15), DATES, False, 2)),
+        ("2026-01", "2026-01-31", (date(2026, 1, 1), date(2026, 1, 31), DATES, False, 2)),  # perhaps the same day
         ("2026-01", "令和8年度", (date(2026, 1, 1), date(2027, 3, 31), DATES, True, 2)),
     ],
 )
