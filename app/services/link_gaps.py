@@ -10,6 +10,7 @@ import json
 from collections import Counter
 
 from app.services import catalogue, link_review, link_scope
+from app.services.link_nodes import removed_systems
 from app.services.link_proposals import current_links
 from app.services.session import Session
 from spec_catalog import business as businesses
@@ -31,13 +32,14 @@ def _owners(session: Session) -> dict[str, str]:
 
 def _current(session: Session, owners: dict[str, str]) -> list[tuple[str, str]]:
     out = []
+    removed = removed_systems(session)
     for link in current_links(session):
         for code, word, own in (("system", "送り側", "department"), ("receiver", "受け側", "partner_department")):
             end = str(link.fields.get(code) or "")
             if not end:
                 out.append((f"curlink:{link.rid}", f"{link.named}：{word}システムが書かれていません。"))
             elif end not in owners:
-                said = f"{link.named}：{word}「{end}」が現行調査のシステムにありません。"
+                said = f"{link.named}：{word}「{removed.get(end, end)}」が現行調査のシステムにありません。"
                 out.append((f"curlink:{link.rid}", said))
             elif not owners[end] and not link.fields.get(own):
                 name = link.sender if code == "system" else link.receiver

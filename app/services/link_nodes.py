@@ -36,6 +36,12 @@ def records(session: Session, type_: str) -> Iterable[tuple[str, dict[str, Any]]
     return [(rid, json.loads(fields)) for rid, fields in rows]
 
 
+def removed_systems(session: Session) -> dict[str, str]:
+    """Systems that were deleted and may still be named by linkages: rid → name, with a word that says so."""
+    rows = session.con.execute("SELECT rid, name FROM record WHERE type='system' AND present=0 AND name<>''")
+    return {rid: f"{name}（削除済み）" for rid, name in rows}
+
+
 class Nodes:
     """The nodes of one level as they are met. Raises nothing: a name nobody registered is a body outside the survey."""
 
@@ -44,6 +50,7 @@ class Nodes:
         self.found: dict[str, Node] = {}
         self._session = session
         self._systems = dict(records(session, "system"))
+        self._removed = removed_systems(session)
         self._departments = dict(records(session, "department"))
         self._vendors = {rid: str(f.get("name") or "") for rid, f in records(session, "vendor")}
         self._owners: dict[str, str] = {}
@@ -70,7 +77,7 @@ class Nodes:
         """The node that stands for a system (or, where nobody registered it, for its name)."""
         fields = self._systems.get(rid)
         if fields is None:
-            return self._add(Node(f"outside:{rid}", rid or UNKNOWN, "outside"))
+            return self._add(Node(f"outside:{rid}", self._removed.get(rid, rid) or UNKNOWN, "outside"))
         own = [str(b) for b in fields.get("businesses") or [] if b]
         if self.level == "business" and len(own) == 1:
             return self.business(own[0])

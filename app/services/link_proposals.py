@@ -15,6 +15,7 @@ from itertools import product
 from typing import Any
 
 from app.core.alike import Bigrams, bigrams
+from app.services.link_nodes import removed_systems
 from app.services.session import Session
 from app.store import editions as store_editions
 from spec_catalog.linktext import all_named, flows, parties
@@ -68,8 +69,10 @@ def current_links(session: Session) -> list[CurrentLink]:
         for f in (json.loads(fields),)
     }
 
+    removed = removed_systems(session)
+
     def end(value: Any) -> tuple[str, frozenset[str]]:
-        text = str(value or "")
+        text = removed.get(str(value or ""), str(value or ""))
         return systems.get(text) or (text, frozenset(all_named(text)))
 
     out = []

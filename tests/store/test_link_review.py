@@ -17,6 +17,7 @@ from app.services import (
     link_patterns,
     link_review_rows,
     link_scope,
+    links,
     register,
     roundtrip,
     survey,
@@ -195,6 +196,21 @@ def test_ends_nobody_knows_or_owns_one_fault_each(town: Session) -> None:
     assert six(town) == []
     with_edition(town, linkages.edition("010", linkages.link("010", "010o001", "O", "001", "課税情報")))
     assert six(town) == [("warning", "相手の業務「個人住民税」の所管課が調査にありません（1 連携）。")]
+
+
+def test_a_deleted_system_is_called_by_its_name_where_linkages_still_name_it(town: Session) -> None:
+    rid = survey.rid_of(town, "介護")
+    survey.delete_records(town, "systems", [rid])
+    assert six(town) == [("warning", "R-0001 住民の異動：受け側「介護（削除済み）」が現行調査のシステムにありません。")]
+    drawn = links.graph(town, level="system")
+    assert "介護（削除済み）" in {n.label for n in drawn.nodes.values()}
+    said = [
+        *(n.label for n in drawn.nodes.values()),
+        *(t for x in link_review_rows.lines(town) for t in x.texts.values()),
+    ]
+    assert not [t for t in said if rid in t]
+    history.undo(town)
+    assert six(town) == []
 
 
 def test_within_one_package_is_proposed_set_by_a_person_and_leaves_the_sheet_whole(town: Session) -> None:

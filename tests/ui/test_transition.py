@@ -178,6 +178,28 @@ def test_a_year_that_is_a_slip_of_the_keys_is_shown_and_goes_no_further(start: S
     assert not date_problem("2031-01")
 
 
+def test_a_system_that_goes_while_it_is_on_trial_takes_only_its_own_trial_along(start: Start, workspace: Path) -> None:
+    program = start(workspace)
+    screen = screen_of(program)
+    kept = choose(screen, "国保給付システム")
+    QTest.keyClick(screen.timeline.systems, Qt.Key.Key_Right)
+    program.do_wait()
+    gone = choose(screen, "住民情報システム")
+    QTest.keyClick(screen.timeline.systems, Qt.Key.Key_Right)
+    program.do_wait()
+    assert set(screen._view.plan.trial) == {kept, gone}
+    told: list[str] = []
+    program.context.said.connect(told.append)
+
+    def delete(session: object) -> object:
+        return survey.delete_records(session, "systems", [gone])
+
+    program.context.run(delete, done=lambda done: program.context.note_commit(done, program.context.history))
+    program.do_wait()
+    assert set(screen._view.plan.trial) == {kept}
+    assert any("その試しをやめました" in t for t in told)
+
+
 def test_a_pair_states_what_the_law_wants_before_it_is_recorded(start: Start, workspace: Path) -> None:
     program = start(workspace)
     screen = screen_of(program)

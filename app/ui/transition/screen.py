@@ -112,6 +112,10 @@ class TransitionScreen(TransitionLayout):
         if asked != self._asked:
             return
         self._view = view
+        gone = [k for k in self._trial if k not in view.before.moves and not k.startswith("group:")]
+        if gone:
+            self._trial = {k: v for k, v in self._trial.items() if k not in gone}
+            self._context.said.emit("試していたシステムが移行の一覧からなくなったため、その試しをやめました。")
         writable = not self._context.read_only
         self.panel.set_writable(writable)
         self._stack.setCurrentWidget(self._work if view.plan.moves else self.empty)

@@ -43,10 +43,11 @@ class View:
 
 
 def load(session: Session, trial: Mapping[str, str | None]) -> View:
-    """The plan; with dates on trial also what they change."""
+    """The plan; with dates on trial also what they change, but for systems that are gone meanwhile."""
     from app.services import choices, scenarios, transition, transition_pairs
 
     before = transition.plan(session)
+    trial = {k: v for k, v in trial.items() if k in before.moves or k.startswith(transition.GROUP)}
     after = transition.plan(session, trial=trial) if trial else before
     change = transition.difference(before, after) if trial else None
     lists = {f: tuple(choices.in_force(session, name).labels().items()) for f, name in transition_pairs.LISTS.items()}
