@@ -84,7 +84,7 @@ def test_a_date_is_tried_by_key_and_nothing_is_recorded_until_it_is_kept(start: 
     assert "2026年1月 → 2026年3月" in words
     assert f"{change.before.pairs} →" in words
     assert not screen.table.isColumnHidden(3)
-    states = {texts(screen.table.rows.row(n))[3] for n in range(screen.table.rows.rowCount())}
+    states = {texts(screen.table.rows.line(n))[3] for n in range(screen.table.rows.rowCount())}
     assert {"増える", "なくなる"} <= states
     assert program.context.history.undo[0] == undoable
     assert stored(program, system) == "令和8年1月"
@@ -224,7 +224,7 @@ def test_a_pair_states_what_the_law_wants_before_it_is_recorded(start: Start, wo
     now = next(p for p in screen._view.plan.pairs if p.id == pair.id)
     assert (now.said.method, now.missing, now.tests) == ("current", (), 1)
     screen.without.click()
-    assert pair.id not in {screen.table.rows.row(n).pair.id for n in range(screen.table.rows.rowCount())}
+    assert pair.id not in {screen.table.rows.line(n).pair.id for n in range(screen.table.rows.rowCount())}
     program.window.action("undo").trigger()
     program.do_wait()
     assert next(p for p in screen._view.plan.pairs if p.id == pair.id).missing

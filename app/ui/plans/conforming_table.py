@@ -5,54 +5,37 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.core.codes import CLASS_SIGN
 from app.services.conformity import STATES, Line
 from app.ui.parts.chips import ChipLook, draw_chip, state_look
 from app.ui.parts.inputs import digit_of
-from app.ui.parts.ring import RingedTree
-from app.ui.parts.text import tip
+from app.ui.parts.line_table import ROW_ROLE, LineModel, LineTable
 from app.ui.theme import look
 from app.ui.theme.tokens import HEIGHT
 
 HEADERS = ("機能ID", "項番", "機能", "類型", "状態", "結果", "画面・操作", "確かめる手順", "確認者", "確認日")
 ID, SECTION, NAME, CLASS, STATE, RESULT, PLACE, SCENARIO, BY, ON = range(len(HEADERS))
 WIDTHS = (90, 70, 0, 48, 104, 104, 150, 190, 150, 100)
-ROW_ROLE = Qt.ItemDataRole.UserRole
-Index = QModelIndex | QPersistentModelIndex
 _TONES = {"checked": "done", "changed": "warn", "carry": "soft", "open": "neutral"}
 _BAD = ("unfit", "conditional")
 
 
-class ConformityModel(QAbstractTableModel):
-    """A business has some thousand items at most."""
+class ConformityModel(LineModel[Line]):
+    """The items of a business; ``words``: what a result is called."""
+
+    headers = HEADERS
 
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
-        self._lines: list[Line] = []
         self.words: Mapping[str, str] = {}
 
-    def put(self, lines: Sequence[Line]) -> None:
-        """Other lines; the same ones with other values stay where they are."""
-        if [x.node for x in lines] == [x.node for x in self._lines]:
-            self._lines = list(lines)
-            if lines:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(lines) - 1, len(HEADERS) - 1))
-            return
-        self.beginResetModel()
-        self._lines = list(lines)
-        self.endResetModel()
-
-    def line(self, place: int) -> Line | None:
-        """The line at a place."""
-        return self._lines[place] if 0 <= place < len(self._lines) else None
-
-    def place_of(self, node: str) -> int:
-        """Where an item stands, −1 if it doesn't."""
-        return next((n for n, x in enumerate(self._lines) if x.node == node), -1)
+    def key(self, line: Line) -> str:
+        """Its NODE."""
+        return line.node
 
     def texts(self, line: Line) -> tuple[str, ...]:
         """A line's cells."""
@@ -64,36 +47,6 @@ class ConformityModel(QAbstractTableModel):
             line.node.partition(":")[2], line.section, line.name, CLASS_SIGN.get(line.cls, ""), STATES[line.state],
             result, now["place"], now["scenario"], now["by"], now["on"],
         )  # fmt: skip
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._lines)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(HEADERS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
-        if orientation == Qt.Orientation.Horizontal and 0 <= section < len(HEADERS):
-            if role == Qt.ItemDataRole.DisplayRole:
-                return HEADERS[section]
-            if role == Qt.ItemDataRole.TextAlignmentRole:
-                return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        line = self.line(index.row())
-        if line is None:
-            return None
-        if role == ROW_ROLE:
-            return line
-        text = self.texts(line)[index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return text
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return tip(text)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            whole = "　".join(f"{h} {t}" for h, t in zip(HEADERS, self.texts(line), strict=True) if t)
-            return whole if index.column() == 0 else text
-        return None
 
 
 class _Cell(QStyledItemDelegate):
@@ -131,34 +84,19 @@ def _chip(line: Line, column: int, text: str) -> ChipLook | None:
     return None
 
 
-class ConformityTable(RingedTree):
+class ConformityTable(LineTable):
     """``digit`` carries a digit typed on the chosen lines, ``opened`` the line whose form is wanted."""
 
     digit = Signal(str)
     opened = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.model_ = ConformityModel(self)
-        self.setModel(self.model_)
+        self.model_ = ConformityModel()
+        super().__init__(self.model_, WIDTHS, parent, name="適合確認の一覧")
+        self.model_.setParent(self)
         self.setItemDelegate(_Cell(self))
-        self.setAccessibleName("適合確認の一覧")
-        self.setRootIsDecorated(False)
-        self.setIndentation(0)
-        self.setUniformRowHeights(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
-        header = self.header()
-        header.setStretchLastSection(False)
-        header.setFixedHeight(HEIGHT["header"])
-        for place, width in enumerate(WIDTHS):
-            fixed = QHeaderView.ResizeMode.Fixed if width else QHeaderView.ResizeMode.Stretch
-            header.setSectionResizeMode(place, fixed)
-            if width:
-                header.resizeSection(place, width)
         self.doubleClicked.connect(lambda _i: self._open())
 
     def put(self, lines: Sequence[Line]) -> None:

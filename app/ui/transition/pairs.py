@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.core.transition import UNNEEDED, Pair
 from app.ui.parts.chips import ChipLook, draw_chip, state_look
-from app.ui.parts.ring import RingedTree
-from app.ui.parts.text import tip
+from app.ui.parts.line_table import ROW_ROLE, LineModel, LineTable
 from app.ui.theme import look
 from app.ui.theme.tokens import HEIGHT
 from app.ui.work.transition import View
@@ -22,8 +20,6 @@ from app.ui.work.transition import View
 HEADERS = ("組", "連携", "期間", "試すと", "方式", "試験", "主導", "合理的説明")
 PAIR, LINKS, PERIOD, TRIAL, METHOD, TESTS, LEAD, REASON = range(len(HEADERS))
 WIDTHS = (260, 0, 132, 92, 220, 48, 160, 88)
-ROW_ROLE = Qt.ItemDataRole.UserRole
-Index = QModelIndex | QPersistentModelIndex
 STATES = {"added": ("＋", "増える", "warn"), "removed": ("－", "なくなる", "done"), "changed": ("⇄", "変わる", "warn")}
 
 
@@ -85,64 +81,22 @@ def texts(row: PairRow) -> tuple[str, ...]:
     return row.name, links(pair), period(pair), state, method, tests, lead, reason
 
 
-class PairModel(QAbstractTableModel):
-    """A town has some hundreds of pairs, so their order is kept here."""
+class PairModel(LineModel[PairRow]):
+    """A town has some hundreds of pairs."""
 
-    def __init__(self, parent: Any = None) -> None:
-        super().__init__(parent)
-        self._rows: list[PairRow] = []
+    headers = HEADERS
 
-    def set_rows(self, rows: Sequence[PairRow]) -> None:
-        """Other lines."""
-        self.beginResetModel()
-        self._rows = list(rows)
-        self.endResetModel()
+    def key(self, line: PairRow) -> str:
+        """The id of the pair's record."""
+        return line.pair.id
 
-    def row(self, place: int) -> PairRow | None:
-        """The line at a place."""
-        return self._rows[place] if 0 <= place < len(self._rows) else None
+    def texts(self, line: PairRow) -> tuple[str, ...]:
+        """A line's cells."""
+        return texts(line)
 
-    def place_of(self, id: str) -> int:
-        """Where a pair stands, −1 if it doesn't."""
-        return next((n for n, r in enumerate(self._rows) if r.pair.id == id), -1)
-
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """By the shown text of a column; −1 leaves the order of work."""
-        if column < 0:
-            return
-        self.beginResetModel()
-        self._rows.sort(key=lambda r: texts(r)[column], reverse=order == Qt.SortOrder.DescendingOrder)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(HEADERS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
-        if orientation == Qt.Orientation.Horizontal and 0 <= section < len(HEADERS):
-            if role == Qt.ItemDataRole.DisplayRole:
-                return HEADERS[section]
-            if role == Qt.ItemDataRole.TextAlignmentRole:
-                return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self.row(index.row())
-        if row is None:
-            return None
-        if role == ROW_ROLE:
-            return row
-        text = texts(row)[index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return text
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return tip("、".join(row.pair.names) if index.column() == LINKS else text)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            whole = "　".join(f"{h} {t}" for h, t in zip(HEADERS, texts(row), strict=True))
-            return whole if index.column() == 0 else text
-        return None
+    def hint(self, line: PairRow, column: int) -> str:
+        """All linkages where the cell names the first."""
+        return "、".join(line.pair.names) if column == LINKS else texts(line)[column]
 
 
 class _Cell(QStyledItemDelegate):
@@ -192,43 +146,24 @@ def _ink(row: PairRow, column: int) -> str:
     return "text"
 
 
-class PairTable(RingedTree):
+class PairTable(LineTable):
     """``opened`` carries the pair whose fields are wanted, ``looked`` the one that is chosen."""
 
     opened = Signal(object)
     looked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.rows = PairModel(self)
-        self.setModel(self.rows)
+        self.rows = PairModel()
+        super().__init__(self.rows, WIDTHS, parent, name="過渡期の連携", sortable=True)
+        self.rows.setParent(self)
         self.setItemDelegate(_Cell(self))
-        self.setAccessibleName("過渡期の連携")
-        self.setRootIsDecorated(False)
-        self.setIndentation(0)
-        self.setUniformRowHeights(True)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        header = self.header()
-        header.setStretchLastSection(False)
-        header.setFixedHeight(HEIGHT["header"])
-        header.setSectionsClickable(True)
-        header.setSortIndicatorShown(True)
-        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.setSortingEnabled(True)
-        for place, width in enumerate(WIDTHS):
-            fixed = QHeaderView.ResizeMode.Fixed if width else QHeaderView.ResizeMode.Stretch
-            header.setSectionResizeMode(place, fixed)
-            if width:
-                header.resizeSection(place, width)
         self.doubleClicked.connect(lambda _i: self._open())
 
     def put(self, rows: Sequence[PairRow], *, trial: bool) -> None:
         """Other lines; the chosen pair stays chosen where it is still there."""
         held = self.pair()
         self.header().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.rows.set_rows(rows)
+        self.rows.put(rows)
         self.setColumnHidden(TRIAL, not trial)
         place = self.rows.place_of(held.id) if held is not None else -1
         if place >= 0:
@@ -241,7 +176,7 @@ class PairTable(RingedTree):
 
     def pair(self) -> Pair | None:
         """The chosen pair."""
-        row = self.rows.row(self.currentIndex().row())
+        row = self.rows.line(self.currentIndex().row())
         return row.pair if row is not None else None
 
     def _open(self) -> None:

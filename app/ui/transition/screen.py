@@ -189,7 +189,7 @@ class TransitionScreen(TransitionLayout):
             facet.setChecked(False)
         self._fill()
         for n in range(self.table.rows.rowCount()):
-            row = self.table.rows.row(n)
+            row = self.table.rows.line(n)
             if row is not None and {row.pair.a, row.pair.b} == wanted:
                 self.table.setCurrentIndex(self.table.rows.index(n, 0))
                 self.table.setFocus()
