@@ -51,6 +51,9 @@ def offers(session: Session) -> tuple[Offer, ...]:
         editions = [e for e in in_force if e.kind == sheets.SOURCES[form_id].kind]
         about = "、".join(f"{e.business_name} {e.label}" for e in editions)
         out.append(Offer(form_id, f"{form.number}　{form.title}", about, "xlsx"))
+    for form_id in sheets.filled_lists(session):
+        form = load_form(form_id)
+        out.append(Offer(form_id, f"{form.number}　{form.title}", "現行調査の記録", "xlsx"))
     if in_force:
         out += [Offer(r.id, r.title, r.audience, r.formats[0]) for r in reports.REPORTS]
     return tuple(out)
@@ -85,7 +88,7 @@ def write(
     for place, offer in enumerate(chosen):
         if progress is not None:
             progress(place, len(chosen), offer.title)
-        if offer.id in sheets.SOURCES:
+        if sheets.is_form(offer.id):
             made += sheets.export_sheets(
                 session, folder, forms=[offer.id], business=business, department=department, printed_at=at
             )

@@ -10,9 +10,12 @@ from datetime import datetime
 from pathlib import Path
 
 from app.core.problems import USAGE, UserProblem
-from app.services import catalogue, exports, reports, sheets, survey
+from app.services import catalogue, exports, file_names, reports, sheet_modes, sheets, survey
 from app.services.exports import Offer
 from app.services.session import Session
+from app.services.sheet_modes import FORM
+from reports.problems import ExportProblem
+from reports.sheets.cover import Cover, write_cover
 
 SHEETS, REPORTS = "sheets", "reports"
 GROUPS = {SHEETS: "様式", REPORTS: "報告"}
@@ -30,6 +33,19 @@ class Entry:
     about: str
     formats: tuple[str, ...]
     businesses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How sheets are written. ``mode``: a key of MODES; ``pattern``: of the file names, "" = as the program names them;
+    ``cover``: with 表紙 and 目次 for every department."""
+
+    mode: str = FORM
+    pattern: str = ""
+    cover: bool = False
+
+
+AS_EVER = Manner()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +73,9 @@ def entries(session: Session) -> tuple[Entry, ...]:
     """Sheets, then reports, in the order of work."""
     out = []
     for offer in exports.offers(session):
-        if offer.id in sheets.SOURCES:
+        if offer.id in sheets.list_forms():
+            out.append(Entry(offer.id, SHEETS, offer.title, offer.about, (offer.ending,)))
+        elif offer.id in sheets.SOURCES:
             kind = sheets.SOURCES[offer.id].kind
             held = tuple(e.business for e in catalogue.in_force(session) if e.kind == kind)
             out.append(Entry(offer.id, SHEETS, offer.title, offer.about, (offer.ending,), held))
@@ -81,6 +99,7 @@ def preview(
     department: str | None,
     colours: Mapping[str, str],
     format: str = "",
+    manner: Manner = AS_EVER,
 ) -> Preview:
     """Writes it into a folder that is thrown away and reads its beginning back, so that what is shown is what comes.
 
@@ -90,7 +109,7 @@ def preview(
     if business is None and offer.id in sheets.SOURCES:
         business = next((e.businesses[0] for e in entries(session) if e.id == id and e.businesses), None)
     with tempfile.TemporaryDirectory(prefix="fitgap-preview-") as name:
-        made = _write(session, Path(name), offer, business, department, colours, format, datetime.now())
+        made = _write(session, Path(name), offer, business, department, colours, format, datetime.now(), manner)
         first = made[0]
         if first.suffix == ".html":
             return Preview(first.name, html=first.read_text("utf-8"), files=len(made))
@@ -109,21 +128,26 @@ def write_batch(
     progress: Callable[[int, int, str], object] | None = None,
     cancel: threading.Event | None = None,
     printed_at: datetime | None = None,
+    manner: Manner = AS_EVER,
 ) -> Batch:
     """Writes what is wanted, (id, format "" = its first) each, for every department into a folder of its name; with
     one department or none straight into ``folder``.
 
-    A file is there whole or not at all. Stopped by a person it keeps what is whole; a department there is nothing for
-    is named. Raises UserProblem when nothing is wanted and when a file can't be written.
+    ``manner``: how sheets are written. A file is there whole or not at all. Stopped by a person it keeps what is whole;
+    a department there is nothing for is named. Raises UserProblem when nothing is wanted and when a file can't be
+    written.
     """
     offers = [(_offer(session, id), format) for id, format in wanted]
     if not offers:
         raise UserProblem("nothing_to_write", "書き出すものが選ばれていません。", exit_code=USAGE)
+    sheet_modes.check_mode(manner.mode)
+    file_names.check(manner.pattern)
     at = printed_at or datetime.now()
     several = len(departments) > 1
     steps = [(d or None, o, f) for d in (departments or ("",)) for o, f in offers]
     made: list[Path] = []
     skipped: dict[str, str] = {}
+    held: list[tuple[str, str]] = []  # of the department at hand, for its 目次
     for place, (department, offer, format) in enumerate(steps):
         if cancel is not None and cancel.is_set():
             return Batch(tuple(made), tuple(skipped.items()), True)
@@ -131,11 +155,17 @@ def write_batch(
             progress(place, len(steps), "　".join(t for t in (department, offer.title) if t))
         into = folder / sheets.safe_name(department) if several and department else folder
         try:
-            made += _write(session, into, offer, business, department, colours, format, at)
+            new = _write(session, into, offer, business, department, colours, format, at, manner)
         except UserProblem as problem:
             if not several or problem.code != "nothing_to_write":
                 raise
             skipped[department or ""] = problem.message
+        else:
+            made += new
+            held += [(offer.title, p.name) for p in new]
+        if manner.cover and held and (place + 1 == len(steps) or steps[place + 1][0] != department):
+            made.append(_cover(session, into, department, held, at))
+            held = []
     return Batch(tuple(made), tuple(skipped.items()), False)
 
 
@@ -156,11 +186,13 @@ def _write(
     colours: Mapping[str, str],
     format: str,
     at: datetime,
+    manner: Manner,
 ) -> list[Path]:
-    if offer.id in sheets.SOURCES:
+    if sheets.is_form(offer.id):
         return sheets.export_sheets(
-            session, folder, forms=[offer.id], business=business, department=department, printed_at=at
-        )
+            session, folder, forms=[offer.id], business=business, department=department, printed_at=at,
+            mode=manner.mode, pattern=_apart(manner.pattern),
+        )  # fmt: skip
     report = reports.find(offer.id)
     asked = reports.Asked(
         colours=colours,
@@ -173,6 +205,23 @@ def _write(
     name = sheets.safe_name(f"{exports.NAMES.get(offer.id, offer.title)}{who}.{asked.format}")
     folder.mkdir(parents=True, exist_ok=True)
     return [reports.write(session, offer.id, folder / name, asked)]
+
+
+def _apart(pattern: str) -> str:
+    """The pattern, so that two forms in one folder never get the same name."""
+    if not pattern or "{form}" in pattern or "{form_name}" in pattern:
+        return pattern
+    return "{form}_" + pattern
+
+
+def _cover(
+    session: Session, folder: Path, department: str | None, held: Sequence[tuple[str, str]], at: datetime
+) -> Path:
+    cover = Cover("標準仕様との比較分析　提出書類", session.info.municipality, department or "", tuple(held))
+    try:
+        return write_cover(cover, folder / "00_表紙と目次.xlsx", printed_at=at)
+    except ExportProblem as problem:
+        raise sheets.export_refused(problem) from problem
 
 
 def _beginning(path: Path) -> tuple[tuple[tuple[str, ...], ...], bool]:

@@ -67,10 +67,15 @@ def available_forms(session: Session, *, business: str | None = None) -> tuple[s
     return tuple(f for f in form_ids() if f in SOURCES and SOURCES[f].kind in kinds)
 
 
+def is_form(id: str) -> bool:
+    """Whether an id is a form's that :func:`export_sheets` writes."""
+    return id in SOURCES or id in list_forms()
+
+
 def filled_lists(session: Session) -> tuple[str, ...]:
     """The forms of survey lists that have something to show."""
     held = survey_grid.counts(session)
-    return tuple(f for f in list_forms() if held.get(load_form(f).rows, {}).get("all"))
+    return tuple(f for f in list_forms() if any(held.get(load_form(f).rows, {}).values()))
 
 
 def export_sheets(

@@ -91,4 +91,6 @@ def put_headed(sheet: Worksheet, row: int, col: int, name: str, text: str, style
 
 def footer_text(text: str) -> str:
     """Text for a page footer, where & is the sign of a code and a line break ends it."""
-    return re.sub(r"[ \t\n]+", " ", clean(text).text).strip(" ").replace("&", "&&")
+    plain = re.sub(r"[ \t\n]+", " ", clean(text).text).strip(" ")
+    # WORKAROUND: XlsxWriter takes the "&G" within "&&G" for a picture that is missing and refuses the footer.
+    return re.sub(r"&(?=G|\[Picture\])", "＆", plain).replace("&", "&&")

@@ -115,3 +115,22 @@ def test_a_folder_that_cannot_be_written_is_said(start: Start, workspace: Path, 
     program.do_wait()
     assert page.banners.codes() == ["refused"]
     assert page.main.isEnabled()
+
+
+def test_machine_readable_sheets_by_a_pattern_with_a_cover(start: Start, workspace: Path, tmp_path: Path) -> None:
+    program = start(workspace)
+    page = page_of(program)
+    page.choose("F1")
+    page.business.set_code("024")
+    page.mode.set_code("machine")
+    page.pattern.setText("{form}_{business}")
+    page.cover.setChecked(True)
+    page.folder.setText(str(tmp_path / "出力"))
+    page.main.click()
+    program.do_wait()
+    assert sorted(p.name for p in (tmp_path / "出力").iterdir()) == ["00_表紙と目次.xlsx", "F1_024.xlsx"]
+    assert load_workbook(tmp_path / "出力" / "F1_024.xlsx").worksheets[0]["A1"].value == "団体コード"
+    page.pattern.setText("{city}")
+    page.main.click()
+    program.do_wait()
+    assert page.banners.codes() == ["refused"]

@@ -27,6 +27,7 @@ from app.ui.parts.inputs import Chooser, Field, TextLine
 from app.ui.parts.tabs import TabStrip
 from app.ui.parts.text import Label, SectionHeader
 from app.ui.parts.tick_list import TickList
+from app.ui.parts.ticks import CheckBox
 from app.ui.theme.tokens import HEIGHT, tokens
 from app.ui.work import handin as work
 from app.ui.work.handin import Offered
@@ -104,6 +105,14 @@ class HandinPage(QWidget):
         self.format = Chooser(self._right, name="形式")
         self.format.activated.connect(lambda _n: self._look())
         column.addWidget(Field("報告の形式", self.format, self._right))
+        self.mode = Chooser(self._right, name="様式の書き出しかた")
+        self.mode.activated.connect(lambda _n: self._look())
+        column.addWidget(Field("様式の書き出しかた", self.mode, self._right))
+        self.pattern = TextLine(self._right, name="ファイル名の型", hint="空ければ、いつもの名前")
+        self.pattern.setToolTip("{form}_{business}_{department}_{date} のように書きます")
+        column.addWidget(Field("ファイル名の型", self.pattern, self._right))
+        self.cover = CheckBox("表紙と目次を付ける", self._right)
+        column.addWidget(self.cover)
         self.folder = TextLine(self._right, name="保存先のフォルダー")
         self.folder.textChanged.connect(lambda _t: self._say_usable())
         column.addWidget(Field("保存先のフォルダー", self.folder, self._right))
@@ -198,6 +207,7 @@ class HandinPage(QWidget):
         self.department.fill([*names, *((d, d) for d in found.departments)], self.department.code())
         businesses = [("", "すべての業務"), *((b, f"{b} {n}") for b, n in self._context.businesses())]
         self.business.fill(businesses, self.business.code())
+        self.mode.fill(list(found.modes), self.mode.code() or "form")
         if not self.folder.text():
             self.folder.setText(self._context.settings.get("export_folder") or found.folder)
         if not self._entries:
@@ -272,6 +282,7 @@ class HandinPage(QWidget):
             "" if department == EVERY else department,
             self._shown_format(entry),
             tokens("light"),
+            self.mode.code(),
             done=lambda found: self._arrived_preview(asked, found),
             failed=lambda problem: self._no_preview(asked, problem),
             owner=self,
@@ -325,6 +336,7 @@ class HandinPage(QWidget):
             self.business.code(),
             self._chosen_departments(),
             tokens("light"),
+            (self.mode.code(), self.pattern.text().strip(), self.cover.isChecked()),
             done=self._written,
             failed=self._failed,
             label="書き出しています",

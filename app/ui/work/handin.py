@@ -22,24 +22,37 @@ class Offered:
     entries: tuple[Entry, ...]
     departments: tuple[str, ...]
     folder: str
+    modes: tuple[tuple[str, str], ...]
 
 
 def offered(session: Session) -> Offered:
     """Everything that can be written, and for whom."""
-    from app.services import handin
+    from app.services import handin, sheet_modes
 
     folder = str(Path(session.info.path).parent / "書き出し")
-    return Offered(handin.entries(session), handin.departments(session), folder)
+    return Offered(handin.entries(session), handin.departments(session), folder, tuple(sheet_modes.MODES.items()))
 
 
 def preview(
-    session: Session, id: str, business: str, department: str, format: str, colours: Mapping[str, str]
+    session: Session,
+    id: str,
+    business: str,
+    department: str,
+    format: str,
+    colours: Mapping[str, str],
+    mode: str = "form",
 ) -> Preview:
     """The beginning of what would be written."""
     from app.services import handin
 
     return handin.preview(
-        session, id, business=business or None, department=department or None, colours=colours, format=format
+        session,
+        id,
+        business=business or None,
+        department=department or None,
+        colours=colours,
+        format=format,
+        manner=handin.Manner(mode),
     )
 
 
@@ -57,11 +70,12 @@ def write(
     business: str,
     departments: Sequence[str],
     colours: Mapping[str, str],
+    manner: tuple[str, str, bool] = ("form", "", False),
     *,
     progress: Report,
     cancel: threading.Event,
 ) -> Batch:
-    """Writes what is wanted for every department."""
+    """Writes what is wanted for every department; ``manner``: mode, pattern of the names, with a cover."""
     from app.services import handin
 
     return handin.write_batch(
@@ -71,6 +85,7 @@ def write(
         business=business or None,
         departments=departments,
         colours=colours,
+        manner=handin.Manner(*manner),
         progress=progress,
         cancel=cancel,
     )

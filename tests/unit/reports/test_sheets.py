@@ -6,6 +6,7 @@ import dataclasses
 import errno
 import re
 import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -13,8 +14,9 @@ import pytest
 import xlsxwriter.workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from reports.forms import load_form
 from reports.problems import ExportProblem
-from reports.sheets import FormHeader, LegendGroup, carried
+from reports.sheets import FormHeader, LegendGroup, carried, write_form
 from tests.helpers.office import own_heights
 from tests.unit.reports.samples import FORBIDDEN, HEADER, HOSTILE, form, make, row
 
@@ -245,3 +247,12 @@ def test_a_header_no_cell_can_hold_is_refused(tmp_path: Path) -> None:
         make(tmp_path, [row()], header=dataclasses.replace(HEADER, department="課" * 40_000))
     assert raised.value.code == "text_too_long"
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("note", ["Fit&Gap", "&[Picture]", "A&B &G &&G"])
+def test_a_filter_that_looks_like_a_picture_code_is_written(note: str, tmp_path: Path) -> None:
+    made = write_form(
+        load_form("F1"), HEADER, [], tmp_path / "a.xlsx", printed_at=datetime(2026, 1, 15), filter_note=note
+    )
+    said = str(openpyxl.load_workbook(made)["F1 機能"].oddFooter.left.text)
+    assert ("＆Gap" in said) == ("Gap" in note)
