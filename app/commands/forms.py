@@ -36,7 +36,10 @@ def add_parsers(sub: Any) -> None:
     p.add_argument("--department", help="所属名")
     p.add_argument("--out", required=True, metavar="FILE")
     p.set_defaults(run=form_fill)
-    group = sub.add_parser("sheet", help="表のファイルを点検する・読む").add_subparsers(dest="verb", required=True)
+
+
+def add_sheet_parsers(group: Any) -> None:
+    """Adds what is done with a sheet as a file, to the commands about sheets."""
     p = group.add_parser("lint", help="機械判読の決まりに合うかを点検する")
     p.add_argument("file")
     p.set_defaults(run=sheet_lint)

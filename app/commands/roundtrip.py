@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.commands.base import Answer, opened
+from app.commands.forms import add_sheet_parsers
 from app.services import personal_data, roundtrip
 from app.services.roundtrip import Seen
 
@@ -41,6 +42,7 @@ def add_parsers(sub: Any) -> None:
     p = group.add_parser("list", help="作った回答用シートの一覧")
     p.add_argument("ws")
     p.set_defaults(run=list_)
+    add_sheet_parsers(group)
 
 
 def _match(text: str) -> tuple[int, str]:

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from app import cli
 from app.services import catalogue, comparison, parcels, sample
@@ -30,9 +31,24 @@ def prepare(folder: Path) -> None:
         "機能ID,機能名,対応可否,時期,備考\n0010601,月次統計,○,,\n0010602,月次統計,△,,地区は当社が登録\n10702,提供,○,,\n",
         encoding="cp932",
     )
+    template(folder / "ひな形.xlsx")
     sample.start_sample(folder / "みほん市.fitgap", books=books).close()
     judged_apart(folder / "みほん市.fitgap", folder / "競合.fitgap")
     other_city(folder / "みほん市.fitgap", folder / "北市.fgpkg")
+
+
+def template(path: Path) -> None:
+    """A city's own workbook to be filled."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["{{団体}}　{{業務}}　調査票"],
+        ["機能ID", "機能要件", "判定"],
+        ["{{行.機能ID}}", "{{行.機能要件}}", "{{行.判定}}"],
+    ):
+        sheet.append(row)
+    book.save(path)
 
 
 def other_city(workspace: Path, package: Path) -> None:
