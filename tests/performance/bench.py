@@ -113,13 +113,13 @@ def import_lines(folder: Path, runs: int) -> list[Line]:
     ]
 
 
-def read_one(path: Path) -> catalogue.LoadedFile:
+def read_one(path: Path, count: int = ROWS) -> catalogue.LoadedFile:
     """One file through the intake; anything but a full reading ends the bench."""
     (result,) = catalogue.read_files([path])
     if result.loaded is None or result.loaded.edition is None or not result.loaded.balanced:
         raise SystemExit(f"the bench's workbook does not read: {result.problem or result.loaded}")
-    if len(result.loaded.edition.items) != ROWS:
-        raise SystemExit(f"{len(result.loaded.edition.items)} items instead of {ROWS}")
+    if len(result.loaded.edition.items) != count:
+        raise SystemExit(f"{len(result.loaded.edition.items)} items instead of {count}")
     return result.loaded
 
 
@@ -219,7 +219,7 @@ def _sheet_line(folder: Path, count: int, runs: int) -> Line:
     header = FormHeader(
         "みほん市", "001 住民基本台帳", "住民基本台帳", "市民課", "計測 太郎", "第1.0版", "令和8年1月15日"
     )
-    loaded = read_one(data.requirements(folder, "001", count))
+    loaded = read_one(data.requirements(folder, "001", count), count)
     assert loaded.edition is not None
     rows = [
         {
