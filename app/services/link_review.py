@@ -65,7 +65,8 @@ def considered(session: Session) -> set[str]:
     A blank 検討要否 is 未検討. Disputed ones are told as 競合 and count as considered here.
     """
     rows = session.con.execute(
-        "SELECT h.rid FROM head h JOIN op o ON o.op_id=h.op_id WHERE o.value IS NOT NULL"
+        "SELECT h.rid FROM head h JOIN op o ON o.op_id=h.op_id WHERE h.atom IN ('linkage_review', 'linkage_scope')"
+        " AND o.value IS NOT NULL"  # only few heads are of these; the others are passed over unread
         " AND ((h.atom='linkage_review' AND json_extract(cast(o.value AS TEXT), '$.fields.need')<>'')"
         " OR (h.atom='linkage_scope' AND json_extract(cast(o.value AS TEXT), '$.fields.status')=?))",
         (link_scope.STATUS,),
