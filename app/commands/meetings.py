@@ -58,7 +58,7 @@ def add_parsers(sub: Any) -> None:
     p.add_argument("--issue", action="store_true", help="homework：課題にもする")
     p.add_argument("--entry", default="", help="done：持ち帰りの rid")
     p.set_defaults(run=record)
-    p = group.add_parser("minutes", help="会議録（.html）か持ち帰りの一覧（.xlsx）を書き出す")
+    p = group.add_parser("minutes", help="会議録（.html、.pdf）か持ち帰りの一覧（.xlsx）を書き出す")
     p.add_argument("ws")
     p.add_argument("meeting")
     p.add_argument("--out", required=True, metavar="FILE")
@@ -190,13 +190,13 @@ def minutes(args: argparse.Namespace) -> Answer:
     with opened(args, read_only=True) as session:
         if out.suffix.lower() == ".xlsx":
             made = papers.write_homework(session, args.meeting, out)
-        elif out.suffix.lower() in (".html", ".htm"):
+        elif out.suffix.lower() in (".html", ".htm", ".pdf"):
             made = papers.write_page(
                 session, args.meeting, out, colours=tokens("light"), document_number=args.document_number
             )
         else:
             raise UserProblem(
                 "no_format", f"「{out.name}」の形式では書き出せません。",
-                hint="会議録は .html、持ち帰りの一覧は .xlsx の名前にしてください。", exit_code=USAGE,
+                hint="会議録は .html か .pdf、持ち帰りの一覧は .xlsx の名前にしてください。", exit_code=USAGE,
             )  # fmt: skip
     return Answer({"file": str(made)}, [f"書き出しました：{made}"])

@@ -21,6 +21,7 @@ from app.services.views import EditionRow
 from reports.changes import ChangedField, ChangedItem, ChangePaper
 from reports.files import publish_bytes
 from reports.html.changes import write_changes_page
+from reports.pdf import lists, write_pdf
 from reports.pieces import Marked, Piece, plain
 from reports.problems import ExportProblem
 from reports.sheets.changes import write_changes, write_opinions
@@ -53,8 +54,9 @@ FORMATS: dict[str, Callable[[ChangePaper, Path], Path]] = {
     "xlsx": write_changes,
     "html": write_changes_page,
     "opinion": write_opinions,
+    "pdf": lambda made, out: write_pdf(lists.changes(made), out),
 }
-"""How the difference of two editions can be written: 差異の表, 新旧対照表, 意見照会."""
+"""How the difference of two editions can be written: 差異の表, 新旧対照表 (page or PDF), 意見照会."""
 
 
 def write_difference(
@@ -239,7 +241,13 @@ def write_suspects(
 ) -> Path:
     """Writes the list of 要再確認, of a department or all, old and new side by side; ``out``."""
     at = printed_at or datetime.now()
-    found = suspects.listed(session, department=department, business=business, today=today or at.date())
+    listing = suspects_list(session, department, business, today or at.date())
+    return _written(out, lambda: write_listing(listing, out, author=session.info.municipality, printed_at=at))
+
+
+def suspects_list(session: Session, department: str | None, business: str | None, today: date) -> Listing:
+    """The list of 要再確認 as it is written."""
+    found = suspects.listed(session, department=department, business=business, today=today)
     rows = [_suspect_row(c) for c in suspects.compare(session, found)]
     counts = "　".join(f"{name or '（所管不明）'} {n}" for name, n in suspects.counts(found).items())
     facts = (
@@ -253,10 +261,7 @@ def write_suspects(
             Piece("added", "下線"), Piece("same", "＝加わった文言"),
         ),
     )  # fmt: skip
-    listing = Listing(
-        "要再確認", "要再確認の一覧", facts, _SUSPECT_COLUMNS, rows, legend, "要再確認の判定はありません。"
-    )
-    return _written(out, lambda: write_listing(listing, out, author=session.info.municipality, printed_at=at))
+    return Listing("要再確認", "要再確認の一覧", facts, _SUSPECT_COLUMNS, rows, legend, "要再確認の判定はありません。")
 
 
 def _suspect_row(c: Comparison) -> list[Cell]:

@@ -14,6 +14,16 @@ from reports.forms import load_form
 
 NAMES = {
     "state": "比較分析の状況",
+    "overview": "全体状況",
+    "department": "所属別の状況",
+    "handover": "引継ぎ書",
+    "options": "標準オプションの方針",
+    "rfi": "情報提供依頼書",
+    "budget": "予算の根拠",
+    "ordinances": "条例・規則の改正",
+    "pia": "PIAの要否",
+    "tests": "テストの対象",
+    "training": "研修の対象",
     "my-items": "決裁事項",
     "decision-sheet": "決定書",
     "decision-book": "決定簿",
@@ -40,6 +50,7 @@ class Offer:
     title: str
     about: str
     ending: str
+    formats: tuple[str, ...] = ()
 
 
 def offers(session: Session) -> tuple[Offer, ...]:
@@ -55,7 +66,7 @@ def offers(session: Session) -> tuple[Offer, ...]:
         form = load_form(form_id)
         out.append(Offer(form_id, f"{form.number}　{form.title}", "現行調査の記録", "xlsx"))
     if in_force:
-        out += [Offer(r.id, r.title, r.audience, r.formats[0]) for r in reports.REPORTS]
+        out += [Offer(r.id, r.title, r.audience, r.formats[0], r.formats) for r in reports.REPORTS]
     return tuple(out)
 
 
@@ -72,12 +83,14 @@ def write(
     business: str | None,
     department: str | None,
     colours: Mapping[str, str],
+    format: str = "",
     printed_at: datetime | None = None,
     progress: Callable[[int, int, str], object] | None = None,
 ) -> list[Path]:
     """Writes what is wanted into a folder; the files made, in the order of the list.
 
-    ``department`` stands in the heads and narrows as it does on the command line. Raises UserProblem when nothing is
+    ``department`` stands in the heads and narrows as it does on the command line; ``format``: for the reports that
+    can be written so ("pdf"), the others are written as usual. Raises UserProblem when nothing is
     wanted or something cannot be written; what was written before stays.
     """
     chosen = [offer for offer in offers(session) if offer.id in wanted]
@@ -93,11 +106,10 @@ def write(
                 session, folder, forms=[offer.id], business=business, department=department, printed_at=at
             )
             continue
-        asked = reports.Asked(
-            colours=colours, format=offer.ending, department=department, business=business, printed_at=at
-        )
+        ending = format if format in offer.formats else offer.ending
+        asked = reports.Asked(colours=colours, format=ending, department=department, business=business, printed_at=at)
         who = f"_{department or session.who.department}" if reports.find(offer.id).needs_department else ""
-        name = sheets.safe_name(f"{NAMES.get(offer.id, offer.title)}{who}.{offer.ending}")
+        name = sheets.safe_name(f"{NAMES.get(offer.id, offer.title)}{who}.{ending}")
         folder.mkdir(parents=True, exist_ok=True)
         made.append(reports.write(session, offer.id, folder / name, asked))
     return made

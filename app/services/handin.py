@@ -14,6 +14,7 @@ from app.services import catalogue, exports, file_names, reports, sheet_modes, s
 from app.services.exports import Offer
 from app.services.session import Session
 from app.services.sheet_modes import FORM
+from reports.pdf import first_pages
 from reports.problems import ExportProblem
 from reports.sheets.cover import Cover, write_cover
 
@@ -51,11 +52,12 @@ AS_EVER = Manner()
 @dataclass(frozen=True, slots=True)
 class Preview:
     """The beginning of what would be written. ``name``: the file's; ``rows``: cells of its first sheet, () for a page;
-    ``html``: the page, "" for a sheet; ``files``: how many files there would be."""
+    ``pages``: its first pages as PNG; ``html``: the page where no pages can be made; ``files``: how many files."""
 
     name: str
     rows: tuple[tuple[str, ...], ...] = ()
     html: str = ""
+    pages: tuple[bytes, ...] = ()
     files: int = 1
     more: bool = False
 
@@ -108,6 +110,10 @@ def preview(
     offer = _offer(session, id)
     if business is None and offer.id in sheets.SOURCES:
         business = next((e.businesses[0] for e in entries(session) if e.id == id and e.businesses), None)
+    if not sheets.is_form(offer.id):
+        shown = _pages(session, offer, business, department, colours, format)
+        if shown is not None:
+            return shown
     with tempfile.TemporaryDirectory(prefix="fitgap-preview-") as name:
         made = _write(session, Path(name), offer, business, department, colours, format, datetime.now(), manner)
         first = made[0]
@@ -177,6 +183,52 @@ def _offer(session: Session, id: str) -> Offer:
     return found
 
 
+def _pages(
+    session: Session,
+    offer: Offer,
+    business: str | None,
+    department: str | None,
+    colours: Mapping[str, str],
+    format: str,
+) -> Preview | None:
+    """The first pages of a report as they are printed; None for a sheet, and for a page where pages can't be made."""
+    report = reports.find(offer.id)
+    ending = format or report.formats[0]
+    if report.paper is None or ending == "xlsx":
+        return None
+    asked = _asked(session, report, business, department, colours, ending, datetime.now())
+    try:
+        pages, more = first_pages(reports.paper(session, offer.id, asked))
+    except ExportProblem as problem:
+        if ending == "pdf":
+            raise sheets.export_refused(problem) from problem
+        return None
+    return Preview(_name(offer, report, asked), pages=pages, more=more)
+
+
+def _asked(
+    session: Session,
+    report: reports.Report,
+    business: str | None,
+    department: str | None,
+    colours: Mapping[str, str],
+    format: str,
+    at: datetime,
+) -> reports.Asked:
+    return reports.Asked(
+        colours=colours,
+        format=format or report.formats[0],
+        department=department or (session.who.department if report.needs_department else None),
+        business=business,
+        printed_at=at,
+    )
+
+
+def _name(offer: Offer, report: reports.Report, asked: reports.Asked) -> str:
+    who = f"_{asked.department}" if report.needs_department else ""
+    return sheets.safe_name(f"{exports.NAMES.get(offer.id, offer.title)}{who}.{asked.format}")
+
+
 def _write(
     session: Session,
     folder: Path,
@@ -194,17 +246,9 @@ def _write(
             mode=manner.mode, pattern=_apart(manner.pattern),
         )  # fmt: skip
     report = reports.find(offer.id)
-    asked = reports.Asked(
-        colours=colours,
-        format=format or report.formats[0],
-        department=department or (session.who.department if report.needs_department else None),
-        business=business,
-        printed_at=at,
-    )
-    who = f"_{asked.department}" if report.needs_department else ""
-    name = sheets.safe_name(f"{exports.NAMES.get(offer.id, offer.title)}{who}.{asked.format}")
+    asked = _asked(session, report, business, department, colours, format, at)
     folder.mkdir(parents=True, exist_ok=True)
-    return [reports.write(session, offer.id, folder / name, asked)]
+    return [reports.write(session, offer.id, folder / _name(offer, report, asked), asked)]
 
 
 def _apart(pattern: str) -> str:

@@ -88,6 +88,15 @@ def _names(session: Session) -> dict[str, str]:
 def write_sheet(session: Session, out: Path, person: str, *, printed_at: datetime | None = None) -> Path:
     """Writes what a person leaves as a sheet with a column for the successor; ``out``. Raises UserProblem."""
     targets.guard(out)
+    listing = listing_of(session, person)
+    try:
+        return write_listing(listing, out, author=session.info.municipality, printed_at=printed_at or datetime.now())
+    except ExportProblem as problem:
+        raise export_refused(problem) from problem
+
+
+def listing_of(session: Session, person: str) -> Listing:
+    """What a person leaves, with a column for the successor."""
     found = left_by(session, person)
     counts = "　".join(
         f"{kind} {n}"
@@ -101,11 +110,7 @@ def write_sheet(session: Session, out: Path, person: str, *, printed_at: datetim
         ("件数", f"{len(found)}　{counts}".strip()),
     )
     rows: list[list[Cell]] = [[f.kind, f.business, f.number, f.name, f.state, f.text, f.due, ""] for f in found]
-    listing = Listing("引継ぎ", "引継ぎ書", facts, _COLUMNS, rows, (), "引き継ぐものはありません。")
-    try:
-        return write_listing(listing, out, author=session.info.municipality, printed_at=printed_at or datetime.now())
-    except ExportProblem as problem:
-        raise export_refused(problem) from problem
+    return Listing("引継ぎ", "引継ぎ書", facts, _COLUMNS, rows, (), "引き継ぐものはありません。")
 
 
 def transfer(session: Session, person: str, successor: str) -> Changes:

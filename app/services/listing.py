@@ -11,6 +11,7 @@ from app.services import catalogue_query as q
 from app.services.session import Session
 from app.services.views import ItemRow
 from reports.html.listing import Chapter, Entry, Listing, write_listing
+from reports.pdf import lists, write_pdf
 from spec_catalog import business as businesses
 
 HEADINGS = ("ID", "類型", "名称", "本文", "適合基準日", "備考", "判定")
@@ -61,7 +62,7 @@ def write_page(
     colours: Mapping[str, str],
     printed_at: datetime | None = None,
 ) -> Path:
-    """Writes a page with these items, by business, document and 大項目. Raises ReportProblem."""
+    """Writes a page (named .pdf: a PDF) with these items, by business, document and 大項目. Raises ReportProblem."""
     chapters: dict[str, list[Entry]] = {}
     for row, entry in entries(session, edition_hash, keys):
         title = f"{row.business} {businesses.name_of(row.business)}　{KIND_WORD.get(row.kind, row.kind)}"
@@ -71,4 +72,8 @@ def write_page(
         [Chapter(title, found) for title, found in chapters.items()],
         printed_at or datetime.now(),
     )  # fmt: skip
-    return write_listing(out, made, colours)
+    return (
+        write_pdf(lists.items(made, colours), out)
+        if out.suffix.lower() == ".pdf"
+        else write_listing(out, made, colours)
+    )

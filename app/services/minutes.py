@@ -18,6 +18,7 @@ from app.services.sheet_rows import verdict_text
 from app.services.sheets import export_refused
 from reports.dates import short_wareki, wareki_time
 from reports.html.minutes import Homework, MinutesPage, MinutesTopic, Said, write_minutes
+from reports.pdf import memos, write_pdf
 from reports.problems import ExportProblem
 from reports.sheets.listing import Cell, ListColumn, Listing, write_listing
 
@@ -34,10 +35,14 @@ def write_page(
     document_number: str = "",
     printed_at: datetime | None = None,
 ) -> Path:
-    """Writes the minutes of a meeting; ``out``. Raises UserProblem when there is no such meeting or no way to write."""
+    """Writes the minutes of a meeting, a page or (named .pdf) a PDF; ``out``.
+
+    Raises UserProblem when there is no such meeting or no way to write.
+    """
     targets.guard(out)
     try:
-        return write_minutes(page_of(session, name, colours, document_number, printed_at or datetime.now()), out)
+        page = page_of(session, name, colours, document_number, printed_at or datetime.now())
+        return write_pdf(memos.minutes(page), out) if out.suffix.lower() == ".pdf" else write_minutes(page, out)
     except ExportProblem as problem:
         raise export_refused(problem) from problem
 

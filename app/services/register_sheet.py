@@ -14,7 +14,7 @@ from app.services.register_read import Decision, Issue, Option
 from app.services.session import Session
 from app.services.sheet_rows import CONFLICT, UNLAWFUL, disposition_label
 from reports.dates import short_wareki, wareki
-from reports.sheets import LegendGroup
+from reports.sheets import FormHeader, LegendGroup
 from spec_catalog import business as businesses
 
 _LEGEND = (
@@ -39,6 +39,14 @@ def write_register(
 ) -> Path:
     """Writes the register, of a department or business or whole; ``out``. An empty one is written too: it says so."""
     at = printed_at or datetime.now()
+    header, rows, note = content(session, department, business, at)
+    return sheets.write_sheet("K1", header, rows, out, at, note=note)
+
+
+def content(
+    session: Session, department: str | None, business: str | None, at: datetime
+) -> tuple[FormHeader, list[dict[str, str]], str]:
+    """(head, rows of form K1, what it is narrowed to)."""
     found = my_items.issues_of(session, department) if department else register_read.issues(session)
     chosen = [i for i in found if business in (None, i.business)]
     header = sheets.header_of(
@@ -51,7 +59,7 @@ def write_register(
         legend=_LEGEND,
     )
     note = "　".join(f"{label} {value}" for label, value in (("所属", department), ("業務", business)) if value)
-    return sheets.write_sheet("K1", header, list(_rows(session, chosen, at.date())), out, at, note=note)
+    return header, list(_rows(session, chosen, at.date())), note
 
 
 def _rows(session: Session, issues: list[Issue], today: date) -> Iterator[dict[str, str]]:

@@ -19,13 +19,20 @@ from app.services import (
     pmo_exchange,
     pmo_page,
     register_sheet,
+    report_papers,
     responsibility,
     routing,
     targets,
     transition_sheet,
 )
+from app.services.report_papers import Want
 from app.services.session import Session
+from app.services.sheets import export_refused
 from app.services.state_page import write_state_page
+from reports.html.paper import write_paper
+from reports.paper import Paper
+from reports.pdf import write_pdf
+from reports.problems import ExportProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +51,29 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report. ``formats``: the file endings it can be written in, the first is the usual one."""
+    """One report. ``formats``: the file endings it can be written in, the first is the usual one; ``paper``: what its
+    PDF is made of, and its page where ``write`` is None."""
 
     id: str
     title: str
     formats: tuple[str, ...]
     audience: str
     needs_department: bool
-    write: Callable[[Session, Path, Asked], Path]
+    write: Callable[[Session, Path, Asked], Path] | None
+    paper: Callable[[Session, Asked], Paper] | None = None
+
+
+def _made(make: Callable[[Session, Want], Paper]) -> Callable[[Session, Asked], Paper]:
+    def paper(session: Session, asked: Asked) -> Paper:
+        return make(
+            session,
+            Want(
+                asked.colours, asked.printed_at or datetime.now(), asked.department, asked.business, asked.since,
+                asked.document_number, asked.issue,
+            ),
+        )  # fmt: skip
+
+    return paper
 
 
 def _state(session: Session, out: Path, asked: Asked) -> Path:
@@ -138,41 +160,48 @@ def _progress(kind: str) -> Callable[[Session, Path, Asked], Path]:
     return write_page
 
 
+_PAGE, _BOTH, _SHEET = ("html", "pdf"), ("xlsx", "pdf"), ("xlsx",)
 REPORTS: tuple[Report, ...] = (
-    Report("state", "標準仕様との比較分析の状況", ("html",), "業務主管課・事務局", False, _state),
-    Report("my-items", "決裁事項（決定を待つ課題と決定したもの）", ("html",), "課長", True, _my_items),
-    Report(
-        "decision-sheet",
-        "決定書（決裁欄と文書番号）",
-        ("html",),
-        "課長・業務主管課",
-        False,
-        _decisions(decision_pages.SHEET),
-    ),
-    Report(
-        "decision-book",
-        "決定簿（置き換えた決定も含む）",
-        ("html",),
-        "事務局・後年の職員",
-        False,
-        _decisions(decision_pages.BOOK),
-    ),
-    Report("register", "課題一覧（様式 K1）", ("xlsx",), "事務局・業務主管課", False, _register),
-    Report(
-        "suspects", "要再確認の一覧（新しい版で変わった要件の判定）", ("xlsx",), "業務主管課・事務局", False, _suspects
-    ),
-    Report("handover", "引継ぎ書（自分の担当・課題・判定）", ("xlsx",), "担当者", False, _handover),
-    Report("bpr", "BPR計画（様式 F5）", ("xlsx",), "事務局・業務主管課", False, _bpr),
-    Report("roles", "役割分担表", ("xlsx",), "事務局・事業者", False, _roles),
-    Report("costs", "費用の回答表（仙台市のひな型の見出し）", ("xlsx",), "事業者", False, _costs),
-    Report("routing", "後の工程の一覧（予算・条例・PIA・テストなど）", ("xlsx",), "事務局・財政担当", False, _routing),
-    Report("transition", "移行計画（年表・過渡期の組・案の比較）", ("xlsx",), "事務局・事業者", False, _transition),
-    Report("pmo-sheet", "業務別ステップ別進捗一覧（PMO）", ("xlsx",), "事務局・都道府県", False, _pmo_sheet),
+    Report("state", "標準仕様との比較分析の状況", _PAGE, "業務主管課・事務局", False, _state,
+           _made(report_papers.state)),
+    Report("overview", "全体状況（図・業務と判定の表・推移・連携図）", _PAGE, "事務局・首長", False, None,
+           _made(report_papers.overview)),
+    Report("department", "所属別の状況", _PAGE, "業務主管課", True, None, _made(report_papers.department)),
+    Report("my-items", "決裁事項（決定を待つ課題と決定したもの）", _PAGE, "課長", True, _my_items,
+           _made(report_papers.my_items_paper)),
+    Report("decision-sheet", "決定書（決裁欄と文書番号）", _PAGE, "課長・業務主管課", False,
+           _decisions(decision_pages.SHEET), _made(report_papers.decision_sheet)),
+    Report("decision-book", "決定簿（置き換えた決定も含む）", _PAGE, "事務局・後年の職員", False,
+           _decisions(decision_pages.BOOK), _made(report_papers.decision_book)),
+    Report("register", "課題一覧（様式 K1）", _BOTH, "事務局・業務主管課", False, _register,
+           _made(report_papers.register)),
+    Report("suspects", "要再確認の一覧（新しい版で変わった要件の判定）", _BOTH, "業務主管課・事務局", False, _suspects,
+           _made(report_papers.suspects)),
+    Report("handover", "引継ぎ書（自分の担当・課題・判定）", ("xlsx", "html", "pdf"), "担当者", False, _handover,
+           _made(report_papers.handover_book)),
+    Report("options", "標準オプション機能の方針", _PAGE, "業務主管課・事務局", False, None,
+           _made(report_papers.options)),
+    Report("rfi", "情報提供依頼書（仙台市のひな型・三重県の項目）", _PAGE, "事業者", False, None,
+           _made(report_papers.rfi)),
+    Report("budget", "予算の根拠（初期 10・年間 4 費目）", _PAGE, "財政担当・事務局", False, None,
+           _made(report_papers.budget)),
+    Report("ordinances", "条例・規則の改正一覧", _PAGE, "法規担当・事務局", False, None,
+           _made(report_papers.step("ordinances"))),
+    Report("pia", "特定個人情報保護評価の再評価の要否", _PAGE, "個人情報保護の担当", False, None,
+           _made(report_papers.step("pia"))),
+    Report("tests", "テストの対象一覧", _PAGE, "業務主管課・事業者", False, None, _made(report_papers.step("tests"))),
+    Report("training", "操作研修の対象一覧", _PAGE, "業務主管課", False, None, _made(report_papers.step("training"))),
+    Report("bpr", "BPR計画（様式 F5）", _SHEET, "事務局・業務主管課", False, _bpr),
+    Report("roles", "役割分担表", _SHEET, "事務局・事業者", False, _roles),
+    Report("costs", "費用の回答表（仙台市のひな型の見出し）", _SHEET, "事業者", False, _costs),
+    Report("routing", "後の工程の一覧（予算・条例・PIA・テストなど）", _SHEET, "事務局・財政担当", False, _routing),
+    Report("transition", "移行計画（年表・過渡期の組・案の比較）", _SHEET, "事務局・事業者", False, _transition),
+    Report("pmo-sheet", "業務別ステップ別進捗一覧（PMO）", _SHEET, "事務局・都道府県", False, _pmo_sheet),
     Report(pmo_page.ONE_PAGE, "首長・議会への一枚", ("html",), "首長・議会", False, _progress(pmo_page.ONE_PAGE)),
     Report(pmo_page.CITY, "団体の状況（都道府県へ）", ("html",), "都道府県", False, _progress(pmo_page.CITY)),
-    Report("escalation", "エスカレーション票（回答期限を過ぎた照会）", ("xlsx",), "課長・事務局", False, _escalation),
-    Report("consistency", "標準仕様の整合の確認", ("xlsx",), "事務局", False, _findings),
-)
+    Report("escalation", "エスカレーション票（回答期限を過ぎた照会）", _SHEET, "課長・事務局", False, _escalation),
+    Report("consistency", "標準仕様の整合の確認", _SHEET, "事務局", False, _findings),
+)  # fmt: skip
 
 
 def find(report_id: str) -> Report:
@@ -193,4 +222,18 @@ def write(session: Session, report_id: str, out: Path, asked: Asked) -> Path:
             "no_format", f"「{report.title}」は {asked.format} では書き出せません。", hint=hint, exit_code=USAGE
         )
     targets.guard(out)
-    return report.write(session, out, asked)
+    if report.write is not None and asked.format != "pdf" and (report.id, asked.format) != ("handover", "html"):
+        return report.write(session, out, asked)
+    try:
+        made = paper(session, report_id, asked)
+        return write_pdf(made, out) if asked.format == "pdf" else write_paper(made, out)
+    except ExportProblem as problem:
+        raise export_refused(problem) from problem
+
+
+def paper(session: Session, report_id: str, asked: Asked) -> Paper:
+    """What a report's PDF holds. Raises UserProblem for an unknown report and one that is a sheet only."""
+    report = find(report_id)
+    if report.paper is None:
+        raise UserProblem("no_format", f"「{report.title}」は pdf では書き出せません。", exit_code=USAGE)
+    return report.paper(session, asked)

@@ -47,6 +47,20 @@ def write_state_page(
     ``colours``: token name → hex of the light theme. Raises UserProblem when there is nothing to show or the file
     cannot be written.
     """
+    try:
+        return write_state(page_of(session, colours=colours, business=business, printed_at=printed_at), out)
+    except ExportProblem as problem:
+        raise export_refused(problem) from problem
+
+
+def page_of(
+    session: Session,
+    *,
+    colours: Mapping[str, str],
+    business: str | None = None,
+    printed_at: datetime | None = None,
+) -> StatePage:
+    """Everything the page shows. Raises UserProblem when there is nothing."""
     force = (e for e in catalogue.in_force(session) if e.kind in KINDS and business in (None, e.business))
     editions = sorted(force, key=lambda e: (e.business, list(KINDS).index(e.kind)))
     if not editions:
@@ -57,7 +71,7 @@ def write_state_page(
         )
     info = session.info
     at = printed_at or datetime.now()
-    page = StatePage(
+    return StatePage(
         title=f"標準仕様との比較分析の状況（{info.municipality}）",
         facts=(
             ("団体", f"{info.municipality}（{info.code}）"),
@@ -81,10 +95,6 @@ def write_state_page(
         filter_note=f"業務 {business}" if business else "",
         remarks=_remarks(session),
     )
-    try:
-        return write_state(page, out)
-    except ExportProblem as problem:
-        raise export_refused(problem) from problem
 
 
 _JOIN = (

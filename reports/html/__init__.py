@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from reports.html.decisions import DecisionEntry, DecisionPage, Way, write_decisions
-from reports.html.marks import Mark
 from reports.html.my_items import Choice, Decided, Matter, MyItemsPage, Requirement, write_my_items
 from reports.html.state import Group, IssueLine, Issues, Item, ItemList, Part, StatePage, write_state
+from reports.marks import Mark
 
 __all__ = [
     "Choice",

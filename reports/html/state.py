@@ -12,11 +12,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from reports.bars import BAR_HEIGHT, GROUP_WIDTH, WHOLE_WIDTH, segments
 from reports.dates import wareki_time
 from reports.files import publish_bytes
-from reports.html.bars import BAR_HEIGHT, GROUP_WIDTH, WHOLE_WIDTH, segments
-from reports.html.marks import Mark
 from reports.html.render import render
+from reports.marks import Mark
 
 _TEMPLATE = "state.html.j2"
 

@@ -28,8 +28,10 @@ from app.services import (
     transition_pairs,
 )
 from app.services.session import Session
+from app.ui.theme.tokens import tokens
+from reports.pdf.fonts import letters
+from tests.helpers.office import pdf_text
 from tests.unit.reports import towns
-from tests.unit.reports.pages import ALL_COLOURS
 from tests.unit.reports.test_html import read
 
 AT = datetime(2026, 1, 15, 14, 3)
@@ -49,6 +51,13 @@ TEXTS = {
     "number": f"{NUMBER[:4]}-{NUMBER[4:8]}-{NUMBER[8:]} の人",
     "long": LONG,
 }  # fmt: skip
+
+
+PAGES = (
+    "state", "overview", "department", "my-items", "decision-sheet", "decision-book", "options", "rfi", "budget",
+    "ordinances", "pia", "tests", "training",
+)  # fmt: skip
+WITHOUT = ("options",)  # nothing of the town's options is typed by a person
 
 
 def in_transition(session: Session, text: str) -> None:
@@ -89,6 +98,8 @@ def fill(session: Session, text: str) -> None:
     register.dispose(session, number, "tool", content=text, basis=text, data={"tool_name": text, "tool_use": text})
     fields = {"cost": text, "effect": text, "risk": text, "residents": text}
     options.add(session, number, "bpr", text, **fields)
+    flags = ["budget", "rfi", "ordinance", "pia", "test", "training"]
+    register.add(session, title=text, nodes=["req:0010004"], department="市民課", detail=text, flags=flags)
     done = towns.issue(session, "form:0019001", text, detail=text, owner=text)
     register.dispose(session, done, "bpr", content=text, basis=text)
     decisions.decide(session, done, level="section", by=text, date="2026-01-10", reason=text, meeting=text)
@@ -107,8 +118,9 @@ def papers(tmp_path: Path) -> Callable[[str], dict[str, Path]]:
         found = {p.name[:2]: p for p in sheets.export_sheets(session, folder / "out", printed_at=AT)}
         for report in reports.REPORTS:
             for kind in report.formats:
-                asked = reports.Asked(colours=ALL_COLOURS, format=kind, department="市民課", printed_at=AT)
-                found[report.id] = reports.write(session, report.id, folder / "out" / f"{report.id}.{kind}", asked)
+                asked = reports.Asked(colours=tokens("light"), format=kind, department="市民課", printed_at=AT)
+                name = report.id if kind == report.formats[0] else f"{report.id}.{kind}"
+                found[name] = reports.write(session, report.id, folder / "out" / f"{report.id}.{kind}", asked)
         session.close()
         return found
 
@@ -125,9 +137,10 @@ def cells(path: Path) -> list[Any]:
 def test_a_text_leaves_unharmed_or_is_named(papers: Callable[[str], dict[str, Path]], name: str) -> None:
     text = TEXTS[name]
     made = papers(text)
+    both = {*PAGES, "register", "suspects", "handover"}
     assert set(made) == {
-        "F1", "F2", "F3", "state", "my-items", "decision-sheet", "decision-book", "register", "suspects",
-        "consistency", "handover", "bpr", "roles", "costs", "routing", "escalation", "transition",
+        "F1", "F2", "F3", *both, *(f"{name}.pdf" for name in both), "handover.html",
+        "consistency", "bpr", "roles", "costs", "routing", "escalation", "transition",
     }  # fmt: skip
     lists = ("suspects", "consistency", "handover", "bpr", "roles", "costs", "routing", "escalation", "transition")
     for paper in lists:
@@ -149,10 +162,14 @@ def test_a_text_leaves_unharmed_or_is_named(papers: Callable[[str], dict[str, Pa
     said = "".join(str(c.value) for c in cells(made["transition"]))
     assert said.count("長い文。𠮷" if name == "long" else text) >= (16_000 if name == "long" else 5)
     plain = papers("普通の文")
-    for paper in ("state", "my-items"):
+    for paper in (*PAGES, "handover.html"):
         page, other = (read(p.read_text("utf-8")) for p in (made[paper], plain[paper]))
-        assert page.tags == other.tags
-        assert "".join(page.text).count(text.strip()) >= 1
+        assert page.tags == other.tags, paper
+        assert "".join(page.text).count(text.strip()) >= (paper not in WITHOUT), paper
+    for paper in (*PAGES, "register", "handover"):
+        said = pdf_text(made[f"{paper}.pdf"])
+        wanted = letters().shown("長い文。𠮷" if name == "long" else text)
+        assert said.count(re.sub(r"\s", "", wanted)) >= (paper not in WITHOUT), paper
 
 
 def test_the_list_before_an_export_names_every_place(tmp_path: Path) -> None:

@@ -42,7 +42,9 @@ def test_everything_that_can_be_written_can_be_looked_at(start: Start, workspace
             texts = {t for row in page.preview.cells.rows for t in row}
             assert {"機能ID", "0010101", "001 住民基本台帳"} <= texts
         if entry.id == "state":
-            assert "標準仕様との比較分析の状況" in page.preview.page.toPlainText()
+            assert page.preview._stack.currentWidget() is page.preview.pages
+            assert [s.accessibleName() for s in page.preview.pages.sheets][:1] == ["1 ページ目"]
+            assert all(s.pixmap().width() > 300 for s in page.preview.pages.sheets)
 
 
 def test_space_ticks_and_the_files_come(start: Start, workspace: Path, tmp_path: Path) -> None:

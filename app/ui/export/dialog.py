@@ -33,7 +33,8 @@ from app.ui.work.export import Offered
 from spec_catalog.problems import InputProblem
 
 SHOWN = 3  # sentences about personal data; the rest is counted
-ENDING = {"xlsx": "Excel", "html": "ページ"}
+ENDING = {"xlsx": "Excel", "html": "ページ", "pdf": "PDF"}
+FORMATS = (("", "ページ・Excel"), ("pdf", "PDF（作れるもの）"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,12 @@ class Job:
     offered: Callable[..., Offered]
     write: Callable[..., list[str]]
     department: str = "所属（決裁事項と表の頭に使います）"
+    formats: bool = False  # whether reports can be asked for as PDF
     columns: int = 1  # choices beside one another; what they are about shows where there is one
 
 
 _REST = 320  # what the dialog needs beside its list
-OUT = Job("様式・報告を書き出します", "", "書き出す", "書き出すもの", work.offered, work.write)
+OUT = Job("様式・報告を書き出します", "", "書き出す", "書き出すもの", work.offered, work.write, formats=True)
 
 
 class ExportDialog(SentenceDialog):
@@ -111,6 +113,12 @@ class ExportDialog(SentenceDialog):
         self.department = Chooser(self._choose, name="所属")
         self.department.fill([("", "限らない")], "")
         line.addWidget(Field(self._job.department, self.department, self._choose))
+        self.format = Chooser(self._choose, name="報告の形式")
+        self.format.fill(list(FORMATS), "")
+        if self._job.formats:
+            line.addWidget(Field("報告の形式", self.format, self._choose))
+        else:
+            self.format.hide()
         line.addStretch(1)
         column.addLayout(line)
         line = QHBoxLayout()
@@ -156,7 +164,8 @@ class ExportDialog(SentenceDialog):
                 continue
             self._list.addWidget(box, place, 0)
             self._list.addWidget(Elided(offer.about, self._choose, tone="text2", size="remark"), place, 1)
-            word = Label(ENDING.get(offer.ending, offer.ending), self._choose, tone="text2", size="remark")
+            endings = "・".join(ENDING.get(f, f) for f in (offer.formats or (offer.ending,)))
+            word = Label(endings, self._choose, tone="text2", size="remark")
             self._list.addWidget(word, place, 2)
         if not offered.offers:
             text = "標準仕様がまだないため、書き出すものがありません。先に標準仕様を取り込んでください。"
@@ -234,6 +243,7 @@ class ExportDialog(SentenceDialog):
             self.business.code(),
             self.department.code(),
             tokens("light"),
+            *((self.format.code(),) if self._job.formats else ()),
             done=self._written,
             failed=self._failed,
             label="書き出しています",

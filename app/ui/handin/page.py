@@ -282,18 +282,13 @@ class HandinPage(QWidget):
             entry.id,
             self.business.code(),
             "" if department == EVERY else department,
-            self._shown_format(entry),
+            self.format.code(),
             tokens("light"),
             self.mode.code(),
             done=lambda found: self._arrived_preview(asked, found),
             failed=lambda problem: self._no_preview(asked, problem),
             owner=self,
         )
-
-    def _shown_format(self, entry: Entry) -> str:
-        """A PDF is looked at as its page: the words are the same."""
-        chosen = self.format.code()
-        return "html" if chosen == "pdf" and "html" in entry.formats else chosen
 
     def _arrived_preview(self, asked: int, found: Preview) -> None:
         if asked == self._asked:

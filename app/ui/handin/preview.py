@@ -1,14 +1,18 @@
-"""The beginning of what would be written: a sheet as a table of its cells, a page as a page."""
+"""The beginning of what would be written: a sheet as a table of its cells, a paper as its first pages."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
+    QLabel,
+    QScrollArea,
     QStackedWidget,
     QTableView,
     QTextBrowser,
@@ -50,6 +54,57 @@ class _Cells(QAbstractTableModel):
         return tip(text) if role == Qt.ItemDataRole.ToolTipRole else None
 
 
+class Pages(QScrollArea):
+    """Printed pages under one another, as wide as there is room."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("書き出すページの初めの部分")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self._ground = QWidget(self)
+        self._ground.setProperty("ground", "sunken")
+        self._column = QVBoxLayout(self._ground)
+        self._column.setContentsMargins(12, 12, 12, 12)
+        self._column.setSpacing(12)
+        self.setWidget(self._ground)
+        self._pictures: list[QPixmap] = []
+        self.sheets: list[QLabel] = []
+
+    def put(self, pages: Sequence[bytes]) -> None:
+        """Shows these PNGs."""
+        for sheet in self.sheets:
+            self._column.removeWidget(sheet)
+            sheet.hide()
+            sheet.deleteLater()
+        self._pictures = []
+        self.sheets = []
+        for number, page in enumerate(pages, 1):
+            picture = QPixmap()
+            picture.loadFromData(page, "PNG")
+            sheet = QLabel(self._ground)
+            sheet.setAccessibleName(f"{number} ページ目")
+            sheet.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+            self._column.addWidget(sheet)
+            self._pictures.append(picture)
+            self.sheets.append(sheet)
+        self._fit()
+        self.verticalScrollBar().setValue(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        ratio = self.devicePixelRatioF()
+        room = max(self.viewport().width() - 24, 120)
+        for sheet, picture in zip(self.sheets, self._pictures, strict=True):
+            wide = min(round(room * ratio), picture.width())
+            shown = picture.scaledToWidth(wide, Qt.TransformationMode.SmoothTransformation)
+            shown.setDevicePixelRatio(ratio)
+            sheet.setPixmap(shown)
+
+
 class PreviewPane(QFrame):
     """One at a time; what can't be shown says why."""
 
@@ -86,6 +141,8 @@ class PreviewPane(QFrame):
         self.page.setOpenLinks(False)
         self.page.setFrameShape(QFrame.Shape.NoFrame)
         self._stack.addWidget(self.page)
+        self.pages = Pages(self)
+        self._stack.addWidget(self.pages)
 
     def say(self, state: str, help_text: str) -> None:
         """Nothing to show."""
@@ -98,6 +155,10 @@ class PreviewPane(QFrame):
         more = f"　ほか {found.files - 1} ファイル" if found.files > 1 else ""
         cut = "　（初めの部分）" if found.more else ""
         self.title.set_whole(f"{found.name}{cut}{more}")
+        if found.pages:
+            self.pages.put(found.pages)
+            self._stack.setCurrentWidget(self.pages)
+            return
         if found.html:
             self.page.setHtml(found.html)
             self._stack.setCurrentWidget(self.page)

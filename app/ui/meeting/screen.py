@@ -353,7 +353,10 @@ class MeetingScreen(QWidget):
             return
         meeting = self._opened.meeting
         path, _kind = QFileDialog.getSaveFileName(
-            self.window(), "会議録の保存先", f"会議録_{meeting.number}.html", "会議録 (*.html);;持ち帰りの一覧 (*.xlsx)"
+            self.window(),
+            "会議録の保存先",
+            f"会議録_{meeting.number}.html",
+            "会議録 (*.html);;会議録 (*.pdf);;持ち帰りの一覧 (*.xlsx)",
         )
         if path:
             self.write_to(path)

@@ -41,6 +41,7 @@ FACETS = (
 )
 PAPERS = (
     ("html", "新旧対照表（印刷用のページ）…", "html"),
+    ("pdf", "新旧対照表（PDF）…", "pdf"),
     ("xlsx", "差異の表（Excel）…", "xlsx"),
     ("opinion", "意見照会の様式（Excel）…", "xlsx"),
 )
@@ -235,7 +236,7 @@ class DifferencePage(QWidget):
         edition = next((e for e in self._context.editions if e.hash == self._asked[1]), None)
         title = word.partition("（")[0]
         name = f"{title}_{edition.business if edition else ''}_{edition.label if edition else ''}.{ending}"
-        kind = "ページ (*.html)" if ending == "html" else "Excel (*.xlsx)"
+        kind = {"html": "ページ (*.html)", "pdf": "PDF (*.pdf)"}.get(ending, "Excel (*.xlsx)")
         path = ask_path(self, self._context, f"{title}を書き出す", name, kind)
         if path:
             done = lambda out: self._context.said.emit(f"書き出しました：{out}")  # noqa: E731

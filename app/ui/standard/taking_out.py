@@ -87,7 +87,7 @@ class TakingOut(QObject):
         if scope is None or not keys:
             return
         name = f"標準仕様の一覧_{date.today():%Y%m%d}.html"
-        path = ask_path(browse, self._context, "ページを書き出す", name, "ページ (*.html)")
+        path = ask_path(browse, self._context, "ページを書き出す", name, "ページ (*.html);;PDF (*.pdf)")
         if not path:
             return
         self._context.run(

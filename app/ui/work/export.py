@@ -37,12 +37,24 @@ def hints(session: Session, business: str) -> list[str]:
 
 
 def write(
-    session: Session, folder: str, wanted: Sequence[str], business: str, department: str, colours: Mapping[str, str]
+    session: Session,
+    folder: str,
+    wanted: Sequence[str],
+    business: str,
+    department: str,
+    colours: Mapping[str, str],
+    format: str = "",
 ) -> list[str]:
-    """Writes what is wanted; the files."""
+    """Writes what is wanted; the files. ``format``: of the reports that can be written so, "" = as usual."""
     from app.services import exports
 
     made = exports.write(
-        session, Path(folder), wanted, business=business or None, department=department or None, colours=colours
+        session,
+        Path(folder),
+        wanted,
+        business=business or None,
+        department=department or None,
+        colours=colours,
+        format=format,
     )
     return [str(path) for path in made]

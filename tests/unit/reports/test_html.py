@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from reports.bars import segments
 from reports.html import Group, Part, write_my_items, write_state
-from reports.html.bars import segments
 from reports.html.my_items import render_my_items
 from reports.html.state import render_state
 from tests.helpers.office import pdf_text, print_page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reports.html.marks import Mark
+from reports.marks import Mark
 
 WHOLE_WIDTH, GROUP_WIDTH, BAR_HEIGHT = 1112.0, 220.0, 18.0  # in pixels, as they stand on the screen
 _SIGN_FROM = 16.0  # narrower segments carry no sign
