@@ -44,7 +44,7 @@ def add_parsers(sub: Any) -> None:
     p = group.add_parser("write", help="報告を一つ書き出す")
     p.add_argument("ws")
     p.add_argument("report", metavar="ID", help="report list の id")
-    p.add_argument("--format", help="html または xlsx（なければ、その報告のふつうの形式）")
+    p.add_argument("--format", help="html、pdf または xlsx（なければ、その報告のふつうの形式）")
     p.add_argument("--out", required=True, metavar="FILE")
     p.add_argument("--department", help="所属名（my-items に要る。なければ --as の所属）")
     p.add_argument("--business", help="業務ID")
