@@ -221,6 +221,7 @@ def _fitted(text: str, size: float, width: float) -> str:
     """A name that fits its box; what is cut ends in … and stands in full in the table beside the picture."""
     if text_width(text, size) <= width - 12:
         return text
+    text = text[: int(width)]  # no letter is narrower than a pixel; a very long name would be cut letter by letter
     while text and text_width(text + "…", size) > width - 12:
         text = text[:-1]
     return text + "…"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import singledispatch
 from typing import Any
 
@@ -29,8 +29,11 @@ from reports.paper import (
     words,
 )
 from reports.pdf.fonts import Letters
+from reports.pieces import Piece
 from reports.shades import heat_cells
 
+_TITLE = 150  # characters of a heading
+_MOST = 1_200
 _LONG = 420  # characters of a cell from which its row may go on over the page
 _BAR = 270.0  # points
 _RUN = re.compile(r"[!-~]{6,}")  # what a line is not broken in
@@ -52,6 +55,8 @@ def data_of(paper: Paper, letters: Letters) -> tuple[dict[str, Any], dict[str, s
             made["file"] = f"picture{len(pictures) + 1}.svg"
             pictures[made["file"]] = shown(block.svg)
         blocks.append(made)
+        if isinstance(block, Heading) and len(block.text) > _TITLE:
+            blocks += [{"t": "text", "text": _cell(part[0], letters), "look": "same"} for part in _rows([block.text])]
     blocks += [{"t": "text", "look": "same", "text": shown(t)} for t in paper.remarks]
     foot = f"出力 {wareki_time(paper.printed_at)}　{paper.note or '絞り込み：なし'}"
     at = paper.printed_at
@@ -81,17 +86,20 @@ def _block(block: Block, paper: Paper, letters: Letters) -> dict[str, Any]:
 
 @_block.register
 def _(block: Heading, paper: Paper, letters: Letters) -> dict[str, Any]:
-    return {"t": "heading", "text": _line(block.text, letters), "level": block.level, "fresh": block.fresh}
+    text = block.text if len(block.text) <= _TITLE else block.text[:_TITLE] + "…（全文は下）"
+    return {"t": "heading", "text": _line(text, letters), "level": block.level, "fresh": block.fresh}
 
 
 @_block.register
 def _(block: Text, paper: Paper, letters: Letters) -> dict[str, Any]:
-    return {"t": "text", "text": _cell(block.text, letters), "look": block.look}
+    text = block.text
+    return {"t": "text", "text": _cell(text, letters), "look": block.look if len(text) <= _MOST else "same"}
 
 
 @_block.register
 def _(block: Facts, paper: Paper, letters: Letters) -> dict[str, Any]:
-    pairs = [[letters.shown(k), _cell(v, letters)] for k, v in block.pairs]
+    parts = [part for pair in block.pairs for part in _rows(pair)]
+    pairs = [[letters.shown(words(k)), _cell(v, letters)] for k, v in parts]
     return {"t": "facts", "pairs": pairs, "wide": block.wide} if pairs else {"t": "text", "text": "", "look": "same"}
 
 
@@ -103,10 +111,11 @@ def _(block: Table, paper: Paper, letters: Letters) -> dict[str, Any]:
     for row in block.rows:
         if len(row) != len(block.columns):
             raise ValueError(f"{paper.title}: a row of {len(row)} cells for {len(block.columns)} columns")
-        made: list[Any] = [_cell(c, letters) for c in row]
-        if any(len(words(c)) > _LONG or words(c).count("\n") > 12 for c in row):
-            made = [{"long": c} for c in made]
-        cells += made
+        for part in _rows(row):
+            made: list[Any] = [_cell(c, letters) for c in part]
+            if any(len(words(c)) > _LONG or words(c).count("\n") > 12 for c in part):
+                made = [{"long": c} for c in made]
+            cells += made
     return {
         "t": "table", "widths": _widths(block.columns, block.rows, paper), "aligns": [c.align for c in block.columns],
         "head": [[letters.shown(t), wide, high] for line in head(block.columns) for t, wide, high in line],
@@ -154,6 +163,37 @@ def _(block: Signs, paper: Paper, letters: Letters) -> dict[str, Any]:
 @_block.register
 def _(block: Blank, paper: Paper, letters: Letters) -> dict[str, Any]:
     return {"t": "blank", "title": letters.shown(block.title), "lines": [letters.shown(t) for t in block.lines]}
+
+
+def _rows(row: Sequence[Cell]) -> Iterator[list[Cell]]:
+    """A row, in as many as it takes for cells nobody can take in at once: setting them in one takes minutes."""
+    if all(len(words(c)) <= _MOST for c in row):
+        yield list(row)
+        return
+    parts = [_portions(c) for c in row]
+    for n in range(max(len(p) for p in parts)):
+        yield [p[n] if n < len(p) else "" for p in parts]
+
+
+def _portions(cell: Cell) -> list[Cell]:
+    """A cell in portions of about _MOST characters, never between a letter and its mark."""
+    out: list[Cell] = []
+    for piece in pieces(cell):
+        at = 0
+        while at < len(piece.text):
+            end = at + _MOST
+            stop = max(piece.text.rfind(c, at + _MOST // 2, end) for c in "。\n") + 1
+            end = stop or end
+            while end < len(piece.text) and unicodedata.category(piece.text[end]).startswith("M"):
+                end += 1
+            part = Piece(piece.op, piece.text[at:end])
+            room = out and len(words(out[-1])) + len(part.text) <= _MOST
+            if room:
+                out[-1] = (*pieces(out[-1]), part)
+            else:
+                out.append((part,))
+            at = end
+    return out
 
 
 def _line(text: str, letters: Letters) -> str:
