@@ -27,7 +27,7 @@ from reports.forms import load_form
 from reports.sheets import FormHeader, write_form
 from reports.sheets.fit import fit
 from reports.sheets.styles import Styles
-from tests.performance import data, graph_views, graphs, matching, merging, nation
+from tests.performance import data, graph_views, graphs, matching, merging, nation, papers
 from tests.performance.line import Line, openpyxl_read, show
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -290,7 +290,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="dev.py bench")
     parser.add_argument("--runs", type=int, default=3, help="runs per line, median taken (default 3)")
     parser.add_argument(
-        "--only", default="", help="import, search, start, verdict, sheet, suggest, graph, merge or nation"
+        "--only", default="", help="import, search, start, verdict, sheet, pdf, suggest, graph, merge or nation"
     )
     parser.add_argument(
         "--full", action="store_true", help="the whole nation in five editions, sixty packages (half an hour)"
@@ -310,6 +310,7 @@ def main() -> int:
             "start": lambda: [start_line(options.runs)],
             "verdict": lambda: [verdict_line(folder, options.runs)],
             "sheet": lambda: sheet_lines(folder, options.runs),
+            "pdf": lambda: [papers.pdf_line(folder, options.runs)],
             "suggest": lambda: matching.time_lines(folder, options.runs),
             "graph": lambda: graph_lines(folder),
             "merge": lambda: merging.lines(folder, full=options.full),
