@@ -74,7 +74,7 @@ def tab_to(program: ProgramObject, name: str) -> None:
 
 def hold(program: ProgramObject, papers: Path) -> None:
     """The whole meeting, from the empty screen to the minutes; not one click."""
-    program.do_press("7", Qt.KeyboardModifier.AltModifier)
+    program.do_press("8", Qt.KeyboardModifier.AltModifier)
     program.do_wait()
     program.do_press(RETURN)  # 会議を準備する…
     program.do_wait()
