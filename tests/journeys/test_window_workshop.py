@@ -174,7 +174,7 @@ def test_every_step_is_undone_by_keyboard_also_after_a_restart(
     hold(program, papers)
     program.do_close()
     again = start(prepared)
-    again.do_press("7", Qt.KeyboardModifier.AltModifier)
+    again.do_press("8", Qt.KeyboardModifier.AltModifier)
     again.do_wait()
     steps = again.context.history.undo[0] - before
     assert steps == 28
