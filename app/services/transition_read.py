@@ -129,7 +129,9 @@ def linkages(session: Session) -> list[Linkage]:
                 covering.setdefault(str(business), []).append(rid)
     out = []
     idle = _not_applicable(session)
-    for link in links.standard_links(session):
+    # the nation's sentences take seconds to read the first time: not for a town that has nothing for them to connect
+    published = links.standard_links(session) if len(systems) > 1 and covering else ()
+    for link in published:
         if idle and _item(session, link.node) in idle:
             continue
         for source in covering.get(link.source, ()):
