@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +21,13 @@ from reports.sheets.cover import Cover, write_cover
 SHEETS, REPORTS = "sheets", "reports"
 GROUPS = {SHEETS: "様式", REPORTS: "報告"}
 ROWS, COLUMNS = 60, 30  # of a preview: what fills a screen twice
+
+
+LONG = frozenset({"options", "state", "overview"})
+"""Reports over every item: of the whole nation they take seconds, in which nothing can be recorded."""
+
+UNSEEN = frozenset({"consistency"})
+"""Reports that can't be limited to a business and take longer still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,8 @@ AS_EVER = Manner()
 @dataclass(frozen=True, slots=True)
 class Preview:
     """The beginning of what would be written. ``name``: the file's; ``rows``: cells of its first sheet, () for a page;
-    ``pages``: its first pages as PNG; ``html``: the page where no pages can be made; ``files``: how many files."""
+    ``pages``: its first pages as PNG; ``html``: the page where no pages can be made; ``files``: how many files;
+    ``only``: the business it is limited to though all will be written, "" for none."""
 
     name: str
     rows: tuple[tuple[str, ...], ...] = ()
@@ -60,6 +68,7 @@ class Preview:
     pages: tuple[bytes, ...] = ()
     files: int = 1
     more: bool = False
+    only: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +117,33 @@ def preview(
     Raises UserProblem as writing does.
     """
     offer = _offer(session, id)
-    if business is None and offer.id in sheets.SOURCES:
-        business = next((e.businesses[0] for e in entries(session) if e.id == id and e.businesses), None)
+    if offer.id in UNSEEN:
+        raise UserProblem(
+            "too_long",
+            "この報告は、書き出すまで見本を出しません。",
+            hint="標準仕様をすべて突き合わせるため、時間がかかります。",
+        )
+    if business is None and (offer.id in sheets.SOURCES or offer.id in LONG):
+        business = _first_business(session, id)
+        return replace(_preview(session, offer, business, department, colours, format, manner), only=business or "")
+    return _preview(session, offer, business, department, colours, format, manner)
+
+
+def _first_business(session: Session, id: str) -> str | None:
+    held = next((e.businesses for e in entries(session) if e.id == id and e.businesses), ())
+    every = held or tuple(e.business for e in catalogue.in_force(session) if e.kind == "req")
+    return next(iter(every), None)
+
+
+def _preview(
+    session: Session,
+    offer: Offer,
+    business: str | None,
+    department: str | None,
+    colours: Mapping[str, str],
+    format: str,
+    manner: Manner,
+) -> Preview:
     if not sheets.is_form(offer.id):
         shown = _pages(session, offer, business, department, colours, format)
         if shown is not None:

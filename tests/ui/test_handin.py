@@ -136,3 +136,14 @@ def test_machine_readable_sheets_by_a_pattern_with_a_cover(start: Start, workspa
     page.main.click()
     program.do_wait()
     assert page.banners.codes() == ["refused"]
+
+
+def test_a_look_never_walks_through_the_whole_nation(start: Start, workspace: Path) -> None:
+    session = start(workspace).context.session
+    for id in ("F1", *handin.LONG):
+        found = handin.preview(session, id, business=None, department=None, colours=tokens("light"))
+        assert found.only == "001", id
+        limited = handin.preview(session, id, business="024", department=None, colours=tokens("light"))
+        assert limited.only == "", id
+    with pytest.raises(UserProblem, match="見本を出しません"):
+        handin.preview(session, "consistency", business=None, department=None, colours=tokens("light"))

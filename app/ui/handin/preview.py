@@ -154,7 +154,8 @@ class PreviewPane(QFrame):
         """A sheet's cells or a page."""
         more = f"　ほか {found.files - 1} ファイル" if found.files > 1 else ""
         cut = "　（初めの部分）" if found.more else ""
-        self.title.set_whole(f"{found.name}{cut}{more}")
+        only = f"　（見本は業務 {found.only} だけ）" if found.only else ""
+        self.title.set_whole(f"{found.name}{only or cut}{more}")
         if found.pages:
             self.pages.put(found.pages)
             self._stack.setCurrentWidget(self.pages)
